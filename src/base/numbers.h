@@ -1,0 +1,36 @@
+/* The numbers everything is made of: integers, counted in millionths ("ppm") where they are shown as decimals. */
+#ifndef PWI_BASE_NUMBERS_H
+#define PWI_BASE_NUMBERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define PWI_PPM INT64_C(1000000) /* 1.0 in millionths */
+
+__extension__ typedef __int128 PwiWide; /* for products of two int64 */
+
+/* What became of a decimal numeral. */
+typedef enum PwiDecimalFault {
+    PWI_DECIMAL_FINE = 0,
+    PWI_DECIMAL_SYNTAX,   /* not a JSON number */
+    PWI_DECIMAL_TOO_FINE, /* more decimals than asked for */
+    PWI_DECIMAL_TOO_BIG   /* does not fit in 63 bits */
+} PwiDecimalFault;
+
+/* Reads a JSON numeral of `length` bytes exactly, as an integer number of 10^-decimals (decimals ≤ 18). */
+PwiDecimalFault pwi_decimal_parse(const char *text, size_t length, int decimals, int64_t *value);
+
+enum { PWI_DECIMAL_SIZE = 32 };
+/* Writes millionths with exactly six decimals ("-0.500000"), no locale; returns the length. */
+size_t pwi_ppm_print(int64_t ppm, char text[PWI_DECIMAL_SIZE]);
+/* The same without trailing zeros, for people and messages ("0.5", "3"). */
+size_t pwi_ppm_print_short(int64_t ppm, char text[PWI_DECIMAL_SIZE]);
+
+/* Division with a positive divisor that rounds towards minus infinity. */
+static inline int64_t pwi_floor_div(int64_t a, int64_t b) {
+    int64_t q = a / b;
+    return q - (a % b < 0);
+}
+
+#endif

@@ -1,0 +1,111 @@
+/* A matching with its proof: the one result of every strategy, and the claim that verify/ re-checks.
+ *
+ * People are indices into the cohort's sides. Goals are lexicographic; each has one integer weight per pair
+ * (matched: 1; total: the score in millionths; draw: the pair's lot), and the proof is one integer price per person
+ * and goal (docs/methods/assignment.md). */
+#ifndef PWI_MATCHING_MATCHING_H
+#define PWI_MATCHING_MATCHING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "cohort/cohort.h"
+#include "cohort/decisions.h"
+#include "base/memory.h"
+
+typedef enum PwiOutcome { PWI_OPTIMAL, PWI_FEASIBLE, PWI_INFEASIBLE, PWI_N_OUTCOMES } PwiOutcome;
+
+enum { PWI_NOT_COUNTED = -1 };
+
+typedef struct PwiMatchedPair {
+    int32_t mentee, mentor;
+    int32_t score_ppm;  /* in [0, 10^6] */
+    int32_t out_of_ppm; /* points left on the mentor's side; 10^6 when nothing dropped out */
+    const int32_t *part_ppm; /* [criteria of the programme] points, or PWI_NOT_COUNTED */
+    bool kept;          /* a decision, not a choice */
+    const int32_t *against; /* kept pairs: the rules this pair breaks */
+    int n_against;
+} PwiMatchedPair;
+
+/* Why nobody can do better: these mentees may only go to these mentors (all other allowed pairs of theirs are made).
+ * hall of an unmatched mentee, conflict mentees-minimum: wanted > places, wanted = Σ of the mentees' max (minimum),
+ * places = Σ of the mentors' max + pairs of these mentees with other mentors.
+ * Conflict mentors-minimum: the mirror image, `wanted` = Σ of the mentors' minimum, places = Σ of the mentees' max + …
+ * Kept pairs are taken off all bounds first. */
+typedef struct PwiHallSet {
+    const int32_t *mentee; /* ascending */
+    int n_mentees;
+    const int32_t *mentor; /* ascending */
+    int n_mentors;
+    int64_t wanted, places;
+} PwiHallSet;
+
+typedef enum PwiReason {
+    PWI_NO_ALLOWED_MENTOR, /* every mentor is forbidden by a rule, a ban or has no place */
+    PWI_NO_PLACE,          /* contends in a Hall set */
+    PWI_NO_GAIN,           /* could be matched, but the goals do not ask for it */
+    PWI_CUT_SHORT,         /* a limit was hit */
+    PWI_N_REASONS
+} PwiReason;
+
+typedef struct PwiUnmatched {
+    int32_t mentee;
+    PwiReason reason;
+    int32_t hall;     /* PWI_NO_PLACE: index into `hall`, else -1 */
+    const char *text; /* for people */
+} PwiUnmatched;
+
+typedef enum PwiConflictKind {
+    PWI_NO_CONFLICT,
+    PWI_MENTEES_MINIMUM, /* mentees who must have a mentor and cannot */
+    PWI_MENTORS_MINIMUM, /* mentors who must have mentees and cannot */
+    PWI_N_CONFLICT_KINDS
+} PwiConflictKind;
+
+/* The goals of the proof: those of the programme, then the draw. */
+enum { PWI_GOAL_DRAW = PWI_N_GOALS, PWI_MAX_PROOF_GOALS = PWI_N_GOALS + 1 };
+
+typedef struct PwiGoalValue {
+    int goal;      /* PwiGoal or PWI_GOAL_DRAW */
+    int64_t value; /* sum over all pairs, kept ones included */
+    int64_t bound; /* proven: no matching with the same values of the earlier goals has more */
+} PwiGoalValue;
+
+/* What the run was asked beyond the programme document; applied before anything is scored or checked. */
+typedef struct PwiTerms {
+    const char *strategy;
+    const char *seed;
+    PwiGoal goal[PWI_N_GOALS];
+    int n_goals;
+    bool *weight_is_set;  /* [criteria] by --weight */
+    int64_t *weight_ppm;  /* [criteria] */
+} PwiTerms;
+
+typedef struct PwMatching {
+    PwiArena arena; /* owns everything below */
+    PwiOutcome outcome;
+    PwiMatchedPair *pair; /* [n_pairs] by mentee id, then mentor id */
+    int n_pairs;
+    PwiUnmatched *unmatched; /* mentees who take part and have no mentor */
+    int n_unmatched;
+    PwiGoalValue goal[PWI_MAX_PROOF_GOALS]; /* the proof's goals, most important first */
+    int n_goals;
+    int64_t *price[PWI_N_SIDES]; /* [people × n_goals], row = person; NULL when infeasible */
+    PwiHallSet *hall;            /* why mentees stay unmatched */
+    int n_hall;
+    PwiConflictKind conflict_kind; /* infeasible only */
+    PwiHallSet conflict;
+    const char *conflict_text;
+    PwiTerms terms;
+    const char *version, *programme_sha256, *cohort_sha256; /* provenance as stated */
+} PwMatching;
+
+extern const char *const pwi_outcome_names[PWI_N_OUTCOMES];
+extern const char *const pwi_reason_names[PWI_N_REASONS];
+extern const char *const pwi_conflict_names[PWI_N_CONFLICT_KINDS];
+const char *pwi_proof_goal_name(int goal); /* also "draw" */
+
+PwMatching *pwi_matching_new(void);
+void pwi_matching_destroy(PwMatching *matching);
+
+#endif

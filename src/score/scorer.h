@@ -1,0 +1,48 @@
+/* The scoring pass: a programme's criteria and rules compiled against a cohort, evaluated a mentee's row at a time.
+ *
+ * The matrix is never stored: whoever needs scores asks for a row, in cache, and keeps what matters.
+ * All integer; the same bytes on any machine and any number of threads. Method: docs/methods/scoring.md. */
+#ifndef PWI_SCORE_SCORER_H
+#define PWI_SCORE_SCORER_H
+
+#include <stdint.h>
+
+#include "base/status.h"
+#include "cohort/cohort.h"
+#include "cohort/decisions.h"
+#include "cohort/given.h"
+
+enum { PWI_FORBIDDEN = -1 };
+
+typedef struct PwiScorer PwiScorer;
+/* A worker's buffers; one a thread. */
+typedef struct PwiScoreRow PwiScoreRow;
+
+/* Borrows everything for its lifetime. `decisions` may be NULL; its bans (not its keeps or outs) forbid pairs.
+ * `given` may be NULL when no criterion is of kind `given`. Cost: O(mentors · criteria). */
+PW_MUST_CHECK PwStatus pwi_scorer_create(const PwProgramme *programme, const PwCohort *cohort, const PwiGiven *given,
+                                         const PwDecisions *decisions, PwiScorer **scorer, PwError *error);
+void pwi_scorer_destroy(PwiScorer *scorer);
+
+PW_MUST_CHECK PwStatus pwi_score_row_create(const PwiScorer *scorer, PwiScoreRow **row);
+void pwi_score_row_destroy(PwiScoreRow *row);
+
+/* Scores of one mentee with every mentor: [mentors] millionths, PWI_FORBIDDEN where a rule, a ban, a missing `given`
+ * entry or being the same person forbids the pair. The result lives in `row` until its next use. */
+const int32_t *pwi_score_mentee(const PwiScorer *scorer, PwiScoreRow *row, int mentee);
+
+/* One pair, explained. */
+typedef struct PwiPairScore {
+    int32_t score_ppm;   /* also of a forbidden pair: what it would score */
+    int32_t out_of_ppm;  /* A of formats.md: points of the criteria left on the mentor's side */
+    int32_t *part_ppm;   /* [criteria], caller's; PWI_NOT_COUNTED (-1) where a criterion does not count */
+    uint8_t *broken;     /* [rules], caller's; 1 = this rule forbids the pair */
+    bool is_banned, is_self, not_given; /* other reasons to forbid it */
+} PwiPairScore;
+void pwi_score_pair(const PwiScorer *scorer, PwiScoreRow *row, int mentee, int mentor, PwiPairScore *pair);
+bool pwi_pair_is_allowed(const PwiScorer *scorer, const PwiPairScore *pair);
+
+/* The mentee's points p_k per criterion (sum 10^6, or all 0); 0 where it cannot count. [criteria] */
+void pwi_mentee_points(const PwProgramme *programme, const PwCohort *cohort, int mentee, int32_t *points);
+
+#endif
