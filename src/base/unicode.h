@@ -1,0 +1,20 @@
+/* Unicode (utf8proc): normal forms for comparing ids, words for text-alike. */
+#ifndef PWI_BASE_UNICODE_H
+#define PWI_BASE_UNICODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/memory.h"
+
+/* NFC of valid UTF-8, in the arena; ASCII text is returned as it is. NULL: memory gone. */
+const char *pwi_unicode_nfc(PwiArena *arena, const char *text);
+/* What two ids share when they only differ by case, white space, normal form or invisible characters. NULL: memory gone. */
+const char *pwi_unicode_skeleton(PwiArena *arena, const char *text);
+/* Whether the text holds control characters or bidirectional overrides (never fit for an id). */
+bool pwi_unicode_has_control(const char *text);
+/* The next word (a run of letters, marks and digits, case-folded, NFC) of *text in the arena; advances *text past it.
+ * *word is NULL at the end. Returns false when memory is gone. */
+bool pwi_unicode_next_word(PwiArena *arena, const char **text, const char **word);
+
+#endif
