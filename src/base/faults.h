@@ -12,10 +12,10 @@ enum { PWI_MAX_LISTED_FAULTS = 50 };
 
 typedef struct PwiFault {
     bool is_warning;
-    const char *file;    /* as the user named it; escaped */
+    const char *file;     /* as the user named it; escaped */
     int64_t line, column; /* from 1; 0 = unknown */
-    const char *pointer; /* JSON pointer (RFC 6901), "" = the whole document */
-    const char *text;    /* "what is wrong; got …; need …", untrusted parts already escaped */
+    const char *pointer;  /* JSON pointer (RFC 6901), "" = the whole document */
+    const char *text;     /* "what is wrong; got …; need …", untrusted parts already escaped */
 } PwiFault;
 
 typedef struct PwFaults {
@@ -26,9 +26,10 @@ typedef struct PwFaults {
     bool out_of_memory;           /* a text could not be kept; counts stay right */
 } PwFaults;
 
-/* Adds one; `file` and `pointer` are copied. Returns the new entry to place it later, or NULL when it is only counted. */
-PwiFault *pwi_faults_add(PwFaults *faults, bool is_warning, const char *file, const char *pointer, const char *format, ...)
-    __attribute__((format(printf, 5, 6)));
+/* Adds one; `file` and `pointer` are copied. Returns the new entry to place it later, or NULL when it is only counted.
+ */
+PwiFault *pwi_faults_add(PwFaults *faults, bool is_warning, const char *file, const char *pointer, const char *format,
+                         ...) __attribute__((format(printf, 5, 6)));
 PwiFault *pwi_faults_add_v(PwFaults *faults, bool is_warning, const char *file, const char *pointer, const char *format,
                            va_list arguments);
 void pwi_faults_clear(PwFaults *faults);

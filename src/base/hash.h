@@ -1,4 +1,5 @@
-/* Hashing without a state: a 64-bit mixer, a string hash for tables, and SHA-256 (nettle) for provenance and the draw. */
+/* Hashing without a state: a 64-bit mixer, a string hash for tables, and SHA-256 (nettle) for provenance and the draw.
+ */
 #ifndef PWI_BASE_HASH_H
 #define PWI_BASE_HASH_H
 

@@ -13,7 +13,7 @@ void *pwi_new_array(size_t count, size_t size);
 void *pwi_resize_array(void *block, size_t count, size_t size);
 void pwi_free(void *block);
 
-#define PWI_NEW(type) ((type *)pwi_new_array(1, sizeof(type)))
+#define PWI_NEW(type)              ((type *)pwi_new_array(1, sizeof(type)))
 #define PWI_NEW_ARRAY(type, count) ((type *)pwi_new_array((count), sizeof(type)))
 
 /* A chain of blocks; everything in it is freed at once. Zero-initialise, then use. */
@@ -21,11 +21,18 @@ typedef struct PwiArena {
     struct PwiArenaBlock *newest; /* owned chain, newest first; NULL when empty */
 } PwiArena;
 
-void *pwi_arena_new(PwiArena *arena, size_t count, size_t size); /* zeroed, aligned for any type */
+void *pwi_arena_new(PwiArena *arena, size_t count, size_t size);        /* zeroed, aligned for any type */
 char *pwi_arena_copy(PwiArena *arena, const char *text, size_t length); /* adds the final NUL */
-void pwi_arena_reset(PwiArena *arena);                             /* empties it, keeps one block */
-void pwi_arena_clear(PwiArena *arena);                             /* frees everything */
+void pwi_arena_reset(PwiArena *arena);                                  /* empties it, keeps one block */
+void pwi_arena_clear(PwiArena *arena);                                  /* frees everything */
 
 #define PWI_ARENA_ARRAY(arena, type, count) ((type *)pwi_arena_new((arena), (count), sizeof(type)))
+
+#ifdef PWI_TEST_FAULTS
+#include <stdint.h>
+/* Test builds only: the nth allocation from now (1 = the next) fails once, 0 = none does; restarts the count. */
+void pwi_memory_fail_at(int64_t nth);
+int64_t pwi_memory_allocations(void); /* since the last pwi_memory_fail_at */
+#endif
 
 #endif

@@ -4,15 +4,19 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/memory.h"
 
 /* NFC of valid UTF-8, in the arena; ASCII text is returned as it is. NULL: memory gone. */
 const char *pwi_unicode_nfc(PwiArena *arena, const char *text);
-/* What two ids share when they only differ by case, white space, normal form or invisible characters. NULL: memory gone. */
+/* What two ids share when they only differ by case, white space, normal form or invisible characters. NULL: memory
+ * gone. */
 const char *pwi_unicode_skeleton(PwiArena *arena, const char *text);
 /* Whether the text holds control characters or bidirectional overrides (never fit for an id). */
 bool pwi_unicode_has_control(const char *text);
+/* The same of one code point: C0, DEL, C1, bidirectional marks, embeddings, overrides, isolates, line separators. */
+bool pwi_unicode_is_control(int32_t code_point);
 /* The next word (a run of letters, marks and digits, case-folded, NFC) of *text in the arena; advances *text past it.
  * *word is NULL at the end. Returns false when memory is gone. */
 bool pwi_unicode_next_word(PwiArena *arena, const char **text, const char **word);

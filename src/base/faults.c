@@ -1,0 +1,104 @@
+/* The list of faults, and the escaping that makes untrusted text safe to show. */
+#include "base/faults.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "base/unicode.h"
+
+static const char ellipsis[] = "\xE2\x80\xA6";
+
+/* Writes the next piece of `at` (`n` bytes left) to `piece`, escaped where it must be; returns the bytes it took. */
+static size_t escape_one(const char *at, size_t n, char piece[12]) {
+    utf8proc_int32_t code_point = 0;
+    utf8proc_ssize_t taken = utf8proc_iterate((const utf8proc_uint8_t *)at, (utf8proc_ssize_t)n, &code_point);
+    if (taken <= 0) {
+        (void)snprintf(piece, 12, "\\x%02x", (unsigned)(unsigned char)*at);
+        return 1;
+    }
+    assert(taken <= 4);
+    if (pwi_unicode_is_control(code_point)) {
+        (void)snprintf(piece, 12, "\\u%04x", (unsigned)code_point);
+    } else {
+        memcpy(piece, at, (size_t)taken);
+        piece[taken] = '\0';
+    }
+    return (size_t)taken;
+}
+
+/* Escapes into text[size]; ends in an ellipsis when it does not fit. Escaped text comes through unchanged. */
+static void escape(const char *untrusted, char *text, size_t size) {
+    assert(untrusted && text && size > sizeof ellipsis);
+    size_t n = strlen(untrusted), length = 0, last_cut = 0; /* last_cut: where an ellipsis still fits behind */
+    for (size_t at = 0; at < n;) {
+        char piece[12];
+        at += escape_one(untrusted + at, n - at, piece);
+        size_t n_piece = strlen(piece);
+        if (length + n_piece >= size) {
+            memcpy(text + last_cut, ellipsis, sizeof ellipsis);
+            return;
+        }
+        memcpy(text + length, piece, n_piece);
+        length += n_piece;
+        if (length + sizeof ellipsis <= size) last_cut = length;
+    }
+    text[length] = '\0';
+}
+
+const char *pwi_quote(const char *untrusted, char text[PWI_QUOTED_SIZE]) {
+    escape(untrusted, text, PWI_QUOTED_SIZE);
+    return text;
+}
+
+static const char *keep_escaped(PwFaults *faults, const char *untrusted) {
+    char text[1024];
+    escape(untrusted, text, sizeof text);
+    return pwi_arena_copy(&faults->arena, text, strlen(text));
+}
+
+static const char *keep_formatted(PwFaults *faults, const char *format, va_list arguments) {
+    va_list again;
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    assert(length >= 0);
+    char *text = PWI_ARENA_ARRAY(&faults->arena, char, (size_t)length + 1);
+    if (text) (void)vsnprintf(text, (size_t)length + 1, format, arguments);
+    return text;
+}
+
+PwiFault *pwi_faults_add_v(PwFaults *faults, bool is_warning, const char *file, const char *pointer, const char *format,
+                           va_list arguments) {
+    assert(faults && file && pointer && format);
+    int64_t *found = is_warning ? &faults->n_warnings : &faults->n_errors;
+    if (++*found > PWI_MAX_LISTED_FAULTS) return NULL;
+    PwiFault fault = {
+        .is_warning = is_warning,
+        .file = keep_escaped(faults, file),
+        .pointer = keep_escaped(faults, pointer),
+        .text = keep_formatted(faults, format, arguments),
+    };
+    if (!fault.file || !fault.pointer || !fault.text) {
+        faults->out_of_memory = true;
+        return NULL;
+    }
+    assert(faults->n < 2 * PWI_MAX_LISTED_FAULTS);
+    faults->fault[faults->n] = fault;
+    return &faults->fault[faults->n++];
+}
+
+PwiFault *pwi_faults_add(PwFaults *faults, bool is_warning, const char *file, const char *pointer, const char *format,
+                         ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    PwiFault *fault = pwi_faults_add_v(faults, is_warning, file, pointer, format, arguments);
+    va_end(arguments);
+    return fault;
+}
+
+void pwi_faults_clear(PwFaults *faults) {
+    pwi_arena_clear(&faults->arena);
+    *faults = (PwFaults){0};
+}

@@ -1,0 +1,17 @@
+/* Logarithm and square root without floating point, so that every machine gets the same bits. */
+#ifndef PWI_BASE_FIXED_LOG_H
+#define PWI_BASE_FIXED_LOG_H
+
+#include <stdint.h>
+
+__extension__ typedef unsigned __int128 PwiUnsignedWide;
+
+enum { PWI_LOG_BITS = 32 }; /* fractional bits of a fixed-point logarithm */
+
+/* ln(numerator / denominator) in units of 2^-32, for numerator ≥ denominator > 0; off by less than one unit. */
+int64_t pwi_fixed_log(uint64_t numerator, uint64_t denominator);
+
+/* The square root, rounded to the nearest integer. */
+uint64_t pwi_square_root(PwiUnsignedWide square);
+
+#endif

@@ -1,0 +1,53 @@
+/* The hashes that need more than a line. */
+#include "base/hash.h"
+
+#include <assert.h>
+#include <nettle/sha2.h>
+#include <string.h>
+
+/* Eight bytes at a time, folded by multiplication and a shift, finished by pwi_mix64. For tables in memory only: the
+ * value depends on the byte order of the machine. Not against an adversary; a crowded table is slow, never wrong. */
+uint64_t pwi_hash_bytes(const void *bytes, size_t length) {
+    assert(bytes || length == 0);
+    const unsigned char *at = bytes;
+    uint64_t h = UINT64_C(0x9E3779B97F4A7C15) ^ (uint64_t)length;
+    for (; length >= 8; at += 8, length -= 8) {
+        uint64_t word;
+        memcpy(&word, at, 8);
+        h = (h ^ word) * UINT64_C(0xD6E8FEB86659FD93);
+        h ^= h >> 32;
+    }
+    uint64_t rest = 0;
+    for (size_t k = 0; k < length; k++) rest |= (uint64_t)at[k] << (8 * k);
+    return pwi_mix64((h ^ rest) * UINT64_C(0xD6E8FEB86659FD93));
+}
+
+void pwi_sha256_hex(const void *bytes, size_t length, char hex[PWI_SHA256_HEX_SIZE]) {
+    assert(bytes || length == 0);
+    static const char digit[] = "0123456789abcdef";
+    struct sha256_ctx sha;
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    sha256_init(&sha);
+    sha256_update(&sha, length, bytes);
+    sha256_digest(&sha, sizeof digest, digest);
+    for (size_t k = 0; k < sizeof digest; k++) {
+        hex[2 * k] = digit[digest[k] >> 4];
+        hex[2 * k + 1] = digit[digest[k] & 15];
+    }
+    hex[PWI_SHA256_HEX_SIZE - 1] = '\0';
+}
+
+uint64_t pwi_draw_key(const char *seed, const char *side, const char *id) {
+    assert(seed && side && id);
+    assert(strcmp(side, "mentee") == 0 || strcmp(side, "mentor") == 0);
+    struct sha256_ctx sha;
+    uint8_t digest[8];
+    sha256_init(&sha);
+    sha256_update(&sha, strlen(seed) + 1, (const uint8_t *)seed); /* with the NUL that parts them */
+    sha256_update(&sha, strlen(side) + 1, (const uint8_t *)side);
+    sha256_update(&sha, strlen(id), (const uint8_t *)id);
+    sha256_digest(&sha, sizeof digest, digest);
+    uint64_t key = 0;
+    for (size_t k = 0; k < sizeof digest; k++) key = key << 8 | digest[k];
+    return key;
+}

@@ -1,0 +1,15 @@
+/* cohort/1: the document becomes a PwCohort (formats.md, section 2), one person at a time. */
+#ifndef PWI_IO_READ_COHORT_H
+#define PWI_IO_READ_COHORT_H
+
+#include "base/faults.h"
+#include "base/status.h"
+#include "cohort/cohort.h"
+
+/* Reads PATH ("-" = standard input) against a programme (questions marked broken are not judged).
+ * PW_REJECTED: all faults are listed and *cohort is untouched. Free with pwi_cohort_destroy.
+ * Memory: the text, the columns, and one person's JSON tree. */
+PW_MUST_CHECK PwStatus pwi_read_cohort(const char *path, const PwProgramme *programme, PwCohort **cohort,
+                                       PwFaults *faults, PwError *error);
+
+#endif

@@ -1,0 +1,18 @@
+/* decisions/1: what the coordinator fixed by hand (formats.md, section 3). */
+#ifndef PWI_IO_READ_DECISIONS_H
+#define PWI_IO_READ_DECISIONS_H
+
+#include "base/faults.h"
+#include "cohort/decisions.h"
+#include "io/reader.h"
+
+/* Reads PATH; PW_REJECTED: all faults are listed. Free with pwi_decisions_destroy. */
+PW_MUST_CHECK PwStatus pwi_read_decisions(const char *path, const PwCohort *cohort, PwDecisions **decisions,
+                                          PwFaults *faults, PwError *error);
+
+/* The members keep, ban and out of an object, wherever it stands (a matching states those it was made under). */
+void pwi_read_decision_lists(const PwiNode *object, const PwCohort *cohort, PwDecisions *decisions);
+/* A person of that side by id, or -1 with a fault. */
+int pwi_read_person(const PwiNode *node, const PwCohort *cohort, PwiSide side);
+
+#endif

@@ -1,0 +1,94 @@
+/* Reading a JSON document with every fault placed: file, line, column and JSON pointer, also for faults of meaning.
+ *
+ * A PwiNode is a value together with the way to it (parent, key or index), on the C stack of whoever reads. Positions are
+ * not kept: when there is a fault, the scanner walks the way again over the text. So a correct document pays nothing.
+ *
+ * Nothing is guessed: each typed access either takes a value that is exactly what it should be, or adds a fault that says
+ * what was found and what is needed. Readers go on after a fault, so that all are listed at once. */
+#ifndef PWI_IO_READER_H
+#define PWI_IO_READER_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/faults.h"
+#include "base/hash.h"
+#include "base/memory.h"
+#include "base/status.h"
+#include "io/json_scan.h"
+
+typedef struct PwiNode PwiNode;
+
+typedef struct PwiReader {
+    const char *path;  /* as the user named it; borrowed */
+    char *bytes;       /* [n], the whole text; owned */
+    size_t n;
+    PwiArena scratch;  /* jansson's trees; reset from person to person */
+    PwiArena *arena;   /* where strings of the document being made live; borrowed */
+    PwFaults *faults;  /* borrowed */
+    int64_t n_errors;  /* faults of this document alone */
+    bool out_of_memory; /* sticky */
+    const PwiNode *anchor; /* the list element being read, and where it starts: walks start here */
+    size_t anchor_at;
+} PwiReader;
+
+struct PwiNode {
+    PwiReader *reader;
+    const PwiNode *up; /* NULL: the document */
+    const char *key;   /* in an object; NULL in a list */
+    size_t index;      /* in a list */
+    json_t *value;     /* NULL: absent (or not parsed as a tree) */
+};
+
+/* Reads PATH and checks that it is JSON at all, within limits. PW_REJECTED: the fault is listed. `error` speaks of PW_IO
+ * and PW_NO_MEMORY. Strings go to `arena`; close the reader in any case. */
+PW_MUST_CHECK PwStatus pwi_reader_open(PwiReader *reader, const char *path, PwiArena *arena, PwFaults *faults,
+                                       char sha256[PWI_SHA256_HEX_SIZE], PwError *error);
+void pwi_reader_close(PwiReader *reader);
+/* What reading came to: PW_NO_MEMORY, PW_REJECTED or PW_OK. */
+PW_MUST_CHECK PwStatus pwi_reader_status(const PwiReader *reader, PwError *error);
+/* Parses the bytes of one span as the tree of *node (whose way is already set); false: a fault was listed. */
+bool pwi_reader_parse(PwiReader *reader, PwiSpan span, PwiNode *node);
+/* The whole document as one tree. */
+bool pwi_reader_parse_all(PwiReader *reader, PwiNode *document);
+/* Checks `"pairwright": "KIND/1"` where it must stand: first. */
+bool pwi_reader_check_kind(PwiReader *reader, const char *kind);
+
+/* Faults: `what` is wrong; got (described from the node); need. */
+void pwi_node_fault(const PwiNode *node, const char *what, const char *need, ...) __attribute__((format(printf, 3, 4)));
+/* The same without "got"; the whole text is the caller's. */
+void pwi_node_complain(const PwiNode *node, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void pwi_node_warn(const PwiNode *node, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* As complain, but placed at the member's key. */
+void pwi_node_complain_key(const PwiNode *node, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void pwi_node_unknown(const PwiNode *node, bool at_key, const char *what, const char *name, const char *nearest);
+
+/* Ways. The child borrows the parent. */
+PwiNode pwi_node_member(const PwiNode *object, const char *key); /* value NULL when absent */
+PwiNode pwi_node_element(const PwiNode *list, size_t index);
+/* The member, or a fault "missing". */
+bool pwi_node_require(const PwiNode *object, const char *key, PwiNode *member);
+bool pwi_node_has(const PwiNode *node); /* present and not absent */
+
+/* Types: true, or a fault. */
+bool pwi_node_is_object(const PwiNode *node);
+bool pwi_node_is_list(const PwiNode *node);
+bool pwi_node_known_keys(const PwiNode *object, const char *const *known, int n_known);
+bool pwi_node_string(const PwiNode *node, const char **text);       /* copied into the arena */
+bool pwi_node_word(const PwiNode *node, const char **text);         /* a non-empty string without control characters */
+bool pwi_node_bool(const PwiNode *node, bool *value);
+bool pwi_node_integer(const PwiNode *node, int64_t min, int64_t max, int64_t *value);
+/* Exactly as written, at most six decimals, in millionths. */
+bool pwi_node_decimal(const PwiNode *node, int64_t min_ppm, int64_t max_ppm, int64_t *ppm);
+/* One of `names`; `what` is what they are ("question type"). */
+bool pwi_node_enum(const PwiNode *node, const char *what, const char *const *names, int n_names, int *index);
+
+/* Where the value (or its key) stands in the text. */
+size_t pwi_node_offset(const PwiNode *node, bool at_key);
+/* The arena's copy of a string; marks the reader when memory is gone (then returns ""). */
+const char *pwi_reader_copy(PwiReader *reader, const char *text);
+/* A zeroed array in the arena; NULL (and marked) when memory is gone. */
+void *pwi_reader_array(PwiReader *reader, size_t count, size_t size);
+
+#endif
