@@ -227,23 +227,21 @@ static int rename_within(int directory, const char *from, const char *to, bool m
 }
 #endif
 
-/* Writes, syncs and closes a temporary; in the end it has a name. `is_unnamed`: try it that way. *is_unfit: it turned
- * out that this place cannot do unnamed ones. */
+/* Writes, syncs and closes a temporary; in the end it has a name. `is_unnamed`: try it that way; where it turns out
+ * that this place cannot do that, *is_unfit is set and *error left alone, for the caller to try again with a named one.
+ */
 static PwStatus fill_temporary(Target *target, bool is_unnamed, bool *is_unfit, const char *bytes, size_t n,
                                PwError *error) {
     PwStatus status = PW_OK;
     int fd = is_unnamed ? open_unnamed(target) : open_named(target);
-    if (fd < 0) {
-        *is_unfit = is_unnamed;
-        return fail_io(error, "cannot create a temporary beside", target->path, errno);
-    }
+    *is_unfit = fd < 0 && is_unnamed;
+    if (*is_unfit) return PW_IO;
+    if (fd < 0) return fail_io(error, "cannot create a temporary beside", target->path, errno);
     if (target->exists) (void)fchmod(fd, target->mode); /* where it fails the file stays private */
     PW_TRY(write_all(fd, target->path, bytes, n, error));
     if (fsync(fd) != 0) PW_TRY(fail_io(error, "cannot write", target->path, errno));
-    if (is_unnamed && !name_temporary(target, fd)) {
-        *is_unfit = true;
-        PW_TRY(fail_io(error, "cannot name the temporary beside", target->path, errno));
-    }
+    *is_unfit = is_unnamed && !name_temporary(target, fd);
+    if (*is_unfit) status = PW_IO;
 out:
     if (close(fd) != 0 && status == PW_OK) status = fail_io(error, "cannot write", target->path, errno);
     return status;

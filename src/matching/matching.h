@@ -15,8 +15,6 @@
 
 typedef enum PwiOutcome { PWI_OPTIMAL, PWI_FEASIBLE, PWI_INFEASIBLE, PWI_N_OUTCOMES } PwiOutcome;
 
-enum { PWI_NOT_COUNTED = -1 };
-
 typedef struct PwiMatchedPair {
     int32_t mentee, mentor;
     int32_t score_ppm;  /* in [0, 10^6] */

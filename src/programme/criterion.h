@@ -59,6 +59,9 @@ typedef struct PwiCriterion {
 extern const char *const pwi_criterion_kind_names[PWI_N_CRITERION_KINDS];
 extern const char *const pwi_measure_names[PWI_N_MEASURES];
 
+/* In place of a criterion's points: it does not count for this pair. */
+enum { PWI_NOT_COUNTED = -1 };
+
 /* A rule: pairs whose value is below `at_least_ppm` are forbidden. */
 typedef struct PwiRule {
     const char *id;

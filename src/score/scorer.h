@@ -33,16 +33,16 @@ const int32_t *pwi_score_mentee(const PwiScorer *scorer, PwiScoreRow *row, int m
 
 /* One pair, explained. */
 typedef struct PwiPairScore {
-    int32_t score_ppm;   /* also of a forbidden pair: what it would score */
-    int32_t out_of_ppm;  /* A of formats.md: points of the criteria left on the mentor's side */
-    int32_t *part_ppm;   /* [criteria], caller's; PWI_NOT_COUNTED (-1) where a criterion does not count */
-    uint8_t *broken;     /* [rules], caller's; 1 = this rule forbids the pair */
+    int32_t score_ppm;  /* also of a forbidden pair: what it would score */
+    int32_t out_of_ppm; /* A of formats.md: points of the criteria left on the mentor's side */
+    int32_t *part_ppm;  /* [criteria], caller's; PWI_NOT_COUNTED (-1) where a criterion does not count */
+    uint8_t *broken;    /* [rules], caller's; 1 = this rule forbids the pair */
     bool is_banned, is_self, not_given; /* other reasons to forbid it */
 } PwiPairScore;
 void pwi_score_pair(const PwiScorer *scorer, PwiScoreRow *row, int mentee, int mentor, PwiPairScore *pair);
 bool pwi_pair_is_allowed(const PwiScorer *scorer, const PwiPairScore *pair);
 
 /* The mentee's points p_k per criterion (sum 10^6, or all 0); 0 where it cannot count. [criteria] */
-void pwi_mentee_points(const PwProgramme *programme, const PwCohort *cohort, int mentee, int32_t *points);
+void pwi_mentee_points(const PwiScorer *scorer, int mentee, int32_t *points);
 
 #endif

@@ -1,0 +1,266 @@
+/* The goals, one after the other, each on the optimal face of those before (problem.h).
+ *
+ * First the number of pairs (cardinality.h), whose closed set gives prices 0 and 1. Every further goal is a transportation
+ * problem of its own (transport.h). What a goal has decided is fixed by complementary slackness: a pair with reduced
+ * cost ≠ 0 stays as it is, a person with a price > 0 stays full, with a price < 0 stays at the minimum. So no goal ever
+ * needs a large weight to outrank another. */
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "assign/bound.h"
+#include "assign/cardinality.h"
+#include "assign/hall.h"
+#include "assign/transport.h"
+
+typedef struct Stages {
+    const PwiProblem *problem;
+    PwiSolution *solution;
+    PwiRows rows;               /* of the goal at hand */
+    PwiCandidates lists;        /* of the goal at hand, or of the last one */
+    bool lists_are_plain;       /* scores, no face, no prices */
+    PwiBounds *bounds[PWI_N_SIDES]; /* narrowed, forced pairs taken off; owned */
+    PwiPair *forced, *loose;    /* pairs fixed for good, and pairs that may still be swapped; owned */
+    int n_forced, n_loose;
+    int64_t *price[PWI_MAX_PROOF_GOALS][PWI_N_SIDES]; /* [goals done][side]: [people]; owned */
+    int n_done;
+} Stages;
+
+/* Puts the pairs of a proven goal on record: those its prices force, for good, and those that may still be swapped.
+ * Before any goal has prices, all may. */
+static PwStatus take_pairs(Stages *stages, const PwiFlow *flow, int goal) {
+    size_t n_forced = (size_t)stages->n_forced, n_used = (size_t)flow->n_used;
+    PwiPair *forced = pwi_resize_array(stages->forced, n_forced + n_used + 1, sizeof *forced);
+    if (forced == NULL) return PW_NO_MEMORY;
+    stages->forced = forced;
+    PwiPair *loose = pwi_resize_array(stages->loose, n_used + 1, sizeof *loose);
+    if (loose == NULL) return PW_NO_MEMORY;
+    stages->loose = loose;
+    stages->n_loose = 0;
+    int64_t *const *price = stages->price[stages->n_done];
+    bool has_prices = price[PWI_MENTEE] != NULL;
+    for (int mentee = 0; mentee < stages->problem->n[PWI_MENTEE]; mentee++) {
+        for (int32_t edge = flow->first[PWI_MENTEE][mentee]; edge != PWI_NO_EDGE; edge = flow->edge[edge].next[PWI_MENTEE]) {
+            int mentor = flow->edge[edge].person[PWI_MENTOR];
+            int64_t weight = goal == PWI_GOAL_MATCHED ? 1 : flow->edge[edge].weight;
+            int64_t reduced_cost = has_prices ? weight - price[PWI_MENTEE][mentee] - price[PWI_MENTOR][mentor] : 0;
+            assert(reduced_cost >= 0);
+            if (reduced_cost == 0) {
+                loose[stages->n_loose++] = (PwiPair){mentee, mentor};
+                continue;
+            }
+            forced[stages->n_forced++] = (PwiPair){mentee, mentor};
+            for (int side = 0; side < PWI_N_SIDES; side++) {
+                PwiBounds *bounds = &stages->bounds[side][flow->edge[edge].person[side]];
+                bounds->max--;
+                if (bounds->min > 0) bounds->min--;
+            }
+        }
+    }
+    return PW_OK;
+}
+
+/* Full stays full, at the minimum stays at the minimum. */
+static void narrow_bounds(Stages *stages, int64_t *const price[PWI_N_SIDES]) {
+    for (int side = 0; side < PWI_N_SIDES; side++) {
+        for (int person = 0; person < stages->problem->n[side]; person++) {
+            PwiBounds *bounds = &stages->bounds[side][person];
+            if (price[side][person] > 0) bounds->min = bounds->max;
+            if (price[side][person] < 0) bounds->max = bounds->min;
+        }
+    }
+}
+
+/* The proven goal's prices become a face of all later goals. */
+static void add_face(Stages *stages, int goal) {
+    PwiRows *rows = &stages->rows;
+    int64_t *const *price = stages->price[stages->n_done];
+    rows->face[rows->n_faces++] = (PwiFace){goal, {price[PWI_MENTEE], price[PWI_MENTOR]}};
+    narrow_bounds(stages, price);
+    stages->n_done++;
+}
+
+static bool new_prices(Stages *stages) {
+    int64_t **price = stages->price[stages->n_done];
+    for (int side = 0; side < PWI_N_SIDES; side++) price[side] = PWI_NEW_ARRAY(int64_t, (size_t)stages->problem->n[side]);
+    return price[0] != NULL && price[1] != NULL;
+}
+
+/* `matched` first: the closed set says all. A mentee outside it is worth a pair, a mentor inside it is what is scarce. */
+static PwStatus prove_matched(Stages *stages, const PwiCardinality *found) {
+    if (!new_prices(stages)) return PW_NO_MEMORY;
+    int64_t *const *price = stages->price[stages->n_done];
+    bool nothing_is_closed = true;
+    for (int i = 0; i < stages->problem->n[PWI_MENTEE]; i++) {
+        price[PWI_MENTEE][i] = found->closed[PWI_MENTEE][i] ? 0 : 1;
+        nothing_is_closed &= !found->closed[PWI_MENTEE][i];
+    }
+    for (int j = 0; j < stages->problem->n[PWI_MENTOR]; j++) {
+        price[PWI_MENTOR][j] = found->closed[PWI_MENTOR][j] ? 1 : 0;
+        nothing_is_closed &= !found->closed[PWI_MENTOR][j];
+    }
+    stages->lists_are_plain = nothing_is_closed;
+    PwStatus status = take_pairs(stages, &found->flow, PWI_GOAL_MATCHED);
+    if (status == PW_OK) add_face(stages, PWI_GOAL_MATCHED);
+    return status;
+}
+
+/* Candidate lists for the goal at hand, from those of the last one where that is possible. */
+static PwStatus prepare_lists(Stages *stages, const int64_t *mentor_price) {
+    const PwiRows *rows = &stages->rows;
+    bool plain_will_do = stages->lists_are_plain && rows->goal == PWI_GOAL_TOTAL;
+    stages->lists_are_plain = false;
+    if (plain_will_do) return PW_OK;
+    bool follows_total = rows->n_faces > 0 && rows->face[rows->n_faces - 1].goal == PWI_GOAL_TOTAL;
+    return follows_total ? pwi_candidates_restrict(&stages->lists, rows)
+                         : pwi_candidates_scan_all(&stages->lists, rows, mentor_price);
+}
+
+/* One goal as a transportation problem. PW_LIMIT leaves its prices as multipliers. */
+static PwStatus prove_transport(Stages *stages, int goal) {
+    PwStatus status = PW_OK;
+    PwiTransport transport;
+    const PwiBounds *const bounds[PWI_N_SIDES] = {stages->bounds[0], stages->bounds[1]};
+    stages->rows.goal = goal;
+    if (!new_prices(stages)) return PW_NO_MEMORY;
+    PW_TRY(pwi_transport_init(&transport, stages->problem, bounds));
+    PW_TRY(prepare_lists(stages, transport.price[PWI_MENTOR]));
+    PW_TRY(pwi_transport_solve(&stages->rows, &stages->lists, &transport));
+out:
+    if (status == PW_OK || status == PW_LIMIT) {
+        for (int side = 0; side < PWI_N_SIDES; side++)
+            memcpy(stages->price[stages->n_done][side], transport.price[side],
+                   (size_t)stages->problem->n[side] * sizeof(int64_t));
+    }
+    if (status == PW_OK) status = take_pairs(stages, &transport.flow, goal);
+    if (status == PW_OK) add_face(stages, goal);
+    pwi_transport_clear(&transport);
+    return status;
+}
+
+static PwStatus prove_goals(Stages *stages, const PwiCardinality *found) {
+    const PwiProblem *problem = stages->problem;
+    PwStatus status = PW_OK;
+    int first = 0;
+    if (problem->goal[0] == PWI_GOAL_MATCHED) {
+        PW_TRY(prove_matched(stages, found));
+        first = 1;
+    } else {
+        /* What is returned should the deadline pass before the first goal is proven. */
+        PW_TRY(take_pairs(stages, &found->flow, problem->goal[0]));
+    }
+    for (int k = first; k < problem->n_goals; k++) PW_TRY(prove_transport(stages, problem->goal[k]));
+out:
+    return status;
+}
+
+static PwStatus stages_init(Stages *stages, const PwiProblem *problem, PwiSolution *solution) {
+    PwStatus status = PW_OK;
+    *stages = (Stages){.problem = problem, .solution = solution, .lists_are_plain = true};
+    for (int side = 0; side < PWI_N_SIDES; side++) {
+        size_t n = (size_t)problem->n[side];
+        stages->bounds[side] = PWI_NEW_ARRAY(PwiBounds, n);
+        if (stages->bounds[side] == NULL) return PW_NO_MEMORY;
+        memcpy(stages->bounds[side], problem->bounds[side], n * sizeof(PwiBounds));
+    }
+    PW_TRY(pwi_candidates_init(&stages->lists, problem->n[PWI_MENTEE], problem->n[PWI_MENTOR]));
+    PW_TRY(pwi_rows_init(&stages->rows, problem, PWI_GOAL_TOTAL));
+out:
+    return status;
+}
+
+static void stages_clear(Stages *stages) {
+    for (int side = 0; side < PWI_N_SIDES; side++) {
+        pwi_free(stages->bounds[side]);
+        for (int k = 0; k < PWI_MAX_PROOF_GOALS; k++) pwi_free(stages->price[k][side]);
+    }
+    pwi_free(stages->forced);
+    pwi_free(stages->loose);
+    pwi_candidates_clear(&stages->lists);
+    pwi_rows_clear(&stages->rows);
+}
+
+/* Prices as rows of the solution; `n_goals` of them are known. */
+static PwStatus hand_over_prices(const Stages *stages, int n_goals, PwiSolution *solution) {
+    for (int side = 0; side < PWI_N_SIDES; side++) {
+        size_t n = (size_t)stages->problem->n[side];
+        solution->price[side] = PWI_ARENA_ARRAY(&solution->arena, int64_t, n * (size_t)n_goals);
+        if (solution->price[side] == NULL) return PW_NO_MEMORY;
+        for (size_t person = 0; person < n; person++)
+            for (int k = 0; k < n_goals; k++) solution->price[side][person * (size_t)n_goals + (size_t)k] = stages->price[k][side][person];
+    }
+    solution->n_goals = n_goals;
+    return PW_OK;
+}
+
+static PwStatus hand_over_pairs(const Stages *stages, PwiSolution *solution) {
+    solution->n_pairs = stages->n_forced + stages->n_loose;
+    solution->pair = PWI_ARENA_ARRAY(&solution->arena, PwiPair, (size_t)solution->n_pairs);
+    if (solution->pair == NULL) return PW_NO_MEMORY;
+    for (int k = 0; k < stages->n_forced; k++) solution->pair[k] = stages->forced[k];
+    for (int k = 0; k < stages->n_loose; k++) solution->pair[stages->n_forced + k] = stages->loose[k];
+    qsort(solution->pair, (size_t)solution->n_pairs, sizeof(PwiPair), pwi_compare_pairs);
+    return PW_OK;
+}
+
+/* What the last prices prove of a goal that was cut short: the open rest, and the pairs forced by earlier goals. */
+static PwStatus bound_open_goal(const Stages *stages, PwiSolution *solution) {
+    const PwiProblem *problem = stages->problem;
+    const PwiBounds *const bounds[PWI_N_SIDES] = {stages->bounds[0], stages->bounds[1]};
+    const int64_t *const price[PWI_N_SIDES] = {stages->price[stages->n_done][0], stages->price[stages->n_done][1]};
+    PwiRowWorker worker;
+    PwStatus status = PW_OK;
+    PW_TRY(pwi_row_worker_init(&worker, problem));
+    PW_TRY(pwi_goal_bound(&stages->rows, bounds, price, &solution->open_bound));
+    for (int k = 0; k < stages->n_forced; k++) {
+        PwiPair pair = stages->forced[k];
+        const int32_t *score = problem->scores.row(problem->scores.self, worker.score_worker, pair.mentee);
+        solution->open_bound += pwi_pair_weight(problem, stages->rows.goal, pair.mentee, pair.mentor, score[pair.mentor]);
+    }
+out:
+    pwi_row_worker_clear(&worker);
+    return status;
+}
+
+PwStatus pwi_assign(const PwiProblem *problem, PwiSolution *solution, PwError *error) {
+    assert(problem->n_goals > 0 && problem->n_goals <= PWI_MAX_PROOF_GOALS);
+    Stages stages;
+    PwiCardinality found = {.conflict = PWI_NO_CONFLICT};
+    PwStatus status = PW_OK;
+    int64_t *no_price = PWI_NEW_ARRAY(int64_t, (size_t)problem->n[PWI_MENTOR]);
+    *solution = (PwiSolution){.outcome = PWI_OPTIMAL};
+    PW_TRY(stages_init(&stages, problem, solution));
+    PW_TRY(no_price != NULL ? PW_OK : PW_NO_MEMORY);
+    PW_TRY(pwi_candidates_scan_all(&stages.lists, &stages.rows, no_price));
+    PW_TRY(pwi_cardinality_solve(&stages.rows, &stages.lists, &found));
+    if (found.conflict != PWI_NO_CONFLICT) {
+        solution->outcome = PWI_INFEASIBLE;
+        PW_TRY(pwi_hall_conflict(&stages.rows, &found, solution));
+        goto out;
+    }
+    PW_TRY(pwi_hall_sets(&stages.rows, &found, solution));
+    status = prove_goals(&stages, &found);
+    if (status == PW_LIMIT) {
+        solution->outcome = PWI_FEASIBLE;
+        PW_TRY(bound_open_goal(&stages, solution));
+    } else if (status != PW_OK) {
+        goto out;
+    }
+    solution->n_optimal_goals = stages.n_done;
+    PW_TRY(hand_over_prices(&stages, stages.n_done + (solution->outcome == PWI_FEASIBLE), solution));
+    PW_TRY(hand_over_pairs(&stages, solution));
+
+out:
+    pwi_cardinality_clear(&found);
+    stages_clear(&stages);
+    pwi_free(no_price);
+    if (status == PW_NO_MEMORY) return pwi_fail_memory(error);
+    if (status == PW_LIMIT) return pwi_fail(error, status, "the time limit passed before there was any matching");
+    if (status != PW_OK) return pwi_fail(error, status, "the assignment failed its own checks");
+    return PW_OK;
+}
+
+void pwi_solution_clear(PwiSolution *solution) {
+    pwi_arena_clear(&solution->arena);
+    *solution = (PwiSolution){0};
+}

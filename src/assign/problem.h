@@ -1,0 +1,51 @@
+/* The assignment problem, and its solution: who is matched, at which prices.
+ *
+ * Maximise the goals, one after the other, over x_ij ∈ {0, 1} on the allowed pairs, with
+ *   min_i ≤ Σ_j x_ij ≤ max_i for mentees, min_j ≤ Σ_i x_ij ≤ max_j for mentors.
+ * Each goal has one integer weight a pair: matched 1, total the score, draw the pair's lot. */
+#ifndef PWI_ASSIGN_PROBLEM_H
+#define PWI_ASSIGN_PROBLEM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "assign/scores.h"
+#include "base/clock.h"
+#include "cohort/decisions.h"
+#include "matching/matching.h"
+
+typedef struct PwiProblem {
+    PwiScores scores;
+    int n[PWI_N_SIDES];                   /* people */
+    const PwiBounds *bounds[PWI_N_SIDES]; /* [n], kept pairs taken off, people who are out 0 … 0 */
+    const PwiPair *fixed;                 /* kept pairs: decided already, not to be chosen again; sorted */
+    int n_fixed;
+    const uint64_t *draw_key[PWI_N_SIDES]; /* [n], see base/hash.h */
+    int goal[PWI_MAX_PROOF_GOALS];         /* PWI_GOAL_MATCHED, PWI_GOAL_TOTAL, PWI_GOAL_DRAW */
+    int n_goals;
+    PwiDeadline deadline;
+    int n_threads;
+} PwiProblem;
+
+typedef struct PwiSolution {
+    PwiArena arena; /* owns what follows */
+    PwiOutcome outcome;
+    PwiPair *pair; /* chosen pairs, by mentee, then mentor; without the fixed ones */
+    int n_pairs;
+    int64_t *price[PWI_N_SIDES]; /* [n × n_goals] */
+    int n_goals;                 /* goals with prices: all, or up to the one that was cut short */
+    int n_optimal_goals;         /* the first so many goals are proven */
+    int64_t open_bound;          /* feasible: proven bound of the goal that was cut short (without the fixed pairs) */
+    PwiHallSet *hall;            /* matched: why mentees stay without (all of) their places; indices of people */
+    int n_hall;
+    int32_t *hall_of;            /* [mentees] index into hall, or -1 */
+    PwiConflictKind conflict_kind;
+    PwiHallSet conflict;
+} PwiSolution;
+
+/* Solves to proof, or until the deadline. PW_LIMIT: it passed before there was any matching. Clear with
+ * pwi_solution_clear in any case. Method and complexity: docs/methods/assignment.md. */
+PW_MUST_CHECK PwStatus pwi_assign(const PwiProblem *problem, PwiSolution *solution, PwError *error);
+void pwi_solution_clear(PwiSolution *solution);
+
+#endif

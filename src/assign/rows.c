@@ -1,0 +1,79 @@
+/* Rows of weights on a face (rows.h). */
+#include "assign/rows.h"
+
+#include <assert.h>
+
+PwStatus pwi_rows_init(PwiRows *rows, const PwiProblem *problem, int goal) {
+    *rows = (PwiRows){.problem = problem, .goal = goal};
+    int n_mentees = problem->n[PWI_MENTEE];
+    rows->first_fixed = PWI_NEW_ARRAY(size_t, (size_t)n_mentees + 1);
+    if (rows->first_fixed == NULL) return PW_NO_MEMORY;
+    int k = 0;
+    for (int mentee = 0; mentee <= n_mentees; mentee++) {
+        while (k < problem->n_fixed && problem->fixed[k].mentee < mentee) k++;
+        rows->first_fixed[mentee] = (size_t)k;
+    }
+    return PW_OK;
+}
+
+void pwi_rows_clear(PwiRows *rows) {
+    pwi_free(rows->first_fixed);
+    *rows = (PwiRows){0};
+}
+
+PwStatus pwi_row_worker_init(PwiRowWorker *worker, const PwiProblem *problem) {
+    *worker = (PwiRowWorker){.destroy_score_worker = problem->scores.worker_destroy};
+    worker->weight = PWI_NEW_ARRAY(int32_t, (size_t)problem->n[PWI_MENTOR]);
+    if (worker->weight == NULL) return PW_NO_MEMORY;
+    return problem->scores.worker_create(problem->scores.self, &worker->score_worker);
+}
+
+void pwi_row_worker_clear(PwiRowWorker *worker) {
+    if (worker->score_worker != NULL) worker->destroy_score_worker(worker->score_worker);
+    pwi_free(worker->weight);
+    *worker = (PwiRowWorker){0};
+}
+
+int32_t pwi_pair_weight(const PwiProblem *problem, int goal, int mentee, int mentor, int32_t score) {
+    switch (goal) {
+    case PWI_GOAL_MATCHED: return 1;
+    case PWI_GOAL_TOTAL: return score;
+    default:
+        assert(goal == PWI_GOAL_DRAW);
+        return pwi_draw_lot(problem->draw_key[PWI_MENTEE][mentee], problem->draw_key[PWI_MENTOR][mentor]);
+    }
+}
+
+/* Masks what an earlier goal has fixed. */
+static void restrict_to_face(const PwiRows *rows, const PwiFace *face, int mentee, const int32_t *score, int32_t *weight) {
+    const PwiProblem *problem = rows->problem;
+    const int64_t *mentor_price = face->price[PWI_MENTOR];
+    int64_t price = face->price[PWI_MENTEE][mentee];
+    int n = problem->n[PWI_MENTOR];
+    if (face->goal == PWI_GOAL_TOTAL) {
+        for (int j = 0; j < n; j++)
+            if (score[j] - price != mentor_price[j]) weight[j] = PWI_NO_PAIR;
+    } else if (face->goal == PWI_GOAL_MATCHED) {
+        for (int j = 0; j < n; j++)
+            if (1 - price != mentor_price[j]) weight[j] = PWI_NO_PAIR;
+    } else {
+        for (int j = 0; j < n; j++)
+            if (weight[j] >= 0 && pwi_pair_weight(problem, face->goal, mentee, j, score[j]) - price != mentor_price[j])
+                weight[j] = PWI_NO_PAIR;
+    }
+}
+
+const int32_t *pwi_rows_get(const PwiRows *rows, PwiRowWorker *worker, int mentee) {
+    const PwiProblem *problem = rows->problem;
+    const PwiBounds *mentor_bounds = problem->bounds[PWI_MENTOR];
+    int n = problem->n[PWI_MENTOR];
+    int32_t *weight = worker->weight;
+    const int32_t *score = problem->scores.row(problem->scores.self, worker->score_worker, mentee);
+    for (int j = 0; j < n; j++) weight[j] = mentor_bounds[j].max > 0 ? score[j] : PWI_NO_PAIR;
+    for (size_t k = rows->first_fixed[mentee]; k < rows->first_fixed[mentee + 1]; k++) weight[problem->fixed[k].mentor] = PWI_NO_PAIR;
+    for (int f = 0; f < rows->n_faces; f++) restrict_to_face(rows, &rows->face[f], mentee, score, weight);
+    if (rows->goal != PWI_GOAL_TOTAL)
+        for (int j = 0; j < n; j++)
+            if (weight[j] >= 0) weight[j] = pwi_pair_weight(problem, rows->goal, mentee, j, score[j]);
+    return weight;
+}

@@ -1,0 +1,43 @@
+/* The weights of one goal, a row at a time, on the optimal face of the goals before it.
+ *
+ * Once earlier goals are proven optimal, complementary slackness says which pairs may still change: those whose reduced
+ * cost is 0 in every earlier goal. All others are fixed and show as PWI_NO_PAIR. */
+#ifndef PWI_ASSIGN_ROWS_H
+#define PWI_ASSIGN_ROWS_H
+
+#include <stdint.h>
+
+#include "assign/problem.h"
+
+/* An earlier goal with its optimal prices. */
+typedef struct PwiFace {
+    int goal;
+    const int64_t *price[PWI_N_SIDES]; /* [people] */
+} PwiFace;
+
+typedef struct PwiRows {
+    const PwiProblem *problem;
+    int goal;
+    PwiFace face[PWI_MAX_PROOF_GOALS];
+    int n_faces;
+    size_t *first_fixed; /* [mentees + 1] offsets into problem->fixed; owned */
+} PwiRows;
+
+/* A thread's buffers. */
+typedef struct PwiRowWorker {
+    void *score_worker;
+    void (*destroy_score_worker)(void *);
+    int32_t *weight; /* [mentors] */
+} PwiRowWorker;
+
+PW_MUST_CHECK PwStatus pwi_rows_init(PwiRows *rows, const PwiProblem *problem, int goal);
+void pwi_rows_clear(PwiRows *rows);
+PW_MUST_CHECK PwStatus pwi_row_worker_init(PwiRowWorker *worker, const PwiProblem *problem);
+void pwi_row_worker_clear(PwiRowWorker *worker);
+
+/* [mentors] weights ≥ 0 of the pairs that are free, PWI_NO_PAIR elsewhere. Lives in `worker` until its next use. */
+const int32_t *pwi_rows_get(const PwiRows *rows, PwiRowWorker *worker, int mentee);
+/* The weight of one pair in any goal, from its score. */
+int32_t pwi_pair_weight(const PwiProblem *problem, int goal, int mentee, int mentor, int32_t score);
+
+#endif

@@ -1,0 +1,388 @@
+/* Successive shortest paths for the transportation problem (transport.h).
+ *
+ * The network: root → mentee (units f_i ∈ [min, max]), mentee → mentor (0 or 1), mentor → root (units g_j ∈ [min, max]).
+ * Prices u (mentees), v (mentors), root 0. Reduced costs, all ≥ 0 where the arc has room:
+ *   pair not made  u_i + v_j − w       pair made (back)     w − u_i − v_j
+ *   mentee could do with less  u_i     mentee could do with more  −u_i
+ *   mentor could take more    −v_j     mentor could do with less   v_j
+ * Start: no pairs, every f and g at the bound its price asks for; so mentees have units to place (excess), mentors or the
+ * root wait for them (deficit). Each step sends one unit along a shortest path (Dijkstra with potentials; Edmonds & Karp
+ * 1972, Tomizawa 1971; for dense assignment Jonker & Volgenant 1987) and keeps all reduced costs ≥ 0.
+ * What ours does differently: rows are not stored. A reached mentee relaxes its candidate list, and an event at
+ * distance + u_i − bound stands for everything left out; only if the search gets that far is the row read again. */
+#include "assign/transport.h"
+
+#include <assert.h>
+
+#include "assign/heap.h"
+
+enum { NOWHERE = -1, FROM_ROOT = -2 };
+#define FAR INT64_MAX
+
+typedef struct Dijkstra {
+    const PwiRows *rows;
+    PwiCandidates *lists;
+    PwiTransport *transport;
+    PwiRowWorker worker;
+    PwiHeap heap;
+    int n[PWI_N_SIDES];
+    int32_t *units[PWI_N_SIDES]; /* [people] f_i and g_j */
+    int64_t root_deficit;        /* units the root waits for; negative: has to send */
+    /* The search: a distance is valid when its stamp is the search's number. */
+    uint32_t number;
+    uint32_t *stamp[PWI_N_SIDES];
+    uint32_t *settled[PWI_N_SIDES]; /* stamp: the distance is final */
+    int64_t *distance[PWI_N_SIDES];
+    int32_t *mentor_from;  /* mentee it was reached from, or FROM_ROOT */
+    int32_t *weight_from;  /* weight of that pair */
+    int32_t *mentee_edge;  /* pair it was reached over, or FROM_ROOT, or NOWHERE for the source */
+    int64_t root_distance; /* FAR: not reached */
+    bool root_is_settled;
+    int root_from_side, root_from; /* who reached it */
+    int32_t *reached[PWI_N_SIDES]; /* people with a distance, in order */
+    int n_reached[PWI_N_SIDES];
+    int64_t best;          /* distance of the nearest deficit so far */
+    bool out_of_memory;
+} Dijkstra;
+
+/* Heap nodes: mentors, then mentees, then events "the rest of this mentee's row", then the root. */
+static int32_t mentee_node(const Dijkstra *search, int mentee) {
+    return search->n[PWI_MENTOR] + mentee;
+}
+static int32_t rest_node(const Dijkstra *search, int mentee) {
+    return search->n[PWI_MENTOR] + search->n[PWI_MENTEE] + mentee;
+}
+static int32_t root_node(const Dijkstra *search) {
+    return search->n[PWI_MENTOR] + 2 * search->n[PWI_MENTEE];
+}
+
+static int64_t price(const Dijkstra *search, int side, int person) {
+    return search->transport->price[side][person];
+}
+
+static void push(Dijkstra *search, int64_t distance, int32_t node) {
+    if (!pwi_heap_push(&search->heap, distance, node)) search->out_of_memory = true;
+}
+
+/* Offers a person a shorter distance; true when it is one. */
+static bool offer(Dijkstra *search, int side, int person, int64_t distance) {
+    assert(distance >= 0);
+    if (distance >= search->best) return false;
+    if (search->stamp[side][person] != search->number) {
+        search->stamp[side][person] = search->number;
+        search->reached[side][search->n_reached[side]++] = person;
+    } else if (search->distance[side][person] <= distance) {
+        return false;
+    }
+    search->distance[side][person] = distance;
+    return true;
+}
+
+static void offer_mentor(Dijkstra *search, int mentor, int64_t distance, int from, int32_t weight) {
+    if (!offer(search, PWI_MENTOR, mentor, distance)) return;
+    search->mentor_from[mentor] = from;
+    search->weight_from[mentor] = weight;
+    if (search->transport->flow.load[PWI_MENTOR][mentor] < search->units[PWI_MENTOR][mentor]) search->best = distance;
+    push(search, distance, mentor);
+}
+
+static void offer_root(Dijkstra *search, int64_t distance, int side, int from) {
+    if (distance >= search->root_distance || distance >= search->best) return;
+    search->root_distance = distance;
+    search->root_from_side = side;
+    search->root_from = from;
+    if (search->root_deficit > 0) search->best = distance;
+    push(search, distance, root_node(search));
+}
+
+static void offer_mentee(Dijkstra *search, int mentee, int64_t distance, int32_t edge) {
+    if (!offer(search, PWI_MENTEE, mentee, distance)) return;
+    search->mentee_edge[mentee] = edge;
+    push(search, distance, mentee_node(search, mentee));
+}
+
+static void relax_pair(Dijkstra *search, int mentee, int64_t distance, int mentor, int32_t weight) {
+    int64_t to = distance + price(search, PWI_MENTEE, mentee) + price(search, PWI_MENTOR, mentor) - weight;
+    if (to >= search->best) return;
+    if (search->stamp[PWI_MENTOR][mentor] == search->number && search->distance[PWI_MENTOR][mentor] <= to) return;
+    if (pwi_flow_find(&search->transport->flow, mentee, mentor) != PWI_NO_EDGE) return;
+    offer_mentor(search, mentor, to, mentee, weight);
+}
+
+static void settle_mentee(Dijkstra *search, int mentee) {
+    int64_t distance = search->distance[PWI_MENTEE][mentee], worth = price(search, PWI_MENTEE, mentee);
+    search->settled[PWI_MENTEE][mentee] = search->number;
+    if (search->units[PWI_MENTEE][mentee] > search->transport->bounds[PWI_MENTEE][mentee].min)
+        offer_root(search, distance + worth, PWI_MENTEE, mentee);
+    const PwiCandidate *list = pwi_candidates_of(search->lists, mentee);
+    for (int k = 0; k < search->lists->n[mentee]; k++) relax_pair(search, mentee, distance, list[k].mentor, list[k].weight);
+    int64_t bound = pwi_candidates_bound(search->lists, mentee);
+    if (bound == PWI_NOTHING_ELSE) return;
+    assert(worth >= bound);
+    if (distance + worth - bound < search->best) push(search, distance + worth - bound, rest_node(search, mentee));
+}
+
+/* The search has come as far as the rest of this row: read it, and keep a fresh list. */
+static void settle_rest(Dijkstra *search, int mentee) {
+    const int32_t *row = pwi_rows_get(search->rows, &search->worker, mentee);
+    int64_t distance = search->distance[PWI_MENTEE][mentee];
+    for (int j = 0; j < search->n[PWI_MENTOR]; j++)
+        if (row[j] >= 0) relax_pair(search, mentee, distance, j, row[j]);
+    pwi_candidates_scan(search->lists, mentee, row, search->transport->price[PWI_MENTOR]);
+}
+
+static void settle_mentor(Dijkstra *search, int mentor) {
+    int64_t distance = search->distance[PWI_MENTOR][mentor];
+    const PwiFlow *flow = &search->transport->flow;
+    search->settled[PWI_MENTOR][mentor] = search->number;
+    if (search->units[PWI_MENTOR][mentor] < search->transport->bounds[PWI_MENTOR][mentor].max)
+        offer_root(search, distance - price(search, PWI_MENTOR, mentor), PWI_MENTOR, mentor);
+    for (int32_t edge = flow->first[PWI_MENTOR][mentor]; edge != PWI_NO_EDGE; edge = flow->edge[edge].next[PWI_MENTOR]) {
+        int mentee = flow->edge[edge].person[PWI_MENTEE];
+        int64_t back = flow->edge[edge].weight - price(search, PWI_MENTEE, mentee) - price(search, PWI_MENTOR, mentor);
+        offer_mentee(search, mentee, distance + back, edge);
+    }
+}
+
+static void settle_root(Dijkstra *search) {
+    int64_t distance = search->root_distance;
+    search->root_is_settled = true;
+    for (int i = 0; i < search->n[PWI_MENTEE]; i++)
+        if (search->units[PWI_MENTEE][i] < search->transport->bounds[PWI_MENTEE][i].max)
+            offer_mentee(search, i, distance - price(search, PWI_MENTEE, i), FROM_ROOT);
+    for (int j = 0; j < search->n[PWI_MENTOR]; j++)
+        if (search->units[PWI_MENTOR][j] > search->transport->bounds[PWI_MENTOR][j].min)
+            offer_mentor(search, j, distance + price(search, PWI_MENTOR, j), FROM_ROOT, 0);
+}
+
+/* Where a path ended: a mentor's index, or `root`. */
+typedef struct End {
+    bool found, is_root;
+    int mentor;
+} End;
+
+static End run(Dijkstra *search) {
+    int n_mentors = search->n[PWI_MENTOR], n_mentees = search->n[PWI_MENTEE];
+    while (search->heap.n > 0 && !search->out_of_memory) {
+        PwiHeapEntry top = pwi_heap_pop(&search->heap);
+        int32_t node = top.node;
+        if (node < n_mentors) {
+            if (search->settled[PWI_MENTOR][node] == search->number || search->distance[PWI_MENTOR][node] != top.distance) continue;
+            if (search->transport->flow.load[PWI_MENTOR][node] < search->units[PWI_MENTOR][node]) return (End){.found = true, .mentor = node};
+            settle_mentor(search, node);
+        } else if (node < n_mentors + n_mentees) {
+            int mentee = node - n_mentors;
+            if (search->settled[PWI_MENTEE][mentee] != search->number && search->distance[PWI_MENTEE][mentee] == top.distance)
+                settle_mentee(search, mentee);
+        } else if (node < n_mentors + 2 * n_mentees) {
+            /* Events at the nearest deficit's distance cannot improve on it. */
+            if (top.distance < search->best) settle_rest(search, node - n_mentors - n_mentees);
+        } else if (!search->root_is_settled) {
+            if (search->root_deficit > 0) return (End){.found = true, .is_root = true};
+            settle_root(search);
+        }
+    }
+    return (End){.found = false};
+}
+
+static void begin(Dijkstra *search) {
+    search->number++;
+    search->heap.n = 0;
+    search->n_reached[0] = search->n_reached[1] = 0;
+    search->root_distance = search->best = FAR;
+    search->root_is_settled = false;
+}
+
+/* Moves prices by the distances, so that the path found becomes tight and no reduced cost negative. */
+static void update_prices(Dijkstra *search, int64_t end_distance) {
+    int64_t *u = search->transport->price[PWI_MENTEE], *v = search->transport->price[PWI_MENTOR];
+    for (int k = 0; k < search->n_reached[PWI_MENTEE]; k++) {
+        int mentee = search->reached[PWI_MENTEE][k];
+        int64_t gap = end_distance - search->distance[PWI_MENTEE][mentee];
+        if (gap > 0) u[mentee] -= gap;
+    }
+    for (int k = 0; k < search->n_reached[PWI_MENTOR]; k++) {
+        int mentor = search->reached[PWI_MENTOR][k];
+        int64_t gap = end_distance - search->distance[PWI_MENTOR][mentor];
+        if (gap > 0) v[mentor] += gap;
+    }
+    if (search->root_distance >= end_distance) return;
+    /* The root was passed: it would have moved too, but stays at 0, so all others move the other way. */
+    int64_t gap = end_distance - search->root_distance;
+    for (int i = 0; i < search->n[PWI_MENTEE]; i++) u[i] += gap;
+    for (int j = 0; j < search->n[PWI_MENTOR]; j++) v[j] -= gap;
+    search->lists->drift += gap;
+}
+
+/* Sends one unit from the source to the end, back along the way. */
+static bool augment(Dijkstra *search, End end) {
+    PwiFlow *flow = &search->transport->flow;
+    bool at_root = end.is_root;
+    int mentor = end.mentor;
+    if (at_root) search->root_deficit--;
+    while (true) {
+        if (at_root) {
+            int from = search->root_from;
+            if (search->root_distance == 0 && from == NOWHERE) return true; /* the root was the source */
+            if (search->root_from_side == PWI_MENTOR) {
+                search->units[PWI_MENTOR][from]++;
+                mentor = from;
+                at_root = false;
+                continue;
+            }
+            search->units[PWI_MENTEE][from]--;
+            int32_t edge = search->mentee_edge[from];
+            if (edge == NOWHERE) return true;
+            if (edge == FROM_ROOT) return false; /* cannot be: the root is passed once */
+            mentor = flow->edge[edge].person[PWI_MENTOR];
+            pwi_flow_remove(flow, edge);
+            at_root = false;
+            continue;
+        }
+        int mentee = search->mentor_from[mentor];
+        if (mentee == FROM_ROOT) {
+            search->units[PWI_MENTOR][mentor]--;
+            at_root = true;
+            continue;
+        }
+        int32_t edge = search->mentee_edge[mentee];
+        int32_t weight = search->weight_from[mentor];
+        int next = edge >= 0 ? flow->edge[edge].person[PWI_MENTOR] : mentor;
+        if (edge >= 0) pwi_flow_remove(flow, edge);
+        if (!pwi_flow_add(flow, mentee, mentor, weight)) return false;
+        if (edge == NOWHERE) return true;
+        if (edge == FROM_ROOT) {
+            search->units[PWI_MENTEE][mentee]++;
+            at_root = true;
+        } else {
+            mentor = next;
+        }
+    }
+}
+
+/* One unit from a mentee (or from the root, with mentee NOWHERE). */
+static PwStatus send_unit(Dijkstra *search, int mentee) {
+    begin(search);
+    if (mentee == NOWHERE) {
+        search->root_from = NOWHERE;
+        search->root_distance = 0;
+        settle_root(search);
+    } else {
+        search->stamp[PWI_MENTEE][mentee] = search->number;
+        search->reached[PWI_MENTEE][search->n_reached[PWI_MENTEE]++] = mentee;
+        search->distance[PWI_MENTEE][mentee] = 0;
+        search->mentee_edge[mentee] = NOWHERE;
+        settle_mentee(search, mentee);
+    }
+    End end = run(search);
+    if (search->out_of_memory) return PW_NO_MEMORY;
+    assert(end.found && "the bounds were feasible");
+    if (!end.found) return PW_SELF_CHECK;
+    update_prices(search, end.is_root ? search->root_distance : search->distance[PWI_MENTOR][end.mentor]);
+    return augment(search, end) ? PW_OK : PW_NO_MEMORY;
+}
+
+/* Prices of mentees, and every unit count at the bound its price asks for. */
+static void start(Dijkstra *search) {
+    PwiTransport *transport = search->transport;
+    search->root_deficit = 0;
+    for (int i = 0; i < search->n[PWI_MENTEE]; i++) {
+        const PwiCandidate *list = pwi_candidates_of(search->lists, i);
+        int64_t best = 0;
+        for (int k = 0; k < search->lists->n[i]; k++) {
+            int64_t worth = list[k].weight - price(search, PWI_MENTOR, list[k].mentor);
+            if (k == 0 || worth > best) best = worth;
+        }
+        const PwiBounds *bounds = &transport->bounds[PWI_MENTEE][i];
+        transport->price[PWI_MENTEE][i] = best;
+        search->units[PWI_MENTEE][i] = best > 0 ? bounds->max : bounds->min;
+        search->root_deficit += search->units[PWI_MENTEE][i];
+    }
+    for (int j = 0; j < search->n[PWI_MENTOR]; j++) {
+        const PwiBounds *bounds = &transport->bounds[PWI_MENTOR][j];
+        search->units[PWI_MENTOR][j] = price(search, PWI_MENTOR, j) > 0 ? bounds->max : bounds->min;
+        search->root_deficit -= search->units[PWI_MENTOR][j];
+    }
+}
+
+static PwStatus send_all(Dijkstra *search) {
+    PwStatus status = PW_OK;
+    const PwiFlow *flow = &search->transport->flow;
+    for (int i = 0; i < search->n[PWI_MENTEE]; i++) {
+        while (flow->load[PWI_MENTEE][i] < search->units[PWI_MENTEE][i]) {
+            if (pwi_deadline_is_over(search->rows->problem->deadline)) return PW_LIMIT;
+            PW_TRY(send_unit(search, i));
+        }
+    }
+    while (search->root_deficit < 0) {
+        if (pwi_deadline_is_over(search->rows->problem->deadline)) return PW_LIMIT;
+        PW_TRY(send_unit(search, NOWHERE));
+        search->root_deficit++;
+    }
+out:
+    return status;
+}
+
+static bool dijkstra_init(Dijkstra *search, const PwiRows *rows, PwiCandidates *lists, PwiTransport *transport) {
+    *search = (Dijkstra){.rows = rows, .lists = lists, .transport = transport};
+    bool fine = true;
+    for (int side = 0; side < PWI_N_SIDES; side++) {
+        size_t n = (size_t)rows->problem->n[side];
+        search->n[side] = rows->problem->n[side];
+        search->units[side] = PWI_NEW_ARRAY(int32_t, n);
+        search->stamp[side] = PWI_NEW_ARRAY(uint32_t, n);
+        search->settled[side] = PWI_NEW_ARRAY(uint32_t, n);
+        search->distance[side] = PWI_NEW_ARRAY(int64_t, n);
+        search->reached[side] = PWI_NEW_ARRAY(int32_t, n);
+        fine &= search->units[side] != NULL && search->stamp[side] != NULL && search->settled[side] != NULL &&
+                search->distance[side] != NULL && search->reached[side] != NULL;
+    }
+    search->mentor_from = PWI_NEW_ARRAY(int32_t, (size_t)search->n[PWI_MENTOR]);
+    search->weight_from = PWI_NEW_ARRAY(int32_t, (size_t)search->n[PWI_MENTOR]);
+    search->mentee_edge = PWI_NEW_ARRAY(int32_t, (size_t)search->n[PWI_MENTEE]);
+    fine &= search->mentor_from != NULL && search->weight_from != NULL && search->mentee_edge != NULL;
+    return fine && pwi_row_worker_init(&search->worker, rows->problem) == PW_OK;
+}
+
+static void dijkstra_clear(Dijkstra *search) {
+    for (int side = 0; side < PWI_N_SIDES; side++) {
+        pwi_free(search->units[side]);
+        pwi_free(search->stamp[side]);
+        pwi_free(search->settled[side]);
+        pwi_free(search->distance[side]);
+        pwi_free(search->reached[side]);
+    }
+    pwi_free(search->mentor_from);
+    pwi_free(search->weight_from);
+    pwi_free(search->mentee_edge);
+    pwi_row_worker_clear(&search->worker);
+    pwi_heap_clear(&search->heap);
+}
+
+PwStatus pwi_transport_init(PwiTransport *transport, const PwiProblem *problem, const PwiBounds *const bounds[PWI_N_SIDES]) {
+    *transport = (PwiTransport){.flow = {.free = PWI_NO_EDGE}};
+    for (int side = 0; side < PWI_N_SIDES; side++) {
+        transport->bounds[side] = bounds[side];
+        transport->price[side] = PWI_NEW_ARRAY(int64_t, (size_t)problem->n[side]);
+        if (transport->price[side] == NULL) return PW_NO_MEMORY;
+    }
+    return pwi_flow_init(&transport->flow, problem->n[PWI_MENTEE], problem->n[PWI_MENTOR]) ? PW_OK : PW_NO_MEMORY;
+}
+
+void pwi_transport_clear(PwiTransport *transport) {
+    pwi_flow_clear(&transport->flow);
+    for (int side = 0; side < PWI_N_SIDES; side++) pwi_free(transport->price[side]);
+    *transport = (PwiTransport){0};
+}
+
+PwStatus pwi_transport_solve(const PwiRows *rows, PwiCandidates *lists, PwiTransport *transport) {
+    Dijkstra search;
+    PwStatus status = PW_NO_MEMORY;
+    if (dijkstra_init(&search, rows, lists, transport)) {
+        start(&search);
+        status = send_all(&search);
+    }
+    dijkstra_clear(&search);
+    pwi_flow_check(&transport->flow, rows->problem->n[PWI_MENTEE], rows->problem->n[PWI_MENTOR]);
+    return status;
+}

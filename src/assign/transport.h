@@ -1,0 +1,22 @@
+/* One goal solved to optimality on its face: the transportation problem with bounds on both sides, by shortest augmenting
+ * paths over lazy candidate lists. Method and proof: docs/methods/assignment.md. */
+#ifndef PWI_ASSIGN_TRANSPORT_H
+#define PWI_ASSIGN_TRANSPORT_H
+
+#include "assign/candidates.h"
+#include "assign/flow.h"
+
+typedef struct PwiTransport {
+    const PwiBounds *bounds[PWI_N_SIDES]; /* [people] narrowed to the face; borrowed; a feasible choice must exist */
+    PwiFlow flow;                         /* the optimal pairs; owned */
+    int64_t *price[PWI_N_SIDES];          /* [people] optimal prices; owned; may hold mentor prices to start from */
+} PwiTransport;
+
+/* `lists` must be those of `rows` at the mentor prices in `transport`. On PW_LIMIT the prices are valid multipliers all
+ * the same (they prove a bound), the flow is of no use. */
+PW_MUST_CHECK PwStatus pwi_transport_solve(const PwiRows *rows, PwiCandidates *lists, PwiTransport *transport);
+PW_MUST_CHECK PwStatus pwi_transport_init(PwiTransport *transport, const PwiProblem *problem,
+                                          const PwiBounds *const bounds[PWI_N_SIDES]);
+void pwi_transport_clear(PwiTransport *transport);
+
+#endif

@@ -1,0 +1,9 @@
+/* The words of the fairness kinds, as they stand in a programme document. */
+#include "programme/fairness.h"
+
+const char *const pwi_fairness_kind_names[PWI_N_FAIRNESS_KINDS] = {
+    [PWI_SCORE_PARITY] = "score-parity", [PWI_PLACE_PARITY] = "place-parity",
+    [PWI_GROUP_FLOOR] = "group-floor",   [PWI_FLOOR] = "floor",
+    [PWI_AT_MOST] = "at-most",           [PWI_NOT_ALONE] = "not-alone",
+    [PWI_RESERVE] = "reserve",
+};

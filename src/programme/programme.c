@@ -1,0 +1,34 @@
+/* A programme's life: born with the defaults of formats.md, dying with everything in its arena. */
+#include "programme/programme.h"
+
+PwProgramme *pwi_programme_new(void) {
+    PwProgramme *programme = PWI_NEW(PwProgramme);
+    if (programme == NULL) return NULL;
+
+    programme->title = "";
+    programme->seed = "";
+    programme->emphasis.question = -1;
+    programme->capacity = (PwiCapacity){
+        .side = {[PWI_MENTEE] = {.min = 0, .max = 1}, [PWI_MENTOR] = {.min = 0, .max = 1}},
+        .min_if_used = {[PWI_MENTEE] = false, [PWI_MENTOR] = true},
+    };
+    programme->goal[0] = PWI_GOAL_MATCHED;
+    programme->goal[1] = PWI_GOAL_TOTAL;
+    programme->n_goals = 2;
+    return programme;
+}
+
+void pwi_programme_destroy(PwProgramme *programme) {
+    if (programme == NULL) return;
+
+    /* The questions lie in the arena, their name tables do not. */
+    for (int q = 0; q < programme->n_questions; q++) {
+        pwi_names_clear(&programme->question[q].options);
+        pwi_names_clear(&programme->question[q].days);
+    }
+    pwi_names_clear(&programme->question_names);
+    pwi_names_clear(&programme->criterion_names);
+    pwi_names_clear(&programme->rule_names);
+    pwi_arena_clear(&programme->arena);
+    pwi_free(programme);
+}

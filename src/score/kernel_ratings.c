@@ -1,0 +1,192 @@
+/* Kernels of ratings: alike, and covers on ratings.
+ *
+ * Items are matched by name. The mentors' ratings lie item by item, so that the fold runs over all answers for one item
+ * of the mentee at a time. Formulas: docs/methods/scoring.md. */
+#include <assert.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/numbers.h"
+#include "score/name_map.h"
+#include "score/term.h"
+
+typedef struct RatingColumn {
+    int n_mentee_items;
+    int32_t *item_map; /* [mentee items] the mentor's item of that name, or -1; owned */
+    int n_items;       /* of the mentor's question */
+    int n_answers;
+    int32_t *rating; /* [n_items × n_answers], row = item; alike: PWI_NO_RATING where there is none;
+                        covers: above the question's min, 0 where there is none; owned */
+} RatingColumn;
+
+static PwStatus ratings_open(PwiTerm *term, const PwiGivenMatrix *given, size_t *cell_size, PwError *error) {
+    (void)given;
+    for (int side = 0; side < PWI_N_SIDES; side++) {
+        const PwiQuestion *question = pwi_term_question(term, (PwiSide)side);
+        assert(question->type == PWI_RATINGS && question->min < question->max);
+        /* Sums of differences over all items of both questions are to fit 31 bits. */
+        PwiWide most = ((PwiWide)question->max - question->min) * question->options.n;
+        if (question->min <= PWI_NO_RATING || question->max > INT32_MAX || most > INT32_MAX) {
+            return pwi_fail(error, PW_UNSUPPORTED, "the ratings of question \"%s\" span too wide a range",
+                            question->id);
+        }
+    }
+    RatingColumn *column = PWI_NEW(RatingColumn);
+    if (column == NULL) return pwi_fail_memory(error);
+    term->column = column;
+
+    const PwiNames *wanted = &pwi_term_question(term, PWI_MENTEE)->options;
+    const PwiNames *offered = &pwi_term_question(term, PWI_MENTOR)->options;
+    column->n_mentee_items = wanted->n;
+    column->n_items = offered->n;
+    column->item_map = pwi_name_map_create(wanted, offered);
+    *cell_size = (size_t)offered->n * sizeof(int32_t);
+    return column->item_map != NULL ? PW_OK : pwi_fail_memory(error);
+}
+
+static void alike_encode(const PwiTerm *term, int mentor, void *cell) {
+    const RatingColumn *column = term->column;
+    memcpy(cell, pwi_term_cell(term, PWI_MENTOR, mentor), (size_t)column->n_items * sizeof(int32_t));
+}
+
+static void covers_encode(const PwiTerm *term, int mentor, void *cell) {
+    const RatingColumn *column = term->column;
+    const int32_t *rating = pwi_term_cell(term, PWI_MENTOR, mentor);
+    const int32_t min = (int32_t)pwi_term_question(term, PWI_MENTOR)->min;
+    int32_t *above_min = cell;
+    for (int r = 0; r < column->n_items; r++) above_min[r] = rating[r] == PWI_NO_RATING ? 0 : rating[r] - min;
+}
+
+static PwStatus lay_out(PwiTerm *term, const PwiDictionary *answers, PwError *error) {
+    RatingColumn *column = term->column;
+    size_t n = (size_t)answers->n;
+    column->n_answers = answers->n;
+    column->rating = PWI_NEW_ARRAY(int32_t, (size_t)column->n_items * n);
+    if (column->rating == NULL) return pwi_fail_memory(error);
+    for (size_t v = 0; v < n; v++) {
+        const int32_t *rating = pwi_dictionary_cell(answers, (int)v);
+        for (int r = 0; r < column->n_items; r++) column->rating[(size_t)r * n + v] = rating[r];
+    }
+    return PW_OK;
+}
+
+/* Per answer, over the items both rated: how many, and the sum of |a − b|. */
+typedef struct AlikeScratch {
+    uint32_t *distance; /* [n_answers] */
+    int32_t *n_common;  /* [n_answers] */
+} AlikeScratch;
+
+static PwStatus alike_close(PwiTerm *term, const PwiDictionary *answers, PwError *error) {
+    term->scratch_size = (size_t)answers->n * (sizeof(uint32_t) + sizeof(int32_t));
+    return lay_out(term, answers, error);
+}
+
+/* One item the mentee rated `own`. `restrict`: scratch and column never overlap, which gcc cannot know. */
+static void add_distances(int32_t own, const int32_t *restrict rating, int n, uint32_t *restrict distance,
+                          int32_t *restrict n_common) {
+    for (int v = 0; v < n; v++) {
+        /* Unsigned, so that PWI_NO_RATING wraps harmlessly before it is masked out. */
+        uint32_t difference =
+            rating[v] > own ? (uint32_t)rating[v] - (uint32_t)own : (uint32_t)own - (uint32_t)rating[v];
+        uint32_t both_rated = rating[v] != PWI_NO_RATING ? UINT32_MAX : 0;
+        distance[v] += difference & both_rated;
+        n_common[v] += (int32_t)(both_rated & 1);
+    }
+}
+
+/* 1 − mean of |a − b| / (max − min) over the items both rated. With two questions the range spans both. */
+static bool alike_fold(const PwiTerm *term, const PwiFold *fold) {
+    const RatingColumn *column = term->column;
+    const size_t n = (size_t)column->n_answers, first = (size_t)fold->first, length = (size_t)(fold->end - fold->first);
+    AlikeScratch scratch = {.distance = fold->scratch, .n_common = (int32_t *)fold->scratch + n};
+    memset(scratch.distance + first, 0, length * sizeof *scratch.distance);
+    memset(scratch.n_common + first, 0, length * sizeof *scratch.n_common);
+
+    const int32_t *own = pwi_term_cell(term, PWI_MENTEE, fold->mentee);
+    for (int r = 0; r < column->n_mentee_items; r++) {
+        if (own[r] == PWI_NO_RATING || column->item_map[r] < 0) continue;
+        add_distances(own[r], column->rating + (size_t)column->item_map[r] * n + first, (int)length,
+                      scratch.distance + first, scratch.n_common + first);
+    }
+
+    const PwiQuestion *mentee_question = pwi_term_question(term, PWI_MENTEE);
+    const PwiQuestion *mentor_question = pwi_term_question(term, PWI_MENTOR);
+    int64_t min = mentee_question->min < mentor_question->min ? mentee_question->min : mentor_question->min;
+    int64_t max = mentee_question->max > mentor_question->max ? mentee_question->max : mentor_question->max;
+    bool any_dropped = false;
+    for (int v = fold->first; v < fold->end; v++) {
+        fold->dropped[v] = 0;
+        if (scratch.n_common[v] == 0) {
+            any_dropped |= pwi_fold_unknown(fold, v);
+            continue;
+        }
+        int64_t y = scratch.n_common[v] * (max - min);
+        fold->worth[v] = pwi_worth(fold->stake, y - scratch.distance[v], y);
+    }
+    return any_dropped;
+}
+
+static PwStatus covers_close(PwiTerm *term, const PwiDictionary *answers, PwError *error) {
+    term->scratch_size = (size_t)answers->n * sizeof(int64_t);
+    return lay_out(term, answers, error);
+}
+
+/* One item the mentee needs `need`. `restrict`: scratch and column never overlap, which gcc cannot know. */
+static void add_products(int32_t need, const int32_t *restrict offer, int n, int64_t *restrict covered) {
+    for (int v = 0; v < n; v++) covered[v] += (int64_t)need * offer[v];
+}
+
+/* Σ aᵣ·bᵣ / (max_b · Σ aᵣ), both measured from their min. A mentee who needs nothing leaves the value unknown. */
+static bool covers_fold(const PwiTerm *term, const PwiFold *fold) {
+    const RatingColumn *column = term->column;
+    const size_t n = (size_t)column->n_answers, first = (size_t)fold->first, length = (size_t)(fold->end - fold->first);
+    int64_t *covered = fold->scratch;
+    memset(covered + first, 0, length * sizeof *covered);
+
+    const int32_t *own = pwi_term_cell(term, PWI_MENTEE, fold->mentee);
+    const int32_t min = (int32_t)pwi_term_question(term, PWI_MENTEE)->min;
+    int64_t sum_of_needs = 0;
+    for (int r = 0; r < column->n_mentee_items; r++) {
+        if (own[r] == PWI_NO_RATING || own[r] == min) continue;
+        sum_of_needs += own[r] - min;
+        if (column->item_map[r] < 0) continue;
+        add_products(own[r] - min, column->rating + (size_t)column->item_map[r] * n + first, (int)length,
+                     covered + first);
+    }
+
+    const PwiQuestion *mentor_question = pwi_term_question(term, PWI_MENTOR);
+    const int64_t y = (mentor_question->max - mentor_question->min) * sum_of_needs;
+    bool any_dropped = false;
+    for (int v = fold->first; v < fold->end; v++) {
+        fold->dropped[v] = 0;
+        if (sum_of_needs > 0) {
+            fold->worth[v] = pwi_worth(fold->stake, covered[v], y);
+        } else {
+            any_dropped |= pwi_fold_unknown(fold, v);
+        }
+    }
+    return any_dropped;
+}
+
+static void ratings_destroy(PwiTerm *term) {
+    RatingColumn *column = term->column;
+    pwi_free(column->item_map);
+    pwi_free(column->rating);
+    pwi_free(column);
+}
+
+const PwiKernel pwi_kernel_alike = {
+    .open = ratings_open,
+    .encode = alike_encode,
+    .close = alike_close,
+    .fold = alike_fold,
+    .destroy = ratings_destroy,
+};
+
+const PwiKernel pwi_kernel_covers = {
+    .open = ratings_open,
+    .encode = covers_encode,
+    .close = covers_close,
+    .fold = covers_fold,
+    .destroy = ratings_destroy,
+};

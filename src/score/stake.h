@@ -1,0 +1,55 @@
+/* What a value x/y is worth to a pair: points for a criterion, nothing or a debt for a rule (docs/methods/scoring.md).
+ *
+ * Kernels compute fractions and know nothing of weights; this is the one place where a fraction becomes an integer. */
+#ifndef PWI_SCORE_STAKE_H
+#define PWI_SCORE_STAKE_H
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/numbers.h"
+#include "programme/programme.h"
+
+/* One broken rule outweighs every point a pair can have, and all rules together still fit into an int32_t. */
+#define PWI_DEBT INT32_C(-2000000)
+_Static_assert(-PWI_DEBT > PWI_PPM, "a debt leaves no pair a score of 0 or more");
+_Static_assert(-(int64_t)PWI_DEBT *PWI_MAX_RULES <= INT32_MAX, "sums of debts must not overflow");
+
+typedef struct PwiStake {
+    bool is_rule;
+    int32_t points;       /* criterion: p_k of the mentee, in [0, 10^6] */
+    int64_t at_least_ppm; /* rule */
+    int32_t missing;      /* worth where the value is not known for want of an answer */
+    bool missing_drops;   /* criterion: there it drops out of the sum */
+} PwiStake;
+
+/* floor((2·points·x + y) / (2·y)): the points of a value, rounded half up. The divisions get narrower where y allows:
+ * 2·points·x + y ≤ (2·10^6 + 1)·y. */
+static inline int32_t pwi_points_of_value(int32_t points, int64_t x, int64_t y) {
+    assert(points >= 0 && points <= PWI_PPM);
+    assert(0 <= x && x <= y && y > 0);
+    if (y <= 2000) {
+        uint32_t narrow_y = (uint32_t)y;
+        return (int32_t)((2 * (uint32_t)points * (uint32_t)x + narrow_y) / (2 * narrow_y));
+    }
+    if (y <= INT64_C(4000000000000)) {
+        uint64_t whole_y = (uint64_t)y;
+        return (int32_t)((2 * (uint64_t)points * (uint64_t)x + whole_y) / (2 * whole_y));
+    }
+    return (int32_t)((2 * (PwiWide)points * x + y) / (2 * (PwiWide)y));
+}
+
+static inline int32_t pwi_worth(const PwiStake *stake, int64_t x, int64_t y) {
+    if (stake->is_rule) return (PwiWide)x * PWI_PPM < (PwiWide)stake->at_least_ppm * y ? PWI_DEBT : 0;
+    return pwi_points_of_value(stake->points, x, y);
+}
+
+/* The score of P points where `left` of the 10^6 have not dropped out: floor((2·10^6·P + left) / (2·left)). */
+static inline int32_t pwi_rescale(int32_t points, int32_t left) {
+    assert(0 <= points && points <= left && left <= PWI_PPM);
+    if (left == PWI_PPM || left == 0) return points;
+    return pwi_points_of_value((int32_t)PWI_PPM, points, left);
+}
+
+#endif

@@ -1,0 +1,92 @@
+/* Filling in a matching (assemble.h). */
+#include "strategy/assemble.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool pwi_takes_part(const PwiStrategyInput *input, PwiSide side, int person) {
+    return !input->decisions->out[side][person] && input->cohort->side[side].person[person].bounds.max > 0;
+}
+
+/* A pair with its parts; a kept pair also with the rules it breaks. */
+static PwStatus score_pair(const PwiStrategyInput *input, PwiScoreRow *row, uint8_t *broken, PwiPair pair, bool kept,
+                           PwMatching *matching, PwiMatchedPair *scored) {
+    const PwProgramme *programme = input->programme;
+    PwiPairScore score = {.broken = broken};
+    score.part_ppm = PWI_ARENA_ARRAY(&matching->arena, int32_t, (size_t)programme->n_criteria + 1);
+    if (score.part_ppm == NULL) return PW_NO_MEMORY;
+    pwi_score_pair(input->scorer, row, pair.mentee, pair.mentor, &score);
+    assert(kept || pwi_pair_is_allowed(input->scorer, &score));
+    *scored = (PwiMatchedPair){.mentee = pair.mentee, .mentor = pair.mentor, .score_ppm = score.score_ppm,
+                               .out_of_ppm = score.out_of_ppm, .part_ppm = score.part_ppm, .kept = kept};
+    int n_broken = 0;
+    for (int rule = 0; rule < programme->n_rules; rule++) n_broken += broken[rule];
+    if (!kept || n_broken == 0) return PW_OK;
+    int32_t *against = PWI_ARENA_ARRAY(&matching->arena, int32_t, (size_t)n_broken);
+    if (against == NULL) return PW_NO_MEMORY;
+    for (int rule = 0; rule < programme->n_rules; rule++)
+        if (broken[rule]) against[scored->n_against++] = rule;
+    scored->against = against;
+    return PW_OK;
+}
+
+static int compare_matched(const void *a, const void *b) {
+    const PwiMatchedPair *left = a, *right = b;
+    if (left->mentee != right->mentee) return left->mentee < right->mentee ? -1 : 1;
+    return (left->mentor > right->mentor) - (left->mentor < right->mentor);
+}
+
+PwStatus pwi_assemble_pairs(const PwiStrategyInput *input, const PwiPair *chosen, int n_chosen, PwMatching *matching) {
+    const PwDecisions *decisions = input->decisions;
+    PwStatus status = PW_OK;
+    PwiScoreRow *row = NULL;
+    int n_pairs = n_chosen + decisions->n_keep;
+    uint8_t *broken = PWI_NEW_ARRAY(uint8_t, (size_t)input->programme->n_rules);
+    matching->pair = PWI_ARENA_ARRAY(&matching->arena, PwiMatchedPair, (size_t)n_pairs + 1);
+    PW_TRY(broken != NULL && matching->pair != NULL ? PW_OK : PW_NO_MEMORY);
+    PW_TRY(pwi_score_row_create(input->scorer, &row));
+    for (int k = 0; k < n_pairs; k++) {
+        bool kept = k >= n_chosen;
+        PwiPair pair = kept ? decisions->keep[k - n_chosen] : chosen[k];
+        PW_TRY(score_pair(input, row, broken, pair, kept, matching, &matching->pair[k]));
+    }
+    matching->n_pairs = n_pairs;
+    qsort(matching->pair, (size_t)n_pairs, sizeof *matching->pair, compare_matched);
+out:
+    pwi_score_row_destroy(row);
+    pwi_free(broken);
+    return status;
+}
+
+int64_t pwi_goal_value(const PwiStrategyInput *input, const PwMatching *matching, int goal) {
+    if (goal == PWI_GOAL_MATCHED) return matching->n_pairs;
+    int64_t value = 0;
+    for (int k = 0; k < matching->n_pairs; k++) {
+        const PwiMatchedPair *pair = &matching->pair[k];
+        if (goal == PWI_GOAL_TOTAL) {
+            value += pair->score_ppm;
+        } else {
+            assert(goal == PWI_GOAL_DRAW);
+            const char *seed = input->programme->seed;
+            value += pwi_draw_lot(
+                pwi_draw_key(seed, pwi_side_names[PWI_MENTEE], input->cohort->side[PWI_MENTEE].person[pair->mentee].id),
+                pwi_draw_key(seed, pwi_side_names[PWI_MENTOR], input->cohort->side[PWI_MENTOR].person[pair->mentor].id));
+        }
+    }
+    return value;
+}
+
+PwStatus pwi_assemble_terms(const PwiStrategyInput *input, const char *strategy, PwMatching *matching) {
+    const PwProgramme *programme = input->programme;
+    PwiTerms *terms = &matching->terms;
+    terms->strategy = strategy;
+    terms->seed = pwi_arena_copy(&matching->arena, programme->seed, strlen(programme->seed));
+    terms->n_goals = programme->n_goals;
+    for (int k = 0; k < programme->n_goals; k++) terms->goal[k] = programme->goal[k];
+    matching->programme_sha256 = pwi_arena_copy(&matching->arena, programme->sha256, strlen(programme->sha256));
+    matching->cohort_sha256 = pwi_arena_copy(&matching->arena, input->cohort->sha256, strlen(input->cohort->sha256));
+    matching->version = PW_VERSION;
+    bool fine = terms->seed != NULL && matching->programme_sha256 != NULL && matching->cohort_sha256 != NULL;
+    return fine ? PW_OK : PW_NO_MEMORY;
+}

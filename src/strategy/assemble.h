@@ -1,0 +1,23 @@
+/* From chosen pairs to a matching that explains itself: scores to the last point, goals' values, reasons. */
+#ifndef PWI_STRATEGY_ASSEMBLE_H
+#define PWI_STRATEGY_ASSEMBLE_H
+
+#include "strategy/strategy.h"
+
+/* Scores the chosen and the kept pairs and puts them into the matching, in order. `chosen` holds no kept pair. */
+PW_MUST_CHECK PwStatus pwi_assemble_pairs(const PwiStrategyInput *input, const PwiPair *chosen, int n_chosen,
+                                          PwMatching *matching);
+/* Sum over all pairs of a goal's weight. */
+int64_t pwi_goal_value(const PwiStrategyInput *input, const PwMatching *matching, int goal);
+/* Lists the mentees who take part and have nobody. `hall_of` [mentees] (or NULL) names their Hall set, -1 for none;
+ * `was_cut_short`: a limit kept the goals from being proven. */
+PW_MUST_CHECK PwStatus pwi_assemble_unmatched(const PwiStrategyInput *input, const int32_t *hall_of, bool was_cut_short,
+                                              PwMatching *matching);
+/* The terms of the run, as the matching states them. */
+PW_MUST_CHECK PwStatus pwi_assemble_terms(const PwiStrategyInput *input, const char *strategy, PwMatching *matching);
+/* A clash of minimums in words. */
+PW_MUST_CHECK PwStatus pwi_assemble_conflict(const PwiStrategyInput *input, PwMatching *matching);
+
+bool pwi_takes_part(const PwiStrategyInput *input, PwiSide side, int person);
+
+#endif

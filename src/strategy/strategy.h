@@ -1,0 +1,37 @@
+/* Strategies: ways to match a cohort, behind one contract.
+ *
+ * Every strategy honours capacities, rules, kept and banned pairs and people who are out, and fills a PwMatching; only
+ * what it promises beyond that differs. */
+#ifndef PWI_STRATEGY_STRATEGY_H
+#define PWI_STRATEGY_STRATEGY_H
+
+#include "base/clock.h"
+#include "base/status.h"
+#include "cohort/cohort.h"
+#include "cohort/decisions.h"
+#include "matching/matching.h"
+#include "score/scorer.h"
+
+typedef struct PwiStrategyInput {
+    const PwProgramme *programme; /* weights, goals and seed as the run has them */
+    const PwCohort *cohort;
+    const PwDecisions *decisions;
+    const PwiScorer *scorer;
+    PwiDeadline deadline;
+    int n_threads; /* ≥ 1 */
+} PwiStrategyInput;
+
+typedef struct PwiStrategy {
+    const char *name;
+    const char *promise; /* one line for people */
+    /* Fills an empty matching. PW_UNSUPPORTED: the programme asks for what this strategy cannot do. PW_LIMIT: the deadline
+     * passed without a result. Infeasible is an outcome. */
+    PwStatus (*solve)(const PwiStrategyInput *input, PwMatching *matching, PwError *error);
+} PwiStrategy;
+
+/* NULL when there is none; then *nearest (may be NULL) is a name like it, or NULL. */
+const PwiStrategy *pwi_strategy_find(const char *name, const char **nearest);
+
+PwStatus pwi_solve_optimal(const PwiStrategyInput *input, PwMatching *matching, PwError *error);
+
+#endif

@@ -1,0 +1,129 @@
+/* What the checks share: the rescorer, the room people have left, and how a false statement is said. */
+#include "verify/claim.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/hash.h"
+
+static bool counts_as_used(const PwiClaimCheck *check, PwiSide side, const PwiRoom *room) {
+    return !check->programme->capacity.min_if_used[side] || room->n_kept > 0;
+}
+
+/* A person with a kept pair is used, so that `if-used` binds them as `always` does; for everyone else it leaves 0 as
+ * the least, which is a relaxation (0, or at least min, becomes any number) and keeps every bound valid. */
+static bool find_room(PwiClaimCheck *check, PwiSide side) {
+    const PwiPeople *people = &check->cohort->side[side];
+    const PwDecisions *decisions = check->decisions;
+    PwiRoom *room = PWI_ARENA_ARRAY(&check->arena, PwiRoom, (size_t)people->n);
+    if (!room) return false;
+    for (int k = 0; k < decisions->n_keep; k++)
+        room[side == PWI_MENTEE ? decisions->keep[k].mentee : decisions->keep[k].mentor].n_kept++;
+    for (int i = 0; i < people->n; i++) {
+        if (!decisions->out[side][i]) room[i].whole = people->person[i].bounds;
+        assert(room[i].whole.min >= 0 && room[i].whole.min <= room[i].whole.max);
+        assert(room[i].whole.max <= PWI_MAX_CAPACITY);
+        int least = room[i].whole.min - room[i].n_kept, most = room[i].whole.max - room[i].n_kept;
+        room[i].least = least > 0 && counts_as_used(check, side, &room[i]) ? least : 0;
+        room[i].most = most > 0 ? most : 0;
+    }
+    check->room[side] = room;
+    return true;
+}
+
+static bool find_draw_keys(PwiClaimCheck *check, PwiSide side) {
+    const PwiPeople *people = &check->cohort->side[side];
+    uint64_t *key = PWI_ARENA_ARRAY(&check->arena, uint64_t, (size_t)people->n);
+    for (int i = 0; key && i < people->n; i++)
+        key[i] = pwi_draw_key(check->programme->seed, pwi_side_names[side], people->person[i].id);
+    check->draw_key[side] = key;
+    return key != NULL;
+}
+
+PwStatus pwi_claim_prepare(PwiClaimCheck *check, const PwiGiven *given, PwError *error) {
+    assert(check->n_threads > 0);
+    for (int side = 0; side < PWI_N_SIDES; side++)
+        if (!find_room(check, (PwiSide)side) || !find_draw_keys(check, (PwiSide)side)) return pwi_fail_memory(error);
+    PwStatus status =
+        pwi_rescorer_create(check->programme, check->cohort, check->decisions, given, &check->rescorer, error);
+    if (status != PW_OK) return status;
+    check->row = PWI_NEW_ARRAY(PwiRescoreRow *, (size_t)check->n_threads);
+    if (!check->row) return pwi_fail_memory(error);
+    for (int t = 0; status == PW_OK && t < check->n_threads; t++)
+        status = pwi_rescore_row_create(check->rescorer, &check->row[t], error);
+    return status;
+}
+
+void pwi_claim_clear(PwiClaimCheck *check) {
+    for (int t = 0; check->row && t < check->n_threads; t++) pwi_rescore_row_destroy(check->row[t]);
+    pwi_free(check->row);
+    pwi_rescorer_destroy(check->rescorer);
+    pwi_arena_clear(&check->arena);
+}
+
+void pwi_claim_false(PwiClaimCheck *check, const char *pointer, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    (void)pwi_faults_add_v(check->faults, false, "", pointer, format, arguments);
+    va_end(arguments);
+}
+
+bool pwi_claim_is_open(const PwiClaimCheck *check, const PwiRescoreRow *row, int mentor) {
+    return check->room[PWI_MENTOR][mentor].most > 0 && pwi_rescore_marks(row)[mentor] == 0 &&
+           pwi_rescore_follows_rules(row, mentor);
+}
+
+bool pwi_claim_has_pair(const PwiClaimCheck *check, int mentee, int mentor) {
+    int low = check->first_pair[mentee], end = check->first_pair[mentee + 1], high = end;
+    while (low < high) {
+        int middle = low + (high - low) / 2;
+        if (check->claim->pair[middle].mentor < mentor) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < end && check->claim->pair[low].mentor == mentor;
+}
+
+int64_t pwi_claim_weight(const PwiClaimCheck *check, int goal, int mentee, int mentor, int32_t score_ppm) {
+    switch (goal) {
+        case PWI_GOAL_MATCHED:
+            return 1;
+        case PWI_GOAL_TOTAL:
+            return score_ppm;
+        case PWI_GOAL_DRAW:
+            return pwi_draw_lot(check->draw_key[PWI_MENTEE][mentee], check->draw_key[PWI_MENTOR][mentor]);
+        default:
+            return 0; /* a goal unknown to the verifier; pwi_check_shape has said so */
+    }
+}
+
+const char *pwi_pointer_format(char text[PWI_POINTER_SIZE], const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(text, PWI_POINTER_SIZE, format, arguments);
+    va_end(arguments);
+    assert(length >= 0);
+    (void)length;
+    return text;
+}
+
+const char *pwi_pointer_member(char text[PWI_POINTER_SIZE], const char *parent, const char *member) {
+    size_t n = strlen(parent);
+    assert(n + 2 < PWI_POINTER_SIZE);
+    memmove(text, parent, n);
+    text[n++] = '/';
+    for (; *member && n + 3 < PWI_POINTER_SIZE; member++) {
+        bool is_escaped = *member == '~' || *member == '/';
+        if (is_escaped) text[n++] = '~';
+        text[n++] = (char)(*member == '~' ? '0' : *member == '/' ? '1' : *member);
+    }
+    text[n] = '\0';
+    return text;
+}
+
+const char *pwi_claim_person(const PwiClaimCheck *check, PwiSide side, int person, char text[PWI_QUOTED_SIZE]) {
+    return pwi_quote(check->cohort->side[side].person[person].id, text);
+}

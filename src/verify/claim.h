@@ -1,0 +1,75 @@
+/* A claim under examination: what the checks share.
+ *
+ * Flow: pwi_check_shape (may anything be looked at?) → pwi_check_pairs → pwi_check_unmatched → pwi_check_proof for a
+ * matching, or pwi_check_conflict for a claim of infeasibility. Each adds a fault for each statement that is false and
+ * goes on, so that all of them are named at once. A check returns a status only to say that memory is gone. */
+#ifndef PWI_VERIFY_CLAIM_H
+#define PWI_VERIFY_CLAIM_H
+
+#include "base/faults.h"
+#include "base/numbers.h"
+#include "matching/matching.h"
+#include "verify/rescore.h"
+
+/* How many pairs a person can and must still get when the kept ones are taken off. */
+typedef struct PwiRoom {
+    PwiBounds whole; /* the person's bounds, kept pairs included; {0, 0} for people who are out */
+    int n_kept;      /* pairs of theirs that are kept */
+    int least, most; /* 0 ≤ least; 0 ≤ most: `whole` less the kept pairs, and least 0 where `min` binds only if used */
+} PwiRoom;
+
+/* What the claim's pairs really add up to. */
+typedef struct PwiGoalSum {
+    int64_t value; /* over all pairs of the claim */
+    int64_t kept;  /* over the decisions' kept pairs among them */
+} PwiGoalSum;
+
+typedef struct PwiClaimCheck {
+    const PwProgramme *programme; /* these four are borrowed */
+    const PwCohort *cohort;
+    const PwDecisions *decisions;
+    const PwMatching *claim;
+    PwFaults *faults;
+    int n_threads;
+    PwiRescorer *rescorer; /* owned */
+    PwiRescoreRow **row;   /* [n_threads] owned; row[0] serves where there is no loop over threads */
+    PwiArena arena;        /* owns everything below */
+    PwiRoom *room[PWI_N_SIDES];          /* [people] */
+    uint64_t *draw_key[PWI_N_SIDES];     /* [people] */
+    int *first_pair;                     /* [mentees + 1] offsets into claim->pair; once its shape is sound */
+    PwiGoalSum sum[PWI_MAX_PROOF_GOALS]; /* [claim->n_goals] by pwi_check_pairs */
+} PwiClaimCheck;
+
+/* `check` has its borrowed fields and n_threads; makes the rest. PW_USAGE as pwi_rescorer_create; PW_NO_MEMORY. */
+PW_MUST_CHECK PwStatus pwi_claim_prepare(PwiClaimCheck *check, const PwiGiven *given, PwError *error);
+void pwi_claim_clear(PwiClaimCheck *check);
+
+/* Says that what stands at `pointer` in the matching document is false. */
+void pwi_claim_false(PwiClaimCheck *check, const char *pointer, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Whether a free choice could make the pair of the row's mentee, who has room: the mentor has room, too, and the pair
+ * is allowed and not kept. */
+bool pwi_claim_is_open(const PwiClaimCheck *check, const PwiRescoreRow *row, int mentor);
+/* Whether the claim makes the pair. */
+bool pwi_claim_has_pair(const PwiClaimCheck *check, int mentee, int mentor);
+/* What a pair is worth to a goal of the proof: 1, its score, its lot. */
+int64_t pwi_claim_weight(const PwiClaimCheck *check, int goal, int mentee, int mentor, int32_t score_ppm);
+
+/* JSON pointers (RFC 6901): "/pairs/12" + "/parts/" + member, escaped. */
+enum { PWI_POINTER_SIZE = 1024 };
+const char *pwi_pointer_format(char text[PWI_POINTER_SIZE], const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+const char *pwi_pointer_member(char text[PWI_POINTER_SIZE], const char *parent, const char *member);
+/* A person's id, fit for a message. */
+const char *pwi_claim_person(const PwiClaimCheck *check, PwiSide side, int person, char text[PWI_QUOTED_SIZE]);
+
+/* The checks. pwi_check_shape returns whether the others may look at the claim. */
+bool pwi_check_shape(PwiClaimCheck *check);
+PW_MUST_CHECK PwStatus pwi_check_pairs(PwiClaimCheck *check);
+PW_MUST_CHECK PwStatus pwi_check_unmatched(PwiClaimCheck *check);
+PW_MUST_CHECK PwStatus pwi_check_hall_sets(PwiClaimCheck *check);
+PW_MUST_CHECK PwStatus pwi_check_conflict(PwiClaimCheck *check);
+PW_MUST_CHECK PwStatus pwi_check_proof(PwiClaimCheck *check);
+
+#endif

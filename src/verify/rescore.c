@@ -1,0 +1,319 @@
+/* The score of a pair and the rules it breaks: "The score of a pair" and "Rules" of formats.md, step by step.
+ *
+ * Turning a row to a mentee does step 1 (points); pwi_rescore_pair does steps 2 and 3. */
+#include "verify/rescore.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/faults.h"
+#include "base/numbers.h"
+#include "verify/rescore_inside.h"
+
+/* Weights and the factor are at most 10^12, so that sums of weight · factor · 10^6 fit PwiWide. */
+#define MAX_WEIGHT (INT64_C(1) << 40)
+
+/* Step 1 in the making: what a criterion's scaled weight leaves when it is cut to whole points. */
+typedef struct Remainder {
+    PwiWide rest;
+    int criterion;
+} Remainder;
+
+struct PwiRescoreRow {
+    const PwiRescorer *rescorer;
+    int mentee;           /* -1: not turned to anyone yet */
+    int32_t *point;       /* [criteria] p of formats.md; meaningful for those in `counting` */
+    int *counting;        /* [n_counting] the criteria that can count for this mentee, ascending */
+    int n_counting;
+    int *binding;         /* [n_binding] the rules that can apply to this mentee, ascending */
+    int n_binding;
+    PwiWide *weight;      /* [criteria] scratch: weights after emphasis */
+    Remainder *remainder; /* [criteria] scratch */
+    uint8_t *marks;       /* [mentors] PWI_MARK_… */
+};
+
+/* ---- making one ---- */
+
+static bool find_namesakes(PwiRescorer *rescorer) {
+    const PwCohort *cohort = rescorer->cohort;
+    int n = cohort->side[PWI_MENTEE].n;
+    rescorer->namesake = PWI_ARENA_ARRAY(&rescorer->arena, int32_t, (size_t)n);
+    if (!rescorer->namesake) return false;
+    for (int i = 0; i < n; i++) {
+        const char *id = cohort->side[PWI_MENTEE].person[i].id;
+        rescorer->namesake[i] = cohort->one_pool ? i : pwi_names_find(&cohort->side[PWI_MENTOR].ids, id);
+    }
+    return true;
+}
+
+/* A test for each criterion and each rule; a rule that names a criterion measures what the criterion measures. */
+static PwStatus prepare_tests(PwiRescorer *rescorer, const PwiGiven *given, PwError *error) {
+    const PwProgramme *programme = rescorer->programme;
+    for (int k = 0; k < programme->n_criteria; k++) {
+        const PwiCriterion *criterion = &programme->criterion[k];
+        assert(criterion->weight_ppm >= 0 && criterion->weight_ppm <= MAX_WEIGHT);
+        if (pwi_test_prepare(rescorer, criterion, &rescorer->test[k]) != PW_OK) return pwi_fail_memory(error);
+        if (criterion->kind != PWI_GIVEN) continue;
+        bool is_there = given && k < given->n_criteria && given->matrix[k].denominator > 0;
+        if (!is_there) {
+            char text[PWI_QUOTED_SIZE];
+            return pwi_fail(error, PW_USAGE, "the scores of criterion \"%s\" were not handed in",
+                            pwi_quote(criterion->id, text));
+        }
+        rescorer->test[k].matrix = &given->matrix[k];
+        rescorer->n_given++;
+    }
+    for (int r = 0; r < programme->n_rules; r++) {
+        const PwiRule *rule = &programme->rule[r];
+        PwiTest *test = &rescorer->test[programme->n_criteria + r];
+        if (rule->criterion >= 0) {
+            *test = rescorer->test[rule->criterion];
+        } else if (pwi_test_prepare(rescorer, &rule->test, test) != PW_OK) {
+            return pwi_fail_memory(error);
+        }
+    }
+    return PW_OK;
+}
+
+PwStatus pwi_rescorer_create(const PwProgramme *programme, const PwCohort *cohort, const PwDecisions *decisions,
+                             const PwiGiven *given, PwiRescorer **result, PwError *error) {
+    assert(programme && cohort && decisions && result);
+    PwStatus status = PW_OK;
+    PwiRescorer *rescorer = PWI_NEW(PwiRescorer);
+    if (!rescorer) return pwi_fail_memory(error);
+    *rescorer = (PwiRescorer){.programme = programme, .cohort = cohort, .decisions = decisions};
+    size_t n_tests = (size_t)programme->n_criteria + (size_t)programme->n_rules;
+    rescorer->test = PWI_ARENA_ARRAY(&rescorer->arena, PwiTest, n_tests);
+    if (!rescorer->test || !find_namesakes(rescorer)) {
+        status = pwi_fail_memory(error);
+        goto out;
+    }
+    PW_TRY(prepare_tests(rescorer, given, error));
+    *result = rescorer;
+    rescorer = NULL;
+out:
+    pwi_rescorer_destroy(rescorer);
+    return status;
+}
+
+void pwi_rescorer_destroy(PwiRescorer *rescorer) {
+    if (!rescorer) return;
+    pwi_arena_clear(&rescorer->arena);
+    pwi_free(rescorer);
+}
+
+PwStatus pwi_rescore_row_create(const PwiRescorer *rescorer, PwiRescoreRow **result, PwError *error) {
+    size_t n_criteria = (size_t)rescorer->programme->n_criteria, n_rules = (size_t)rescorer->programme->n_rules;
+    PwiRescoreRow *row = PWI_NEW(PwiRescoreRow);
+    if (!row) return pwi_fail_memory(error);
+    *row = (PwiRescoreRow){
+        .rescorer = rescorer,
+        .mentee = -1,
+        .point = PWI_NEW_ARRAY(int32_t, n_criteria),
+        .counting = PWI_NEW_ARRAY(int, n_criteria),
+        .binding = PWI_NEW_ARRAY(int, n_rules),
+        .weight = PWI_NEW_ARRAY(PwiWide, n_criteria),
+        .remainder = PWI_NEW_ARRAY(Remainder, n_criteria),
+        .marks = PWI_NEW_ARRAY(uint8_t, (size_t)rescorer->cohort->side[PWI_MENTOR].n),
+    };
+    if (!row->point || !row->counting || !row->binding || !row->weight || !row->remainder || !row->marks) {
+        pwi_rescore_row_destroy(row);
+        return pwi_fail_memory(error);
+    }
+    *result = row;
+    return PW_OK;
+}
+
+void pwi_rescore_row_destroy(PwiRescoreRow *row) {
+    if (!row) return;
+    pwi_free(row->point);
+    pwi_free(row->counting);
+    pwi_free(row->binding);
+    pwi_free(row->weight);
+    pwi_free(row->remainder);
+    pwi_free(row->marks);
+    pwi_free(row);
+}
+
+/* ---- step 1: the points of a mentee ---- */
+
+static bool has_answered(const PwiTest *test, PwiSide side, int person) {
+    return (test->side[side].state[person] & PWI_HAS_ANSWERED) != 0;
+}
+
+static bool when_holds(const PwiTest *test, PwiSide side, int person) {
+    return (test->side[side].state[person] & PWI_WHEN_HOLDS) != 0;
+}
+
+/* The criterion this mentee wants emphasised, or -1. */
+static int emphasised(const PwiRescorer *rescorer, int mentee) {
+    const PwiEmphasis *emphasis = &rescorer->programme->emphasis;
+    if (emphasis->question < 0) return -1;
+    const PwiColumn *column = &rescorer->cohort->side[PWI_MENTEE].column[emphasis->question];
+    if (!pwi_answered(column, mentee)) return -1;
+    return emphasis->criterion_of_option[*(const int32_t *)pwi_cell(column, mentee)];
+}
+
+/* qsort order: the largest remainder first; of equal ones, the earlier criterion. */
+static int compare_remainders(const void *a, const void *b) {
+    const Remainder *p = a, *q = b;
+    if (p->rest != q->rest) return p->rest > q->rest ? -1 : 1;
+    return (p->criterion > q->criterion) - (p->criterion < q->criterion);
+}
+
+/* Scales the weights of `counting` to points that sum to 10^6, by largest remainder; all 0 if the weights are. */
+static void share_points(PwiRescoreRow *row, PwiWide total) {
+    assert(total >= 0);
+    int32_t left = total > 0 ? (int32_t)PWI_PPM : 0;
+    for (int c = 0; c < row->n_counting; c++) {
+        int k = row->counting[c];
+        PwiWide scaled = row->weight[k] * PWI_PPM;
+        row->point[k] = total > 0 ? (int32_t)(scaled / total) : 0;
+        row->remainder[c] = (Remainder){.rest = total > 0 ? scaled % total : 0, .criterion = k};
+        left -= row->point[k];
+    }
+    assert(left >= 0 && left <= row->n_counting);
+    if (left == 0) return;
+    qsort(row->remainder, (size_t)row->n_counting, sizeof *row->remainder, compare_remainders);
+    for (int c = 0; c < left; c++) {
+        assert(row->remainder[c].rest > 0);
+        row->point[row->remainder[c].criterion]++;
+    }
+}
+
+static void find_points(PwiRescoreRow *row, int mentee) {
+    const PwProgramme *programme = row->rescorer->programme;
+    int favourite = emphasised(row->rescorer, mentee);
+    assert(programme->emphasis.question < 0 || programme->emphasis.factor_ppm <= MAX_WEIGHT);
+    PwiWide total = 0;
+    row->n_counting = 0;
+    for (int k = 0; k < programme->n_criteria; k++) {
+        const PwiCriterion *criterion = &programme->criterion[k];
+        const PwiTest *test = &row->rescorer->test[k];
+        if (!when_holds(test, PWI_MENTEE, mentee)) continue;
+        if (criterion->skip_missing && !has_answered(test, PWI_MENTEE, mentee)) continue;
+        int64_t factor = k == favourite ? programme->emphasis.factor_ppm : PWI_PPM;
+        row->weight[k] = (PwiWide)criterion->weight_ppm * factor;
+        total += row->weight[k];
+        row->counting[row->n_counting++] = k;
+    }
+    share_points(row, total);
+}
+
+static void find_rules(PwiRescoreRow *row, int mentee) {
+    const PwiRescorer *rescorer = row->rescorer;
+    row->n_binding = 0;
+    for (int r = 0; r < rescorer->programme->n_rules; r++) {
+        const PwiTest *test = &rescorer->test[rescorer->programme->n_criteria + r];
+        bool can_apply = when_holds(test, PWI_MENTEE, mentee) &&
+                         (has_answered(test, PWI_MENTEE, mentee) || rescorer->programme->rule[r].forbid_missing);
+        if (can_apply) row->binding[row->n_binding++] = r;
+    }
+}
+
+/* Sets `mark` on the mentors of this mentee's pairs in the sorted list. */
+static void mark_pairs(PwiRescoreRow *row, const PwiPair *pairs, int n, uint8_t mark) {
+    int low = 0, high = n; /* the mentee's first pair is in [low, high] */
+    while (low < high) {
+        int middle = low + (high - low) / 2;
+        if (pairs[middle].mentee < row->mentee) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    for (; low < n && pairs[low].mentee == row->mentee; low++) row->marks[pairs[low].mentor] |= mark;
+}
+
+void pwi_rescore_mentee(PwiRescoreRow *row, int mentee) {
+    const PwiRescorer *rescorer = row->rescorer;
+    assert(mentee >= 0 && mentee < rescorer->cohort->side[PWI_MENTEE].n);
+    row->mentee = mentee;
+    find_points(row, mentee);
+    find_rules(row, mentee);
+    memset(row->marks, 0, (size_t)rescorer->cohort->side[PWI_MENTOR].n);
+    mark_pairs(row, rescorer->decisions->ban, rescorer->decisions->n_ban, PWI_MARK_BANNED);
+    mark_pairs(row, rescorer->decisions->keep, rescorer->decisions->n_keep, PWI_MARK_KEPT);
+    if (rescorer->namesake[mentee] >= 0) row->marks[rescorer->namesake[mentee]] |= PWI_MARK_SELF;
+}
+
+/* ---- rules ---- */
+
+const uint8_t *pwi_rescore_marks(const PwiRescoreRow *row) { return row->marks; }
+
+/* Whether both sides answered what the test reads, and its value then. */
+static inline bool find_value(const PwiTest *test, int mentee, int mentor, PwiFraction *value) {
+    if (!has_answered(test, PWI_MENTEE, mentee) || !has_answered(test, PWI_MENTOR, mentor)) return false;
+    if (!pwi_test_value(test, mentee, mentor, value)) return false;
+    assert(value->y > 0 && value->x >= 0 && value->x <= value->y);
+    return true;
+}
+
+bool pwi_rescore_breaks(const PwiRescoreRow *row, int r, int mentor) {
+    const PwiRule *rule = &row->rescorer->programme->rule[r];
+    const PwiTest *test = &row->rescorer->test[row->rescorer->programme->n_criteria + r];
+    if (!when_holds(test, PWI_MENTEE, row->mentee) || !when_holds(test, PWI_MENTOR, mentor)) return false;
+    PwiFraction value;
+    if (!find_value(test, row->mentee, mentor, &value)) return rule->forbid_missing;
+    return (PwiWide)value.x * PWI_PPM < (PwiWide)value.y * rule->at_least_ppm;
+}
+
+bool pwi_rescore_is_given(const PwiRescoreRow *row, int mentor) {
+    const PwiRescorer *rescorer = row->rescorer;
+    if (rescorer->n_given == 0) return true;
+    for (int k = 0; k < rescorer->programme->n_criteria; k++) {
+        if (rescorer->programme->criterion[k].kind != PWI_GIVEN) continue;
+        PwiFraction value;
+        if (!pwi_test_value(&rescorer->test[k], row->mentee, mentor, &value)) return false;
+    }
+    return true;
+}
+
+bool pwi_rescore_follows_rules(const PwiRescoreRow *row, int mentor) {
+    for (int b = 0; b < row->n_binding; b++)
+        if (pwi_rescore_breaks(row, row->binding[b], mentor)) return false;
+    return pwi_rescore_is_given(row, mentor);
+}
+
+/* ---- steps 2 and 3: a pair ---- */
+
+/* floor((2·p·x + y) / (2·y)), in the narrowest arithmetic that holds it. */
+static inline int32_t round_points(int32_t p, PwiFraction value) {
+    int64_t x = value.x, y = value.y;
+    if (x == 0) return 0;
+    if (x == y) return p;
+    if (y <= 1000) { /* 2 · 10^6 · 1000 + 1000 < 2^32 */
+        uint32_t numerator = 2 * (uint32_t)p * (uint32_t)x + (uint32_t)y;
+        return (int32_t)(numerator / (2 * (uint32_t)y));
+    }
+    if (y <= INT64_C(1) << 40) return (int32_t)((2 * (int64_t)p * x + y) / (2 * y)); /* below 2^62 */
+    return (int32_t)(((PwiWide)2 * p * x + y) / ((PwiWide)2 * y));
+}
+
+int32_t pwi_rescore_pair(const PwiRescoreRow *row, int mentor, int32_t *part_ppm, int32_t *out_of_ppm) {
+    const PwiRescorer *rescorer = row->rescorer;
+    assert(row->mentee >= 0 && mentor >= 0 && mentor < rescorer->cohort->side[PWI_MENTOR].n);
+    for (int k = 0; part_ppm && k < rescorer->programme->n_criteria; k++) part_ppm[k] = PWI_NOT_COUNTED;
+    int32_t sum = 0, left = 0;
+    for (int c = 0; c < row->n_counting; c++) {
+        int k = row->counting[c];
+        const PwiTest *test = &rescorer->test[k];
+        if (!when_holds(test, PWI_MENTOR, mentor)) continue;
+        PwiFraction value;
+        if (!find_value(test, row->mentee, mentor, &value)) {
+            if (test->criterion->skip_missing) continue;
+            value = (PwiFraction){test->criterion->missing_ppm, PWI_PPM};
+        }
+        int32_t points = round_points(row->point[k], value);
+        assert(points >= 0 && points <= row->point[k]);
+        sum += points;
+        left += row->point[k];
+        if (part_ppm) part_ppm[k] = points;
+    }
+    assert(sum <= left && left <= PWI_PPM);
+    *out_of_ppm = left;
+    if (left == 0) return 0;
+    if (left == PWI_PPM) return sum;
+    return (int32_t)((2 * PWI_PPM * sum + left) / (2 * (int64_t)left));
+}

@@ -1,0 +1,188 @@
+/* The value of each kind of criterion as an exact fraction, straight from the table "Criteria" of formats.md: one
+ * function a family of kinds. The answers come translated (rescore_inside.h). */
+#include <assert.h>
+
+#include "base/numbers.h"
+#include "verify/rescore_inside.h"
+
+static int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
+
+static const uint64_t *set_of(const PwiTest *test, PwiSide side, int person) {
+    return test->side[side].set + (size_t)person * (size_t)test->n_words;
+}
+
+static const int64_t *levels_of(const PwiTest *test, PwiSide side, int person) {
+    return test->side[side].level + (size_t)person * (size_t)test->n_places;
+}
+
+/* How many members the two sets share. */
+static int64_t n_common(const PwiTest *test, int mentee, int mentor) {
+    const uint64_t *a = set_of(test, PWI_MENTEE, mentee), *b = set_of(test, PWI_MENTOR, mentor);
+    int64_t n = 0;
+    for (int w = 0; w < test->n_words; w++) n += __builtin_popcountll(a[w] & b[w]);
+    return n;
+}
+
+/* same, different */
+static PwiFraction equality(const PwiTest *test, int64_t a, int64_t b) {
+    bool is_same = a == b;
+    return (PwiFraction){is_same == (test->criterion->kind == PWI_SAME), 1};
+}
+
+/* close: max(0, 1 − |a − b| / range) */
+static PwiFraction closeness(const PwiTest *test, int64_t a, int64_t b) {
+    int64_t range = test->criterion->range, distance = a > b ? a - b : b - a;
+    assert(range > 0 && distance >= 0);
+    return (PwiFraction){distance < range ? range - distance : 0, range};
+}
+
+/* ahead: 1 within [ideal_lo, ideal_hi], falling to 0 at `tolerance` outside */
+static PwiFraction seniority(const PwiTest *test, int64_t a, int64_t b) {
+    const PwiCriterion *criterion = test->criterion;
+    int64_t d = b - a, outside = 0;
+    if (d < criterion->ideal_lo) outside = criterion->ideal_lo - d;
+    if (d > criterion->ideal_hi) outside = d - criterion->ideal_hi;
+    if (outside == 0) return (PwiFraction){1, 1};
+    if (outside >= criterion->tolerance) return (PwiFraction){0, 1};
+    return (PwiFraction){criterion->tolerance - outside, criterion->tolerance};
+}
+
+static PwiFraction overlap(const PwiTest *test, int mentee, int mentor) {
+    int64_t a = test->side[PWI_MENTEE].set_size[mentee], b = test->side[PWI_MENTOR].set_size[mentor];
+    int64_t both = n_common(test, mentee, mentor), enough = test->criterion->enough;
+    assert(a > 0 && b > 0 && both <= smaller(a, b));
+    switch (test->criterion->measure) {
+        case PWI_JACCARD:
+            return (PwiFraction){both, a + b - both};
+        case PWI_DICE:
+            return (PwiFraction){2 * both, a + b};
+        case PWI_SHARE:
+            return (PwiFraction){both, a};
+        case PWI_ENOUGH:
+            return (PwiFraction){smaller(both, enough), enough};
+        case PWI_N_MEASURES:
+            break;
+    }
+    assert(false && "an overlap has a measure");
+    return (PwiFraction){0, 1};
+}
+
+/* covers on ratings: Σ a·b / (max_b · Σ a) over the items the mentee rated; nothing needed, nothing known */
+static bool coverage(const PwiTest *test, int mentee, int mentor, PwiFraction *value) {
+    const int64_t *a = levels_of(test, PWI_MENTEE, mentee), *b = levels_of(test, PWI_MENTOR, mentor);
+    int64_t needed = 0, offered = 0;
+    for (int r = 0; r < test->n_places; r++) {
+        if (a[r] < 0) continue;
+        needed += a[r];
+        if (b[r] >= 0) offered += a[r] * b[r];
+    }
+    if (needed == 0) return false;
+    *value = (PwiFraction){offered, test->span * needed};
+    return true;
+}
+
+/* alike: 1 − mean of |a − b| / (max − min) over the items both rated */
+static bool likeness(const PwiTest *test, int mentee, int mentor, PwiFraction *value) {
+    const int64_t *a = levels_of(test, PWI_MENTEE, mentee), *b = levels_of(test, PWI_MENTOR, mentor);
+    int64_t n_both = 0, apart = 0;
+    for (int r = 0; r < test->n_places; r++) {
+        if (a[r] < 0 || b[r] < 0) continue;
+        n_both++;
+        apart += a[r] > b[r] ? a[r] - b[r] : b[r] - a[r];
+    }
+    if (n_both == 0) return false;
+    *value = (PwiFraction){n_both * test->span - apart, n_both * test->span};
+    return true;
+}
+
+/* agree: the share of the pairs of options, both ranked by both, that stand in the same order */
+static bool agreement(const PwiTest *test, int mentee, int mentor, PwiFraction *value) {
+    const int64_t *a = levels_of(test, PWI_MENTEE, mentee), *b = levels_of(test, PWI_MENTOR, mentor);
+    int64_t n_pairs = 0, n_agreed = 0;
+    for (int r = 0; r < test->n_places; r++) {
+        if (a[r] < 0 || b[r] < 0) continue;
+        for (int s = 0; s < r; s++) {
+            if (a[s] < 0 || b[s] < 0) continue;
+            n_pairs++;
+            n_agreed += (a[r] < a[s]) == (b[r] < b[s]);
+        }
+    }
+    if (n_pairs == 0) return false;
+    *value = (PwiFraction){n_agreed, n_pairs};
+    return true;
+}
+
+/* asked-for: (k − r + 1) / k for the r-th of k names */
+static PwiFraction wish(const PwiTest *test, int mentee, int mentor) {
+    PwiSide by = test->criterion->by;
+    int who = by == PWI_MENTEE ? mentee : mentor, whom = by == PWI_MENTEE ? mentor : mentee;
+    const PwiSlice *list = pwi_cell(test->side[by].names, who);
+    for (uint32_t r = 0; r < list->n; r++)
+        if (test->name_pool[list->first + r] == whom) return (PwiFraction){list->n - r, list->n};
+    return (PwiFraction){0, 1};
+}
+
+/* given: the matrix's entry, if there is one */
+static bool entry(const PwiGivenMatrix *matrix, int mentee, int mentor, PwiFraction *value) {
+    size_t low = matrix->first[mentee], end = matrix->first[mentee + 1], high = end;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (matrix->mentor[middle] < mentor) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    if (low == end || matrix->mentor[low] != mentor) return false;
+    *value = (PwiFraction){matrix->numerator[low], matrix->denominator};
+    return true;
+}
+
+bool pwi_test_value(const PwiTest *test, int mentee, int mentor, PwiFraction *value) {
+    const PwiTestSide *a = &test->side[PWI_MENTEE], *b = &test->side[PWI_MENTOR];
+    switch (test->criterion->kind) {
+        case PWI_SAME:
+        case PWI_DIFFERENT:
+            *value = equality(test, a->number[mentee], b->number[mentor]);
+            return true;
+        case PWI_CLOSE:
+            *value = closeness(test, a->number[mentee], b->number[mentor]);
+            return true;
+        case PWI_AHEAD:
+            *value = seniority(test, a->number[mentee], b->number[mentor]);
+            return true;
+        case PWI_OVERLAP:
+            *value = overlap(test, mentee, mentor);
+            return true;
+        case PWI_COVERS:
+            if (a->level != NULL) return coverage(test, mentee, mentor, value);
+            *value = (PwiFraction){n_common(test, mentee, mentor), a->set_size[mentee]};
+            return true;
+        case PWI_SHARED_TIME: {
+            int64_t enough = test->criterion->enough;
+            *value = (PwiFraction){smaller(n_common(test, mentee, mentor) * test->unit, enough), enough};
+            return true;
+        }
+        case PWI_ALIKE:
+            return likeness(test, mentee, mentor, value);
+        case PWI_AGREE:
+            return agreement(test, mentee, mentor, value);
+        case PWI_TABLE: {
+            int64_t place = a->number[mentee] * test->n_mentor_options + b->number[mentor];
+            *value = (PwiFraction){test->criterion->table_ppm[place], PWI_PPM};
+            return true;
+        }
+        case PWI_ASKED_FOR:
+            *value = wish(test, mentee, mentor);
+            return true;
+        case PWI_TEXT_ALIKE:
+            *value = (PwiFraction){pwi_text_cosine(test, mentee, mentor), PWI_PPM};
+            return true;
+        case PWI_GIVEN:
+            return entry(test->matrix, mentee, mentor, value);
+        case PWI_N_CRITERION_KINDS:
+            break;
+    }
+    assert(false && "a criterion has a kind");
+    return false;
+}

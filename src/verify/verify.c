@@ -1,0 +1,63 @@
+/* The order of the checks, and the verdict. */
+#include "verify/verify.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "verify/claim.h"
+
+/* Provenance that names other documents: worth a word, though what was checked holds for the ones at hand. */
+static void check_provenance(PwFaults *faults, const char *pointer, const char *stated, const char *at_hand) {
+    if (!stated || stated[0] == '\0' || at_hand[0] == '\0' || strcmp(stated, at_hand) == 0) return;
+    (void)pwi_faults_add(faults, true, "", pointer, "the matching was made from another file than the one it is checked with");
+}
+
+static PwStatus check_matching(PwiClaimCheck *check) {
+    PwStatus status;
+    PW_TRY(pwi_check_pairs(check));
+    PW_TRY(pwi_check_unmatched(check));
+    PW_TRY(pwi_check_hall_sets(check));
+    PW_TRY(pwi_check_proof(check));
+out:
+    return status;
+}
+
+static PwStatus check_claim(PwiClaimCheck *check, PwError *error) {
+    const PwMatching *claim = check->claim;
+    check_provenance(check->faults, "/provenance/programme_sha256", claim->programme_sha256, check->programme->sha256);
+    check_provenance(check->faults, "/provenance/cohort_sha256", claim->cohort_sha256, check->cohort->sha256);
+    if (!pwi_check_shape(check)) return PW_OK;
+    PwStatus status = claim->outcome == PWI_INFEASIBLE ? pwi_check_conflict(check) : check_matching(check);
+    return status == PW_NO_MEMORY ? pwi_fail_memory(error) : status;
+}
+
+PwStatus pwi_verify(const PwProgramme *programme, const PwCohort *cohort, const PwDecisions *decisions,
+                    const PwiGiven *given, const PwMatching *claim, int n_threads, PwFaults *faults, PwError *error) {
+    assert(programme && cohort && claim && faults && n_threads > 0);
+    if (programme->n_fairness > 0)
+        return pwi_fail(error, PW_UNSUPPORTED, "the programme has fairness rules, which the verifier cannot check");
+    PwStatus status;
+    int64_t n_before = faults->n_errors;
+    PwiClaimCheck check = {
+        .programme = programme,
+        .cohort = cohort,
+        .decisions = decisions,
+        .claim = claim,
+        .faults = faults,
+        .n_threads = n_threads,
+    };
+    PwDecisions *none = NULL;
+    if (!decisions) {
+        check.decisions = none = pwi_decisions_none(cohort);
+        if (!none) return pwi_fail_memory(error);
+    }
+    PW_TRY(pwi_claim_prepare(&check, given, error));
+    PW_TRY(check_claim(&check, error));
+    int64_t n_false = faults->n_errors - n_before;
+    if (n_false > 0)
+        status = pwi_fail(error, PW_REJECTED, "%lld statements of the matching are false", (long long)n_false);
+out:
+    pwi_claim_clear(&check);
+    pwi_decisions_destroy(none);
+    return status;
+}

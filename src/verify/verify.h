@@ -1,0 +1,29 @@
+/* The independent verifier: what a matching claims, checked again from the programme and the cohort alone.
+ *
+ * It includes nothing of score/, assign/, fair/ and strategy/: whoever trusts this folder and the documents' readers
+ * needs not trust any solver. Method: docs/methods/verify.md. */
+#ifndef PWI_VERIFY_VERIFY_H
+#define PWI_VERIFY_VERIFY_H
+
+#include "base/faults.h"
+#include "base/status.h"
+#include "cohort/given.h"
+#include "matching/matching.h"
+
+/* Checks every statement of `claim`: the pairs and their scores, the loads, the goals' values and bounds, who is
+ * unmatched and why, and the proof of optimality or of infeasibility.
+ *
+ * `programme` carries the claim's terms already (weights, goals, seed). `decisions` are those the claim says it was run
+ * with; NULL: none. `given` may be NULL when no criterion is of kind `given`. `n_threads` > 0.
+ *
+ * PW_OK: all of it holds. PW_REJECTED: something does not; each false statement is a fault in *faults with a JSON
+ * pointer into the matching document (such as /pairs/12/score) and no file name. PW_UNSUPPORTED: the programme has
+ * fairness rules, which nothing here can check. PW_USAGE: a matrix of `given` is missing. PW_NO_MEMORY.
+ * Provenance that names other documents is a warning: the statements were checked against the ones at hand.
+ *
+ * Cost: O(mentees · mentors · (criteria + rules)) for a claim with prices; nothing of that size is stored. */
+PW_MUST_CHECK PwStatus pwi_verify(const PwProgramme *programme, const PwCohort *cohort, const PwDecisions *decisions,
+                                  const PwiGiven *given, const PwMatching *claim, int n_threads, PwFaults *faults,
+                                  PwError *error);
+
+#endif
