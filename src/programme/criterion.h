@@ -43,6 +43,7 @@ typedef struct PwiCriterion {
     PwiCriterionKind kind;
     int question[PWI_N_SIDES]; /* the question read on each side; -1: none (given; the side asked-for does not ask) */
     int64_t weight_ppm;        /* ≥ 0 */
+    bool weight_was_set;       /* the run changed the document's weight */
     bool sensitive;            /* may read sensitive questions */
     PwiMeasure measure;        /* overlap */
     PwiSide by;                /* asked-for: who names the other */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "score/fold_common.h"
 #include "score/name_map.h"
 #include "score/term.h"
 
@@ -22,11 +23,15 @@ typedef struct RankColumn {
     int16_t *rank_or_last; /* the same with INT16_MAX = not ranked; owned */
 } RankColumn;
 
+/* The fold's scratch, in this order. `n_pairs` and `start` are by the number of options both ranked. */
 typedef struct RankScratch {
+    int64_t *n_pairs;        /* [n_mentee_options + 1] pairs of them */
+    int64_t *start;          /* [n_mentee_options + 1] of fold_common.h */
     int32_t *n_discordant;   /* [n_answers] pairs the mentor has the other way round */
     int32_t *n_common;       /* [n_answers] options both ranked */
-    int16_t *n_discord_with; /* [n_answers] such pairs with one certain option */
+    int32_t *table;          /* [n_answers] of fold_common.h */
     int32_t *order;          /* [n_mentee_options] mentor's option by the mentee's rank; -1: unknown to the mentor */
+    int16_t *n_discord_with; /* [n_answers] discordant pairs with one certain option */
 } RankScratch;
 
 static PwStatus ranking_open(PwiTerm *term, const PwiGivenMatrix *given, size_t *cell_size, PwError *error) {
@@ -73,18 +78,22 @@ static PwStatus ranking_close(PwiTerm *term, const PwiDictionary *answers, PwErr
             column->rank_or_last[o * n + v] = rank[o] == 0 ? INT16_MAX : (int16_t)rank[o];
         }
     }
-    term->scratch_size =
-        2 * n * sizeof(int32_t) + (size_t)column->n_mentee_options * sizeof(int32_t) + n * sizeof(int16_t);
+    const size_t n_own = (size_t)column->n_mentee_options;
+    term->scratch_size = (n_own + 1) * sizeof(int64_t) + n_own * sizeof(int32_t) + 2 * n * sizeof(int32_t) +
+                         n * sizeof(int16_t) + pwi_common_scratch_size(answers->n, column->n_mentee_options);
     return PW_OK;
 }
 
 static RankScratch divide_scratch(const RankColumn *column, void *memory) {
-    size_t n = (size_t)column->n_answers;
+    size_t n = (size_t)column->n_answers, n_own = (size_t)column->n_mentee_options;
     RankScratch scratch;
-    scratch.n_discordant = memory;
+    scratch.n_pairs = memory;
+    scratch.start = scratch.n_pairs + n_own + 1;
+    scratch.n_discordant = (int32_t *)(scratch.start + n_own + 1);
     scratch.n_common = scratch.n_discordant + n;
-    scratch.order = scratch.n_common + n;
-    scratch.n_discord_with = (int16_t *)(scratch.order + column->n_mentee_options);
+    scratch.table = scratch.n_common + n;
+    scratch.order = scratch.table + n;
+    scratch.n_discord_with = (int16_t *)(scratch.order + n_own);
     return scratch;
 }
 
@@ -139,19 +148,17 @@ static bool ranking_fold(const PwiTerm *term, const PwiFold *fold) {
     const size_t length = (size_t)(fold->end - fold->first);
     memset(scratch.n_discordant + fold->first, 0, length * sizeof *scratch.n_discordant);
     memset(scratch.n_common + fold->first, 0, length * sizeof *scratch.n_common);
-    compare_rankings(column, fold, &scratch, read_order(term, fold->mentee, scratch.order));
+    const int n_ranked = read_order(term, fold->mentee, scratch.order);
+    compare_rankings(column, fold, &scratch, n_ranked);
 
-    bool any_dropped = false;
-    for (int v = fold->first; v < fold->end; v++) {
-        fold->dropped[v] = 0;
-        if (scratch.n_common[v] < 2) {
-            any_dropped |= pwi_fold_unknown(fold, v);
-            continue;
-        }
-        int64_t n_pairs = (int64_t)scratch.n_common[v] * (scratch.n_common[v] - 1) / 2;
-        fold->worth[v] = pwi_worth(fold->stake, n_pairs - scratch.n_discordant[v], n_pairs);
-    }
-    return any_dropped;
+    for (int64_t m = 0; m <= n_ranked; m++) scratch.n_pairs[m] = m * (m - 1) / 2;
+    const PwiCommon common = {.n_common = scratch.n_common,
+                              .amount = scratch.n_discordant,
+                              .most = scratch.n_pairs,
+                              .max_common = n_ranked,
+                              .start = scratch.start,
+                              .table = scratch.table};
+    return pwi_fold_common(fold, &common);
 }
 
 static void ranking_destroy(PwiTerm *term) {

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/numbers.h"
+#include "score/fold_common.h"
 #include "score/name_map.h"
 #include "score/term.h"
 
@@ -70,26 +71,42 @@ static PwStatus lay_out(PwiTerm *term, const PwiDictionary *answers, PwError *er
     return PW_OK;
 }
 
-/* Per answer, over the items both rated: how many, and the sum of |a − b|. */
+/* The fold's scratch, in this order. `most` and `start` are by the number of items both rated. */
 typedef struct AlikeScratch {
-    uint32_t *distance; /* [n_answers] */
-    int32_t *n_common;  /* [n_answers] */
+    int64_t *most;     /* [n_mentee_items + 1] largest sum of |a − b| */
+    int64_t *start;    /* [n_mentee_items + 1] of fold_common.h */
+    int32_t *distance; /* [n_answers] sum of |a − b| over the items both rated */
+    int32_t *n_common; /* [n_answers] items both rated */
+    int32_t *table;    /* [n_answers] of fold_common.h */
 } AlikeScratch;
 
 static PwStatus alike_close(PwiTerm *term, const PwiDictionary *answers, PwError *error) {
-    term->scratch_size = (size_t)answers->n * (sizeof(uint32_t) + sizeof(int32_t));
+    const RatingColumn *column = term->column;
+    term->scratch_size = ((size_t)column->n_mentee_items + 1) * sizeof(int64_t) +
+                         2 * (size_t)answers->n * sizeof(int32_t) +
+                         pwi_common_scratch_size(answers->n, column->n_mentee_items);
     return lay_out(term, answers, error);
 }
 
+static AlikeScratch divide_scratch(const RatingColumn *column, void *memory) {
+    AlikeScratch scratch;
+    scratch.most = memory;
+    scratch.start = scratch.most + column->n_mentee_items + 1;
+    scratch.distance = (int32_t *)(scratch.start + column->n_mentee_items + 1);
+    scratch.n_common = scratch.distance + column->n_answers;
+    scratch.table = scratch.n_common + column->n_answers;
+    return scratch;
+}
+
 /* One item the mentee rated `own`. `restrict`: scratch and column never overlap, which gcc cannot know. */
-static void add_distances(int32_t own, const int32_t *restrict rating, int n, uint32_t *restrict distance,
+static void add_distances(int32_t own, const int32_t *restrict rating, int n, int32_t *restrict distance,
                           int32_t *restrict n_common) {
     for (int v = 0; v < n; v++) {
         /* Unsigned, so that PWI_NO_RATING wraps harmlessly before it is masked out. */
         uint32_t difference =
             rating[v] > own ? (uint32_t)rating[v] - (uint32_t)own : (uint32_t)own - (uint32_t)rating[v];
         uint32_t both_rated = rating[v] != PWI_NO_RATING ? UINT32_MAX : 0;
-        distance[v] += difference & both_rated;
+        distance[v] += (int32_t)(difference & both_rated);
         n_common[v] += (int32_t)(both_rated & 1);
     }
 }
@@ -97,73 +114,100 @@ static void add_distances(int32_t own, const int32_t *restrict rating, int n, ui
 /* 1 − mean of |a − b| / (max − min) over the items both rated. With two questions the range spans both. */
 static bool alike_fold(const PwiTerm *term, const PwiFold *fold) {
     const RatingColumn *column = term->column;
+    const PwiQuestion *mentee_question = pwi_term_question(term, PWI_MENTEE);
+    const PwiQuestion *mentor_question = pwi_term_question(term, PWI_MENTOR);
+    const int64_t min = mentee_question->min < mentor_question->min ? mentee_question->min : mentor_question->min;
+    const int64_t max = mentee_question->max > mentor_question->max ? mentee_question->max : mentor_question->max;
     const size_t n = (size_t)column->n_answers, first = (size_t)fold->first, length = (size_t)(fold->end - fold->first);
-    AlikeScratch scratch = {.distance = fold->scratch, .n_common = (int32_t *)fold->scratch + n};
+    const AlikeScratch scratch = divide_scratch(column, fold->scratch);
     memset(scratch.distance + first, 0, length * sizeof *scratch.distance);
     memset(scratch.n_common + first, 0, length * sizeof *scratch.n_common);
 
+    int n_rated = 0;
+    scratch.most[0] = 0;
     const int32_t *own = pwi_term_cell(term, PWI_MENTEE, fold->mentee);
     for (int r = 0; r < column->n_mentee_items; r++) {
         if (own[r] == PWI_NO_RATING || column->item_map[r] < 0) continue;
+        n_rated++;
+        scratch.most[n_rated] = n_rated * (max - min);
         add_distances(own[r], column->rating + (size_t)column->item_map[r] * n + first, (int)length,
                       scratch.distance + first, scratch.n_common + first);
     }
-
-    const PwiQuestion *mentee_question = pwi_term_question(term, PWI_MENTEE);
-    const PwiQuestion *mentor_question = pwi_term_question(term, PWI_MENTOR);
-    int64_t min = mentee_question->min < mentor_question->min ? mentee_question->min : mentor_question->min;
-    int64_t max = mentee_question->max > mentor_question->max ? mentee_question->max : mentor_question->max;
-    bool any_dropped = false;
-    for (int v = fold->first; v < fold->end; v++) {
-        fold->dropped[v] = 0;
-        if (scratch.n_common[v] == 0) {
-            any_dropped |= pwi_fold_unknown(fold, v);
-            continue;
-        }
-        int64_t y = scratch.n_common[v] * (max - min);
-        fold->worth[v] = pwi_worth(fold->stake, y - scratch.distance[v], y);
-    }
-    return any_dropped;
+    const PwiCommon common = {.n_common = scratch.n_common,
+                              .amount = scratch.distance,
+                              .most = scratch.most,
+                              .max_common = n_rated,
+                              .start = scratch.start,
+                              .table = scratch.table};
+    return pwi_fold_common(fold, &common);
 }
 
 static PwStatus covers_close(PwiTerm *term, const PwiDictionary *answers, PwError *error) {
-    term->scratch_size = (size_t)answers->n * sizeof(int64_t);
+    term->scratch_size = 2 * (size_t)answers->n * sizeof(int32_t);
     return lay_out(term, answers, error);
 }
 
+/* What a mentee needs of an item, above the question's min; 0 for an item that is not rated. */
+static int32_t need_of(const PwiTerm *term, const int32_t *own, int item) {
+    return own[item] == PWI_NO_RATING ? 0 : own[item] - (int32_t)pwi_term_question(term, PWI_MENTEE)->min;
+}
+
 /* One item the mentee needs `need`. `restrict`: scratch and column never overlap, which gcc cannot know. */
-static void add_products(int32_t need, const int32_t *restrict offer, int n, int64_t *restrict covered) {
-    for (int v = 0; v < n; v++) covered[v] += (int64_t)need * offer[v];
+static void add_products(int32_t need, const int32_t *restrict offer, int n, int32_t *restrict covered) {
+    for (int v = 0; v < n; v++) covered[v] += need * offer[v];
+}
+
+/* Sums of at most `most`, which fits 31 bits; worths through a table of all sums, unless it would be longer than the
+ * answers. */
+static void fold_covered(const PwiTerm *term, const PwiFold *fold, const int32_t *own, int32_t most) {
+    const RatingColumn *column = term->column;
+    const size_t n = (size_t)column->n_answers, first = (size_t)fold->first, length = (size_t)(fold->end - fold->first);
+    int32_t *covered = fold->scratch, *table = covered + n;
+    memset(covered + first, 0, length * sizeof *covered);
+    for (int r = 0; r < column->n_mentee_items; r++) {
+        const int32_t need = need_of(term, own, r);
+        if (need == 0 || column->item_map[r] < 0) continue;
+        add_products(need, column->rating + (size_t)column->item_map[r] * n + first, (int)length, covered + first);
+    }
+    if ((size_t)most >= length) {
+        for (int v = fold->first; v < fold->end; v++) fold->worth[v] = pwi_worth(fold->stake, covered[v], most);
+    } else {
+        for (int32_t x = 0; x <= most; x++) table[x] = pwi_worth(fold->stake, x, most);
+        for (int v = fold->first; v < fold->end; v++) fold->worth[v] = table[covered[v]];
+    }
+}
+
+/* The same for scales so long that sums need 64 bits. */
+static void fold_covered_widely(const PwiTerm *term, const PwiFold *fold, const int32_t *own, int64_t most) {
+    const RatingColumn *column = term->column;
+    const size_t n = (size_t)column->n_answers;
+    for (int v = fold->first; v < fold->end; v++) {
+        int64_t covered = 0;
+        for (int r = 0; r < column->n_mentee_items; r++) {
+            if (column->item_map[r] < 0) continue;
+            covered += (int64_t)need_of(term, own, r) * column->rating[(size_t)column->item_map[r] * n + (size_t)v];
+        }
+        fold->worth[v] = pwi_worth(fold->stake, covered, most);
+    }
 }
 
 /* Σ aᵣ·bᵣ / (max_b · Σ aᵣ), both measured from their min. A mentee who needs nothing leaves the value unknown. */
 static bool covers_fold(const PwiTerm *term, const PwiFold *fold) {
     const RatingColumn *column = term->column;
-    const size_t n = (size_t)column->n_answers, first = (size_t)fold->first, length = (size_t)(fold->end - fold->first);
-    int64_t *covered = fold->scratch;
-    memset(covered + first, 0, length * sizeof *covered);
-
-    const int32_t *own = pwi_term_cell(term, PWI_MENTEE, fold->mentee);
-    const int32_t min = (int32_t)pwi_term_question(term, PWI_MENTEE)->min;
-    int64_t sum_of_needs = 0;
-    for (int r = 0; r < column->n_mentee_items; r++) {
-        if (own[r] == PWI_NO_RATING || own[r] == min) continue;
-        sum_of_needs += own[r] - min;
-        if (column->item_map[r] < 0) continue;
-        add_products(own[r] - min, column->rating + (size_t)column->item_map[r] * n + first, (int)length,
-                     covered + first);
-    }
-
     const PwiQuestion *mentor_question = pwi_term_question(term, PWI_MENTOR);
-    const int64_t y = (mentor_question->max - mentor_question->min) * sum_of_needs;
+    const int32_t *own = pwi_term_cell(term, PWI_MENTEE, fold->mentee);
+    int64_t sum_of_needs = 0;
+    for (int r = 0; r < column->n_mentee_items; r++) sum_of_needs += need_of(term, own, r);
+    const int64_t most = (mentor_question->max - mentor_question->min) * sum_of_needs;
+
     bool any_dropped = false;
-    for (int v = fold->first; v < fold->end; v++) {
-        fold->dropped[v] = 0;
-        if (sum_of_needs > 0) {
-            fold->worth[v] = pwi_worth(fold->stake, covered[v], y);
-        } else {
-            any_dropped |= pwi_fold_unknown(fold, v);
-        }
+    memset(fold->dropped + fold->first, 0, (size_t)(fold->end - fold->first));
+    if (most == 0) {
+        for (int v = fold->first; v < fold->end; v++) any_dropped |= pwi_fold_unknown(fold, v);
+    } else if (most <= INT32_MAX) {
+        fold_covered(term, fold, own, (int32_t)most);
+    } else {
+        fold_covered_widely(term, fold, own, most);
     }
     return any_dropped;
 }

@@ -84,6 +84,13 @@ PwStatus pwi_assemble_terms(const PwiStrategyInput *input, const char *strategy,
     terms->seed = pwi_arena_copy(&matching->arena, programme->seed, strlen(programme->seed));
     terms->n_goals = programme->n_goals;
     for (int k = 0; k < programme->n_goals; k++) terms->goal[k] = programme->goal[k];
+    terms->weight_is_set = PWI_ARENA_ARRAY(&matching->arena, bool, (size_t)programme->n_criteria + 1);
+    terms->weight_ppm = PWI_ARENA_ARRAY(&matching->arena, int64_t, (size_t)programme->n_criteria + 1);
+    if (terms->weight_is_set == NULL || terms->weight_ppm == NULL) return PW_NO_MEMORY;
+    for (int k = 0; k < programme->n_criteria; k++) {
+        terms->weight_is_set[k] = programme->criterion[k].weight_was_set;
+        terms->weight_ppm[k] = programme->criterion[k].weight_ppm;
+    }
     matching->programme_sha256 = pwi_arena_copy(&matching->arena, programme->sha256, strlen(programme->sha256));
     matching->cohort_sha256 = pwi_arena_copy(&matching->arena, input->cohort->sha256, strlen(input->cohort->sha256));
     matching->version = PW_VERSION;

@@ -8,7 +8,7 @@
  *
  * shows that S cannot get all it wants (Hall 1935, with capacities). With wanted = Σ least(S) nothing feasible exists:
  * a conflict. With wanted = Σ most(S) and all those open pairs made, someone of S must go without: a Hall set.
- * Everything is counted without the kept pairs (PwiRoom). docs/methods/verify.md */
+ * Everything is counted without the kept pairs (PwiRoom). */
 #include <stdio.h>
 
 #include "base/threads.h"

@@ -127,7 +127,7 @@ static void check_values(PwiClaimCheck *check) {
     char pointer[PWI_POINTER_SIZE];
     for (int g = 0; g < check->claim->n_goals; g++) {
         const PwiGoalValue *goal = &check->claim->goal[g];
-        pwi_pointer_format(pointer, "/summary/goals/%d/value", g);
+        pwi_pointer_goal(pointer, check, g, "value");
         if (goal->goal == PWI_GOAL_TOTAL) {
             check_number(check, pointer, "the total", check->sum[g].value, goal->value);
         } else if (goal->value != check->sum[g].value) {

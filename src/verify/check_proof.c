@@ -20,8 +20,8 @@
  * There are below 2^62 pairs and 2^32 people with at most 2^20 places each, so every sum stays below 2^125: PwiWide
  * never overflows, and the integer sums do not depend on the number of threads.
  *
- * Sources: reliability.md ("The proof that travels with a matching"); Ahuja, Magnanti & Orlin 1993, chapter 9, for the
- * dual of bounded flows. docs/methods/verify.md */
+ * Any prices do (Neumaier & Shcherbina 2004, Safe bounds in linear and mixed-integer linear programming, for reals; in
+ * integers there is nothing to round). The dual of bounded flows: Ahuja, Magnanti & Orlin 1993, chapter 9. */
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>
@@ -159,7 +159,7 @@ static const char *print_value(int goal, PwiWide value, char text[PWI_DECIMAL_SI
 static void check_bound(PwiClaimCheck *check, int g, PwiWide proven) {
     const PwiGoalValue *goal = &check->claim->goal[g];
     char pointer[PWI_POINTER_SIZE], right[PWI_DECIMAL_SIZE], wrong[PWI_DECIMAL_SIZE];
-    pwi_pointer_format(pointer, "/summary/goals/%d/bound", g);
+    pwi_pointer_goal(pointer, check, g, "bound");
     print_value(goal->goal, proven, right);
     if (goal->bound < proven)
         pwi_claim_false(check, pointer, "the prices prove a bound of %s only; the matching says %s", right,

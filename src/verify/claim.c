@@ -124,6 +124,11 @@ const char *pwi_pointer_member(char text[PWI_POINTER_SIZE], const char *parent, 
     return text;
 }
 
+const char *pwi_pointer_goal(char text[PWI_POINTER_SIZE], const PwiClaimCheck *check, int g, const char *member) {
+    if (check->claim->goal[g].goal == PWI_GOAL_DRAW) return pwi_pointer_format(text, "/proof/draw/%s", member);
+    return pwi_pointer_format(text, "/summary/goals/%d/%s", g, member);
+}
+
 const char *pwi_claim_person(const PwiClaimCheck *check, PwiSide side, int person, char text[PWI_QUOTED_SIZE]) {
     return pwi_quote(check->cohort->side[side].person[person].id, text);
 }

@@ -61,6 +61,8 @@ enum { PWI_POINTER_SIZE = 1024 };
 const char *pwi_pointer_format(char text[PWI_POINTER_SIZE], const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 const char *pwi_pointer_member(char text[PWI_POINTER_SIZE], const char *parent, const char *member);
+/* Where the document says `member` of the claim's goal g: in the summary, or, for the draw, in the proof. */
+const char *pwi_pointer_goal(char text[PWI_POINTER_SIZE], const PwiClaimCheck *check, int g, const char *member);
 /* A person's id, fit for a message. */
 const char *pwi_claim_person(const PwiClaimCheck *check, PwiSide side, int person, char text[PWI_QUOTED_SIZE]);
 

@@ -2,15 +2,8 @@
 #include "verify/verify.h"
 
 #include <assert.h>
-#include <string.h>
 
 #include "verify/claim.h"
-
-/* Provenance that names other documents: worth a word, though what was checked holds for the ones at hand. */
-static void check_provenance(PwFaults *faults, const char *pointer, const char *stated, const char *at_hand) {
-    if (!stated || stated[0] == '\0' || at_hand[0] == '\0' || strcmp(stated, at_hand) == 0) return;
-    (void)pwi_faults_add(faults, true, "", pointer, "the matching was made from another file than the one it is checked with");
-}
 
 static PwStatus check_matching(PwiClaimCheck *check) {
     PwStatus status;
@@ -24,8 +17,6 @@ out:
 
 static PwStatus check_claim(PwiClaimCheck *check, PwError *error) {
     const PwMatching *claim = check->claim;
-    check_provenance(check->faults, "/provenance/programme_sha256", claim->programme_sha256, check->programme->sha256);
-    check_provenance(check->faults, "/provenance/cohort_sha256", claim->cohort_sha256, check->cohort->sha256);
     if (!pwi_check_shape(check)) return PW_OK;
     PwStatus status = claim->outcome == PWI_INFEASIBLE ? pwi_check_conflict(check) : check_matching(check);
     return status == PW_NO_MEMORY ? pwi_fail_memory(error) : status;

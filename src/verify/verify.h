@@ -1,7 +1,7 @@
 /* The independent verifier: what a matching claims, checked again from the programme and the cohort alone.
  *
  * It includes nothing of score/, assign/, fair/ and strategy/: whoever trusts this folder and the documents' readers
- * needs not trust any solver. Method: docs/methods/verify.md. */
+ * need not trust any solver. The mathematics stands in check_proof.c (bounds) and check_conflict.c (Hall sets). */
 #ifndef PWI_VERIFY_VERIFY_H
 #define PWI_VERIFY_VERIFY_H
 
@@ -19,7 +19,7 @@
  * PW_OK: all of it holds. PW_REJECTED: something does not; each false statement is a fault in *faults with a JSON
  * pointer into the matching document (such as /pairs/12/score) and no file name. PW_UNSUPPORTED: the programme has
  * fairness rules, which nothing here can check. PW_USAGE: a matrix of `given` is missing. PW_NO_MEMORY.
- * Provenance that names other documents is a warning: the statements were checked against the ones at hand.
+ * What only the document says (its summary's counts and means, where it comes from) is for its reader to check.
  *
  * Cost: O(mentees · mentors · (criteria + rules)) for a claim with prices; nothing of that size is stored. */
 PW_MUST_CHECK PwStatus pwi_verify(const PwProgramme *programme, const PwCohort *cohort, const PwDecisions *decisions,

@@ -76,7 +76,8 @@ int built_question(BuiltCohort *built, PwiQuestionType type, const char *const *
     int q = programme->n_questions++;
     assert(q < BUILT_MAX_QUESTIONS);
     PwiQuestion *question = &programme->question[q];
-    *question = (PwiQuestion){.id = printed_name(&programme->arena, "question-%d", q), .type = type, .min = 1, .max = 5};
+    *question =
+        (PwiQuestion){.id = printed_name(&programme->arena, "question-%d", q), .type = type, .min = 1, .max = 5};
     question->from_minutes = 8 * 60, question->to_minutes = 20 * 60, question->step_minutes = 60;
     if (type == PWI_NUMBER) question->min *= PWI_PPM, question->max *= PWI_PPM;
     for (int k = 0; k < n_names; k++) add_name(type == PWI_TIMES ? &question->days : &question->options, names[k]);
@@ -239,7 +240,8 @@ static void random_list(BuiltCohort *built, PwiSide side, int person, int q) {
 }
 
 static void random_text(BuiltCohort *built, const char **cell) {
-    static const char *const words[] = {"row", "Cook", "chess", "I", "run", "tea", "READ", "a7", "sing", "code", "-", "!?"};
+    static const char *const words[] = {"row",  "Cook", "chess", "I",    "run", "tea",
+                                        "READ", "a7",   "sing",  "code", "-",   "!?"};
     char text[256] = "";
     int n = between(built, 1, 12);
     for (int k = 0; k < n; k++) {
@@ -324,7 +326,8 @@ static void random_condition(BuiltCohort *built, PwiWhen *when) {
     int64_t answer = 0;
     if (question->type == PWI_CHOICE || question->type == PWI_CHOICES) answer = built_pick(built, question->options.n);
     if (question->type == PWI_SCALE) answer = between(built, (int)question->min, (int)question->max);
-    if (question->type == PWI_NUMBER) answer = question->min + (question->max - question->min) * built_pick(built, 5) / 4;
+    if (question->type == PWI_NUMBER)
+        answer = question->min + (question->max - question->min) * built_pick(built, 5) / 4;
     built_when(built, when, q, answer);
 }
 
@@ -365,7 +368,8 @@ static void random_parameters(BuiltCohort *built, PwiCriterion *criterion) {
     criterion->tolerance = built_pick(built, 4) * PWI_PPM / 3;
     criterion->enough = criterion->kind == PWI_SHARED_TIME ? 30 * between(built, 1, 12) : between(built, 1, 4);
     if (criterion->kind == PWI_TABLE) {
-        int n = programme->question[criterion->question[0]].options.n * programme->question[criterion->question[1]].options.n;
+        int n = programme->question[criterion->question[0]].options.n *
+                programme->question[criterion->question[1]].options.n;
         criterion->table_ppm = PWI_ARENA_ARRAY(&built->programme->arena, int32_t, (size_t)n);
         assert(criterion->table_ppm != NULL);
         for (int e = 0; e < n; e++) criterion->table_ppm[e] = chance(built, 50) ? built_pick(built, 1000001) : 0;

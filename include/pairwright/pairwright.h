@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Pairwright: exact, provable matching for mentoring programmes.
+ *
+ *     PwProgramme *programme = NULL;   what is asked, what counts, what is fair
+ *     PwCohort *cohort = NULL;         who takes part, and their answers
+ *     PwMatching *matching = NULL;     who mentors whom, with a proof
+ *     PwFaults *faults = pw_faults_create();
+ *     PwError error;
+ *     if (pw_programme_read("programme.json", &programme, faults, &error) == PW_OK &&
+ *         pw_cohort_read("cohort.json", programme, &cohort, faults, &error) == PW_OK) {
+ *         PwSolveInput input = {.programme = programme, .cohort = cohort};
+ *         if (pw_solve(&input, &matching, &error) == PW_OK) …
+ *     }
+ *
+ * Conventions. Functions return PwStatus; on anything but PW_OK, *error (may be NULL) says what happened and results are
+ * untouched. Objects are made by _read, _create or pw_solve and freed by _destroy (NULL is fine). Objects are read-only
+ * to other threads once made; two threads may solve at the same time. Strings returned are borrowed from the object.
+ * Scores are integers in millionths ("ppm"): 812345 is 0.812345. People are numbered 0 … n−1 a side, in the order of
+ * their ids. The documents are described in docs/formats/, the mathematics in docs/methods/.
+ */
+#ifndef PAIRWRIGHT_PAIRWRIGHT_H
+#define PAIRWRIGHT_PAIRWRIGHT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <pairwright/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct PwProgramme PwProgramme;
+typedef struct PwCohort PwCohort;
+typedef struct PwDecisions PwDecisions; /* pairs to keep or ban, people who are out */
+typedef struct PwGivenScores PwGivenScores; /* matrices for criteria of kind `given` */
+typedef struct PwMatching PwMatching;
+typedef struct PwFaults PwFaults;
+
+struct PwSolveInput;
+
+typedef enum PwOutcome {
+    PW_OPTIMAL,   /* every goal proven */
+    PW_FEASIBLE,  /* a limit was hit: bounds are proven, the last goal's gap may be open */
+    PW_INFEASIBLE /* nothing satisfies all minimums; the conflict says why */
+} PwOutcome;
+
+/* A document in memory: bytes[n], not NUL-terminated. Zero-initialise; free with pw_text_clear. */
+typedef struct PwText {
+    char *bytes;
+    size_t n;
+} PwText;
+
+PW_API const char *pw_version(void);
+PW_API void pw_text_clear(PwText *text);
+
+/* ---- faults: everything that is wrong with the inputs, with places ---- */
+
+PW_API PwFaults *pw_faults_create(void); /* NULL: memory is gone */
+PW_API void pw_faults_destroy(PwFaults *faults);
+PW_API int64_t pw_faults_count_errors(const PwFaults *faults);
+PW_API int64_t pw_faults_count_warnings(const PwFaults *faults);
+/* A line each for people, or as a faults/1 document. */
+PW_API PW_MUST_CHECK PwStatus pw_faults_to_lines(const PwFaults *faults, PwText *lines, PwError *error);
+PW_API PW_MUST_CHECK PwStatus pw_faults_to_json(const PwFaults *faults, PwText *json, PwError *error);
+
+/* ---- inputs. PATH "-" is standard input. PW_REJECTED: faults were added; PW_IO: cannot be read. ---- */
+
+/* On PW_REJECTED *programme may be set all the same, for checking a cohort against what could be read; destroy it. */
+PW_API PW_MUST_CHECK PwStatus pw_programme_read(const char *path, PwProgramme **programme, PwFaults *faults, PwError *error);
+PW_API void pw_programme_destroy(PwProgramme *programme);
+/* What a run changes before it solves. PW_USAGE: there is no such criterion or goal, or the value is out of range. */
+PW_API PW_MUST_CHECK PwStatus pw_programme_set_weight(PwProgramme *programme, const char *criterion, int64_t weight_ppm,
+                                                      PwError *error);
+PW_API PW_MUST_CHECK PwStatus pw_programme_set_goals(PwProgramme *programme, const char *comma_separated, PwError *error);
+PW_API PW_MUST_CHECK PwStatus pw_programme_set_seed(PwProgramme *programme, const char *seed, PwError *error);
+
+PW_API PW_MUST_CHECK PwStatus pw_cohort_read(const char *path, const PwProgramme *programme, PwCohort **cohort,
+                                             PwFaults *faults, PwError *error);
+PW_API void pw_cohort_destroy(PwCohort *cohort);
+PW_API int pw_cohort_count_mentees(const PwCohort *cohort);
+PW_API int pw_cohort_count_mentors(const PwCohort *cohort);
+PW_API int pw_cohort_find_mentee(const PwCohort *cohort, const char *id); /* -1: nobody */
+PW_API const char *pw_cohort_get_mentee_id(const PwCohort *cohort, int mentee);
+PW_API const char *pw_cohort_get_mentor_id(const PwCohort *cohort, int mentor);
+/* Adds warnings about what is legal but surely not meant: every pair tied, groups too small for a rule about groups.
+ * Reads score rows until two differ. */
+PW_API PW_MUST_CHECK PwStatus pw_warn_about_inputs(const struct PwSolveInput *input, PwFaults *faults, PwError *error);
+
+PW_API PW_MUST_CHECK PwStatus pw_decisions_read(const char *path, const PwCohort *cohort, PwDecisions **decisions,
+                                                PwFaults *faults, PwError *error);
+PW_API void pw_decisions_destroy(PwDecisions *decisions);
+
+/* Adds the CSV at PATH as the scores of one `given` criterion; *scores is made by the first call. */
+PW_API PW_MUST_CHECK PwStatus pw_given_scores_read(const char *path, const PwProgramme *programme, const PwCohort *cohort,
+                                                   const char *criterion, PwGivenScores **scores, PwFaults *faults,
+                                                   PwError *error);
+PW_API void pw_given_scores_destroy(PwGivenScores *scores);
+
+/* ---- scores ---- */
+
+typedef struct PwSolveInput {
+    const PwProgramme *programme;
+    const PwCohort *cohort;
+    const PwDecisions *decisions;  /* or NULL */
+    const PwGivenScores *scores;   /* or NULL */
+    const char *strategy;          /* NULL: "optimal" */
+    int64_t time_limit_ms;         /* 0: none */
+    int n_threads;                 /* 0: the machine's processors. Never changes the result */
+} PwSolveInput;
+
+/* Row by row, in cache: nothing of size mentees × mentors is ever stored. */
+typedef struct PwScoring PwScoring;
+PW_API PW_MUST_CHECK PwStatus pw_scoring_create(const PwSolveInput *input, PwScoring **scoring, PwError *error);
+PW_API void pw_scoring_destroy(PwScoring *scoring);
+/* Scores of one mentee with every mentor: [mentors] ppm, or −1 where forbidden. Borrowed until the next call on this
+ * object. Cost: O(mentors × criteria). One PwScoring serves one thread. */
+PW_API const int32_t *pw_scoring_get_row(PwScoring *scoring, int mentee);
+
+/* The matrix as a document, piece by piece through `take` (anything but PW_OK stops). */
+typedef struct PwScoreOptions {
+    int top;    /* only the best so many mentors of each mentee; 0: all */
+    int mentee; /* only this mentee, explained; −1: all */
+    bool csv;   /* mentee,mentor,score; else scores/1 */
+} PwScoreOptions;
+PW_API PW_MUST_CHECK PwStatus pw_scores_write(const PwSolveInput *input, const PwScoreOptions *options,
+                                              PwStatus (*take)(void *context, const char *bytes, size_t n), void *context,
+                                              PwError *error);
+
+/* ---- matchings ---- */
+
+/* PW_OK also when infeasible (see the outcome). PW_UNSUPPORTED: the programme asks for what this version cannot do;
+ * nothing is ever ignored silently. PW_LIMIT: the time limit passed without any result. PW_SELF_CHECK: a bug. */
+PW_API PW_MUST_CHECK PwStatus pw_solve(const PwSolveInput *input, PwMatching **matching, PwError *error);
+PW_API void pw_matching_destroy(PwMatching *matching);
+PW_API PwOutcome pw_matching_get_outcome(const PwMatching *matching);
+PW_API int pw_matching_count_pairs(const PwMatching *matching);
+typedef struct PwPairInfo {
+    int mentee, mentor;
+    int32_t score_ppm;
+    bool kept; /* by decision */
+} PwPairInfo;
+PW_API PwPairInfo pw_matching_get_pair(const PwMatching *matching, int index); /* 0 ≤ index < count */
+/* Pairs in all, and the sum of their scores. */
+PW_API int64_t pw_matching_get_total_ppm(const PwMatching *matching);
+/* The programme's goals in order: proven when bound == value. */
+typedef struct PwGoalInfo {
+    const char *name;
+    bool is_ppm; /* value and bound are millionths, not counts */
+    int64_t value, bound;
+} PwGoalInfo;
+PW_API int pw_matching_count_goals(const PwMatching *matching);
+PW_API PwGoalInfo pw_matching_get_goal(const PwMatching *matching, int index);
+PW_API int pw_matching_count_unmatched(const PwMatching *matching);
+PW_API const char *pw_matching_get_unmatched_text(const PwMatching *matching, int index, int *mentee);
+/* In words, when infeasible; else NULL. */
+PW_API const char *pw_matching_get_conflict(const PwMatching *matching);
+
+/* The matching/1 document. The same input gives the same bytes. */
+PW_API PW_MUST_CHECK PwStatus pw_matching_to_json(const PwMatching *matching, const PwSolveInput *input, PwText *json,
+                                                  PwError *error);
+/* Reads a matching as a claim; *decisions are those it states. Its terms (weights, goals, seed) are applied to
+ * `programme`. PW_REJECTED: no matching of these people, or made from other documents. */
+PW_API PW_MUST_CHECK PwStatus pw_matching_read(const char *path, PwProgramme *programme, const PwCohort *cohort,
+                                               PwMatching **matching, PwDecisions **decisions, PwFaults *faults,
+                                               PwError *error);
+/* Re-checks feasibility, every score, and the proof, with code of its own. PW_OK: all of it holds. PW_REJECTED: every false
+ * statement is a fault. input->decisions must be those the matching states. Cost: one plain scoring pass. */
+PW_API PW_MUST_CHECK PwStatus pw_matching_verify(const PwMatching *matching, const PwSolveInput *input, PwFaults *faults,
+                                                 PwError *error);
+PW_API PW_MUST_CHECK PwStatus pw_verdict_to_json(const PwMatching *matching, const PwFaults *faults, PwText *json,
+                                                 PwError *error);
+
+/* ---- synthetic programmes ---- */
+
+typedef struct PwGenerateInput {
+    int n_mentees, n_mentors;
+    const char *seed;   /* NULL: "pairwright" */
+    const char *family; /* NULL: "campus"; see docs/formats/generate.md */
+} PwGenerateInput;
+PW_API PW_MUST_CHECK PwStatus pw_generate(const PwGenerateInput *input, PwText *programme, PwText *cohort, PwError *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,176 @@
+/* The library's face: faults, programme, cohort, decisions, given scores (pairwright.h). */
+#include <string.h>
+
+#include "api/private.h"
+#include "base/numbers.h"
+#include "io/read_cohort.h"
+#include "io/read_decisions.h"
+#include "io/read_given.h"
+#include "io/read_programme.h"
+#include "io/write_faults.h"
+
+const char *pw_version(void) {
+    return PW_VERSION;
+}
+
+void pw_text_clear(PwText *text) {
+    pwi_free(text->bytes);
+    *text = (PwText){0};
+}
+
+PwStatus pwi_hand_over(PwiBuffer *buffer, PwStatus status, PwText *text, PwError *error) {
+    if (status == PW_NO_MEMORY || buffer->out_of_memory) {
+        pwi_buffer_clear(buffer);
+        return pwi_fail_memory(error);
+    }
+    *text = (PwText){buffer->bytes, buffer->n};
+    return status;
+}
+
+PwFaults *pw_faults_create(void) {
+    return PWI_NEW(PwFaults);
+}
+
+void pw_faults_destroy(PwFaults *faults) {
+    if (faults == NULL) return;
+    pwi_faults_clear(faults);
+    pwi_free(faults);
+}
+
+int64_t pw_faults_count_errors(const PwFaults *faults) {
+    return faults->n_errors;
+}
+
+int64_t pw_faults_count_warnings(const PwFaults *faults) {
+    return faults->n_warnings;
+}
+
+PwStatus pw_faults_to_lines(const PwFaults *faults, PwText *lines, PwError *error) {
+    PwiBuffer text = {0};
+    pwi_write_fault_lines(faults, &text);
+    return pwi_hand_over(&text, PW_OK, lines, error);
+}
+
+PwStatus pw_faults_to_json(const PwFaults *faults, PwText *json, PwError *error) {
+    PwiBuffer text = {0};
+    PwStatus status = pwi_write_faults(faults, &text);
+    return pwi_hand_over(&text, status, json, error);
+}
+
+PwStatus pw_programme_read(const char *path, PwProgramme **programme, PwFaults *faults, PwError *error) {
+    return pwi_read_programme(path, programme, faults, error);
+}
+
+void pw_programme_destroy(PwProgramme *programme) {
+    pwi_programme_destroy(programme);
+}
+
+PwStatus pw_programme_set_weight(PwProgramme *programme, const char *criterion, int64_t weight_ppm, PwError *error) {
+    char quoted[PWI_QUOTED_SIZE];
+    int found = pwi_names_find(&programme->criterion_names, criterion);
+    if (found < 0) {
+        const char *nearest = pwi_names_nearest(&programme->criterion_names, criterion);
+        return pwi_fail(error, PW_USAGE, "unknown criterion \"%s\"%s%s%s", pwi_quote(criterion, quoted),
+                        nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "", nearest != NULL ? "\"?" : "");
+    }
+    if (weight_ppm < 0 || weight_ppm > PWI_PPM * PWI_PPM)
+        return pwi_fail(error, PW_USAGE, "the weight of \"%s\" is out of range; need 0 to 1000000", criterion);
+    programme->criterion[found].weight_ppm = weight_ppm;
+    programme->criterion[found].weight_was_set = true;
+    return PW_OK;
+}
+
+PwStatus pw_programme_set_goals(PwProgramme *programme, const char *comma_separated, PwError *error) {
+    PwiGoal goal[PWI_N_GOALS];
+    int n = 0;
+    for (const char *rest = comma_separated; rest != NULL; rest = strchr(rest, ',')) {
+        char word[PWI_QUOTED_SIZE], quoted[PWI_QUOTED_SIZE];
+        rest += *rest == ',';
+        size_t length = strcspn(rest, ",");
+        if (length >= sizeof word) return pwi_fail(error, PW_USAGE, "a goal's name is too long");
+        memcpy(word, rest, length);
+        word[length] = '\0';
+        int found = 0;
+        while (found < PWI_N_GOALS && strcmp(word, pwi_goal_names[found]) != 0) found++;
+        if (found == PWI_N_GOALS) {
+            const char *nearest = pwi_nearest_name(pwi_goal_names, PWI_N_GOALS, word);
+            return pwi_fail(error, PW_USAGE, "unknown goal \"%s\"%s%s%s", pwi_quote(word, quoted),
+                            nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "", nearest != NULL ? "\"?" : "");
+        }
+        for (int k = 0; k < n; k++)
+            if ((int)goal[k] == found) return pwi_fail(error, PW_USAGE, "the goal \"%s\" stands twice", word);
+        goal[n++] = (PwiGoal)found;
+    }
+    memcpy(programme->goal, goal, sizeof *goal * (size_t)n);
+    programme->n_goals = n;
+    return PW_OK;
+}
+
+PwStatus pw_programme_set_seed(PwProgramme *programme, const char *seed, PwError *error) {
+    const char *copy = pwi_arena_copy(&programme->arena, seed, strlen(seed));
+    if (copy == NULL) return pwi_fail_memory(error);
+    programme->seed = copy;
+    return PW_OK;
+}
+
+PwStatus pw_cohort_read(const char *path, const PwProgramme *programme, PwCohort **cohort, PwFaults *faults, PwError *error) {
+    return pwi_read_cohort(path, programme, cohort, faults, error);
+}
+
+void pw_cohort_destroy(PwCohort *cohort) {
+    pwi_cohort_destroy(cohort);
+}
+
+int pw_cohort_count_mentees(const PwCohort *cohort) {
+    return cohort->side[PWI_MENTEE].n;
+}
+
+int pw_cohort_count_mentors(const PwCohort *cohort) {
+    return cohort->side[PWI_MENTOR].n;
+}
+
+int pw_cohort_find_mentee(const PwCohort *cohort, const char *id) {
+    return pwi_names_find(&cohort->side[PWI_MENTEE].ids, id);
+}
+
+const char *pw_cohort_get_mentee_id(const PwCohort *cohort, int mentee) {
+    return cohort->side[PWI_MENTEE].person[mentee].id;
+}
+
+const char *pw_cohort_get_mentor_id(const PwCohort *cohort, int mentor) {
+    return cohort->side[PWI_MENTOR].person[mentor].id;
+}
+
+PwStatus pw_decisions_read(const char *path, const PwCohort *cohort, PwDecisions **decisions, PwFaults *faults, PwError *error) {
+    return pwi_read_decisions(path, cohort, decisions, faults, error);
+}
+
+void pw_decisions_destroy(PwDecisions *decisions) {
+    pwi_decisions_destroy(decisions);
+}
+
+PwStatus pw_given_scores_read(const char *path, const PwProgramme *programme, const PwCohort *cohort, const char *criterion,
+                              PwGivenScores **scores, PwFaults *faults, PwError *error) {
+    char quoted[PWI_QUOTED_SIZE];
+    int found = pwi_names_find(&programme->criterion_names, criterion);
+    if (found < 0 || programme->criterion[found].kind != PWI_GIVEN)
+        return pwi_fail(error, PW_USAGE, "\"%s\" is no criterion of kind given", pwi_quote(criterion, quoted));
+    PwGivenScores *made = *scores;
+    if (made == NULL) {
+        made = PWI_NEW(PwGivenScores);
+        if (made == NULL || pwi_given_init(&made->given, programme) != PW_OK) {
+            pwi_free(made);
+            return pwi_fail_memory(error);
+        }
+        *scores = made;
+    }
+    if (made->given.matrix[found].denominator != 0)
+        return pwi_fail(error, PW_USAGE, "the scores of \"%s\" are given twice", pwi_quote(criterion, quoted));
+    return pwi_read_given(path, programme, cohort, found, &made->given, faults, error);
+}
+
+void pw_given_scores_destroy(PwGivenScores *scores) {
+    if (scores == NULL) return;
+    pwi_given_clear(&scores->given);
+    pwi_free(scores);
+}

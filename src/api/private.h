@@ -1,0 +1,34 @@
+/* What the public handles hold inside. */
+#ifndef PWI_API_PRIVATE_H
+#define PWI_API_PRIVATE_H
+
+#include <pairwright/pairwright.h>
+
+#include "base/buffer.h"
+#include "base/faults.h"
+#include "cohort/cohort.h"
+#include "cohort/decisions.h"
+#include "cohort/given.h"
+#include "matching/matching.h"
+#include "programme/programme.h"
+#include "score/scorer.h"
+
+struct PwGivenScores {
+    PwiGiven given;
+};
+
+struct PwScoring {
+    PwiScorer *scorer;
+    PwiScoreRow *row;
+    PwDecisions *own_decisions; /* when the caller had none; owned */
+};
+
+/* The caller's decisions, or an empty set in *own (to be destroyed). NULL: memory is gone. */
+const PwDecisions *pwi_decisions_or_none(const PwSolveInput *input, PwDecisions **own);
+/* A scorer for this input. PW_USAGE: a criterion of kind `given` has no scores. */
+PW_MUST_CHECK PwStatus pwi_scorer_for(const PwSolveInput *input, const PwDecisions *decisions, PwiScorer **scorer, PwError *error);
+const PwiGiven *pwi_given_of(const PwSolveInput *input);
+/* Passes a buffer on, or says that memory is gone. */
+PW_MUST_CHECK PwStatus pwi_hand_over(PwiBuffer *buffer, PwStatus status, PwText *text, PwError *error);
+
+#endif

@@ -1,0 +1,77 @@
+/* What the commands share: exit codes, inputs, output, words for people. The only folder that prints. */
+#ifndef PWI_CLI_COMMAND_H
+#define PWI_CLI_COMMAND_H
+
+#include <getopt.h>
+#include <pairwright/pairwright.h>
+#include <stdbool.h>
+
+/* formats.md, section 5. */
+typedef enum ExitCode {
+    EXIT_DONE = 0,
+    EXIT_USAGE = 2,
+    EXIT_REJECTED = 3,
+    EXIT_INFEASIBLE = 4,
+    EXIT_IO = 5,
+    EXIT_NOT_PROVEN = 6,
+    EXIT_NO_RESULT = 7, /* out of memory, or a limit with no result */
+    EXIT_SELF_CHECK = 8
+} ExitCode;
+
+typedef struct Command {
+    const char *name;
+    const char *summary; /* one line for `pairwright --help` */
+    const char *help;    /* starts with examples */
+    int (*run)(int argc, char **argv);
+} Command;
+
+extern const Command command_solve, command_check, command_score, command_verify, command_generate;
+
+enum { MAX_WEIGHTS = 256, MAX_SCORES = 64, MAX_INPUTS = 8 + MAX_SCORES };
+
+/* Everything a command may be given. */
+typedef struct Request {
+    const Command *command;
+    /* options */
+    const char *decisions, *strategy, *goals, *seed, *output, *mentee, *family;
+    const char *weight[MAX_WEIGHTS]; /* "CRITERION=W" */
+    int n_weights;
+    const char *scores[MAX_SCORES]; /* "ID=FILE" */
+    int n_scores;
+    int64_t time_limit_ms;
+    int n_threads, top, n_mentees, n_mentors;
+    bool force, json, csv;
+    /* positions */
+    char **position;
+    int n_positions;
+} Request;
+
+/* Reads options and positions; false: said what is wrong, and *code is the exit code (0 after --help). */
+bool request_parse(Request *request, const Command *command, const char *allowed, int min_positions, int max_positions,
+                   int argc, char **argv, int *code);
+
+/* The documents of a request, read. */
+typedef struct Inputs {
+    PwFaults *faults;
+    PwProgramme *programme;
+    PwCohort *cohort;
+    PwDecisions *decisions;
+    PwGivenScores *scores;
+} Inputs;
+
+/* Reads programme and cohort (positions 0 and 1), decisions and scores, and applies weights, goals and seed. False: said
+ * what is wrong; *code is the exit code. Clear in any case. */
+bool inputs_read(Inputs *inputs, const Request *request, int *code);
+PwSolveInput inputs_as_solve_input(const Inputs *inputs, const Request *request);
+void inputs_clear(Inputs *inputs);
+/* Says all faults and warnings on standard error. */
+void say_faults(const PwFaults *faults);
+
+/* Says an error and returns its exit code. */
+int fail(const PwError *error);
+void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Writes a result to --output or standard output, whole or not at all; returns the exit code. */
+int write_result(const Request *request, const char *bytes, size_t n);
+int exit_code_of(PwStatus status);
+
+#endif

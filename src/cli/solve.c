@@ -1,0 +1,110 @@
+/* pairwright solve: the main job. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/numbers.h"
+#include "cli/command.h"
+
+enum { MAX_UNMATCHED_SHOWN = 20 };
+
+static const char help[] =
+    "Examples:\n"
+    "  pairwright solve programme.json cohort.json -o matching.json\n"
+    "  pairwright solve programme.json cohort.json --weight skills=8 --decisions locked.json\n"
+    "  pairwright solve programme.json cohort.json --seed lottery-2026-10-01 > matching.json\n\n"
+    "Finds who mentors whom: the best matching for the programme's goals, with a proof, as a matching/1 document on\n"
+    "standard output or in FILE. A short summary goes to standard error.\n\n"
+    "  -o, --output FILE          write FILE, whole or not at all\n"
+    "      --force                replace FILE if it exists\n"
+    "      --decisions FILE       pairs to keep or ban, people who are out (decisions/1)\n"
+    "      --scores ID=FILE.csv   scores of the criterion ID of kind given\n"
+    "      --weight CRITERION=W   another weight for this run (again for more)\n"
+    "      --goals a,b            other goals for this run: matched, total\n"
+    "      --seed TEXT            another seed for the draw that breaks ties\n"
+    "      --strategy NAME        optimal (default)\n"
+    "      --threads N            threads to use; never changes the result\n"
+    "      --time-limit SECONDS   stop then: the best found so far, with proven bounds (exit 6)\n"
+    "      --json                 the default here\n";
+
+static void print_ppm(const char *label, int64_t ppm) {
+    char text[PWI_DECIMAL_SIZE];
+    pwi_ppm_print(ppm, text);
+    fprintf(stderr, "%s%s", label, text);
+}
+
+static void print_goals(const PwMatching *matching) {
+    for (int k = 0; k < pw_matching_count_goals(matching); k++) {
+        PwGoalInfo goal = pw_matching_get_goal(matching, k);
+        char value[PWI_DECIMAL_SIZE], bound[PWI_DECIMAL_SIZE];
+        pwi_ppm_print_short(goal.is_ppm ? goal.value : goal.value * PWI_PPM, value);
+        pwi_ppm_print_short(goal.is_ppm ? goal.bound : goal.bound * PWI_PPM, bound);
+        if (goal.bound == goal.value) fprintf(stderr, "  %-10s %s, proven: no matching has more\n", goal.name, value);
+        else fprintf(stderr, "  %-10s %s, proven bound %s\n", goal.name, value, bound);
+    }
+}
+
+/* For people; the document says it all again. */
+static void print_summary(const PwMatching *matching, const PwCohort *cohort) {
+    static const char *const words[] = {[PW_OPTIMAL] = "optimal", [PW_FEASIBLE] = "feasible, not proven optimal", [PW_INFEASIBLE] = "infeasible"};
+    PwOutcome outcome = pw_matching_get_outcome(matching);
+    int n_pairs = pw_matching_count_pairs(matching), n_unmatched = pw_matching_count_unmatched(matching), n_kept = 0;
+    if (outcome == PW_INFEASIBLE) {
+        fprintf(stderr, "infeasible: %s\n", pw_matching_get_conflict(matching));
+        return;
+    }
+    int32_t worst = PWI_PPM;
+    for (int k = 0; k < n_pairs; k++) {
+        PwPairInfo pair = pw_matching_get_pair(matching, k);
+        worst = pair.score_ppm < worst ? pair.score_ppm : worst;
+        n_kept += pair.kept;
+    }
+    fprintf(stderr, "%s: %d pair%s of %d mentees and %d mentors", words[outcome], n_pairs, n_pairs == 1 ? "" : "s",
+            pw_cohort_count_mentees(cohort), pw_cohort_count_mentors(cohort));
+    if (n_kept > 0) fprintf(stderr, ", %d kept by decision", n_kept);
+    fputc('\n', stderr);
+    if (n_pairs > 0) {
+        int64_t total = pw_matching_get_total_ppm(matching);
+        print_ppm("  scores     total ", total);
+        print_ppm(", mean ", pwi_floor_div(2 * total + n_pairs, 2 * (int64_t)n_pairs));
+        print_ppm(", worst ", worst);
+        fputc('\n', stderr);
+    }
+    print_goals(matching);
+    if (n_unmatched > 0) fprintf(stderr, "  unmatched  %d\n", n_unmatched);
+    for (int k = 0; k < n_unmatched && k < MAX_UNMATCHED_SHOWN; k++) {
+        int mentee;
+        const char *text = pw_matching_get_unmatched_text(matching, k, &mentee);
+        fprintf(stderr, "    %s: %s\n", pw_cohort_get_mentee_id(cohort, mentee), text);
+    }
+    if (n_unmatched > MAX_UNMATCHED_SHOWN) fprintf(stderr, "    … and %d more\n", n_unmatched - MAX_UNMATCHED_SHOWN);
+}
+
+static int exit_code(PwOutcome outcome) {
+    return outcome == PW_OPTIMAL ? EXIT_DONE : outcome == PW_FEASIBLE ? EXIT_NOT_PROVEN : EXIT_INFEASIBLE;
+}
+
+static int run(int argc, char **argv) {
+    Request request;
+    Inputs inputs = {0};
+    PwError error;
+    PwMatching *matching = NULL;
+    PwText json = {0};
+    int code;
+    if (!request_parse(&request, &command_solve, "dwSgstlcofj", 2, 2, argc, argv, &code)) return code;
+    if (inputs_read(&inputs, &request, &code)) {
+        PwSolveInput input = inputs_as_solve_input(&inputs, &request);
+        PwStatus status = pw_solve(&input, &matching, &error);
+        if (status == PW_OK) status = pw_matching_to_json(matching, &input, &json, &error);
+        code = status == PW_OK ? write_result(&request, json.bytes, json.n) : fail(&error);
+        if (code == EXIT_DONE) {
+            print_summary(matching, inputs.cohort);
+            code = exit_code(pw_matching_get_outcome(matching));
+        }
+    }
+    pw_text_clear(&json);
+    pw_matching_destroy(matching);
+    inputs_clear(&inputs);
+    return code;
+}
+
+const Command command_solve = {"solve", "find the best matching, with a proof", help, run};

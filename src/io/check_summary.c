@@ -1,0 +1,58 @@
+/* What a matching says about itself (check_summary.h): its summary is written anew from its pairs,
+ * and both are compared, value by value. */
+#include "io/check_summary.h"
+
+#include <string.h>
+
+#include "io/jansson_arena.h"
+#include "io/write_matching.h"
+
+/* The first place where two values differ, as a fault. */
+static void compare(const PwiNode *claimed, json_t *right) {
+    if (!json_is_object(right) || !json_is_object(claimed->value)) {
+        bool equal = json_equal(claimed->value, right) != 0 ||
+                     (json_is_number(claimed->value) && json_is_number(right) &&
+                      json_number_value(claimed->value) == json_number_value(right));
+        if (!equal) pwi_node_complain(claimed, "this is not what the pairs of the matching amount to");
+        return;
+    }
+    const char *key;
+    json_t *value;
+    json_object_foreach(right, key, value) {
+        PwiNode member = pwi_node_member(claimed, key);
+        if (pwi_node_has(&member)) compare(&member, value);
+        else pwi_node_complain(claimed, "the key \"%s\" is missing", key);
+    }
+    json_object_foreach(claimed->value, key, value) {
+        PwiNode member = {.reader = claimed->reader, .up = claimed, .key = key, .value = value};
+        if (json_object_get(right, key) == NULL) pwi_node_complain_key(&member, "this key does not belong here");
+    }
+}
+
+static void check_inputs(const PwiNode *document, const PwProgramme *programme, const PwCohort *cohort) {
+    PwiNode provenance = pwi_node_member(document, "provenance"), programme_hash = pwi_node_member(&provenance, "programme_sha256"),
+            cohort_hash = pwi_node_member(&provenance, "cohort_sha256");
+    const char *claimed = json_string_value(programme_hash.value);
+    if (claimed == NULL || strcmp(claimed, programme->sha256) != 0)
+        pwi_node_complain(&programme_hash, "the matching was made with another programme; this one has SHA-256 %s", programme->sha256);
+    claimed = json_string_value(cohort_hash.value);
+    if (claimed == NULL || strcmp(claimed, cohort->sha256) != 0)
+        pwi_node_complain(&cohort_hash, "the matching was made with another cohort; this one has SHA-256 %s", cohort->sha256);
+}
+
+void pwi_check_summary(const PwiNode *document, const PwMatching *matching, const PwProgramme *programme,
+                       const PwCohort *cohort, const PwDecisions *decisions) {
+    PwiReader *reader = document->reader;
+    PwiBuffer text = {0};
+    json_t *rewritten;
+    json_error_t fault;
+    if (pwi_write_matching(matching, programme, cohort, decisions, &text) != PW_OK ||
+        pwi_jansson_load(&reader->scratch, text.bytes, text.n, &rewritten, &fault) != PW_OK) {
+        reader->out_of_memory = true;
+    } else {
+        PwiNode summary = pwi_node_member(document, "summary");
+        compare(&summary, json_object_get(rewritten, "summary"));
+        check_inputs(document, programme, cohort);
+    }
+    pwi_buffer_clear(&text);
+}

@@ -1,0 +1,107 @@
+/* verify/ against the real solver: what strategy `optimal` claims about random cohorts is accepted to the last digit.
+ *
+ * Cohorts with all kinds of criteria (cohort_builder.h), random bounds, keeps and people who are out; feasible and
+ * infeasible. A claim whose pairs are then exchanged, with everything said truly but the optimality, is refused. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/numbers.h"
+#include "strategy/strategy.h"
+#include "verify/verify.h"
+
+#include "cohort_builder.c"
+
+enum { N_COHORTS = 300 };
+
+static void change_bounds(BuiltCohort *built, bool has_minimums) {
+    for (int side = 0; side < PWI_N_SIDES; side++) {
+        bool if_used = built->programme->capacity.min_if_used[side] = built_pick(built, 2) == 0;
+        for (int i = 0; i < built->cohort->side[side].n; i++) {
+            int max = built_pick(built, side == PWI_MENTOR ? 5 : 3);
+            int min = has_minimums && max > 0 && built_pick(built, 3) == 0 ? 1 + built_pick(built, if_used ? 1 : max) : 0;
+            built->cohort->side[side].person[i].bounds = (PwiBounds){min, max};
+        }
+    }
+}
+
+/* Keeps and people who are out, so that they do not clash; a keep may stand against a rule. */
+static void change_decisions(BuiltCohort *built) {
+    PwDecisions *decisions = built->decisions;
+    const PwCohort *cohort = built->cohort;
+    for (int side = 0; side < PWI_N_SIDES; side++)
+        if (built_pick(built, 2)) decisions->out[side][built_pick(built, cohort->side[side].n)] = 1;
+    decisions->keep = PWI_NEW_ARRAY(PwiPair, 3);
+    for (int i = 0; i < cohort->side[PWI_MENTEE].n && decisions->n_keep < 3; i++) {
+        int j = built_pick(built, cohort->side[PWI_MENTOR].n), n_kept = 0;
+        for (int k = 0; k < decisions->n_keep; k++) n_kept += decisions->keep[k].mentor == j;
+        const PwiPerson *mentee = &cohort->side[PWI_MENTEE].person[i], *mentor = &cohort->side[PWI_MENTOR].person[j];
+        bool is_possible = mentee->bounds.max > 0 && mentor->bounds.max > n_kept && strcmp(mentee->id, mentor->id) != 0;
+        bool is_clashing = decisions->out[PWI_MENTEE][i] || decisions->out[PWI_MENTOR][j] ||
+                           pwi_pairs_contain(decisions->ban, decisions->n_ban, i, j);
+        if (is_possible && !is_clashing && built_pick(built, 6) == 0)
+            decisions->keep[decisions->n_keep++] = (PwiPair){i, j};
+    }
+}
+
+static PwStatus verdict(const BuiltCohort *built, const PwMatching *claim, bool is_expected_true) {
+    PwFaults faults = {0};
+    PwError error;
+    PwStatus status = pwi_verify(built->programme, built->cohort, built->decisions, &built->given, claim, 1, &faults,
+                                 &error);
+    for (int f = 0; is_expected_true && f < faults.n; f++)
+        print_message("%s: %s\n", faults.fault[f].pointer, faults.fault[f].text);
+    pwi_faults_clear(&faults);
+    return status;
+}
+
+static void test_optimal(void **state) {
+    (void)state;
+    int n_outcomes[PWI_N_OUTCOMES] = {0}, n_pairs = 0, n_unmatched = 0;
+    for (uint64_t seed = 1; seed <= N_COHORTS; seed++) {
+        BuiltCohort built;
+        PwiScorer *scorer;
+        PwError error = {0};
+        PwMatching *claim = pwi_matching_new();
+        built_random(&built, seed, false, 3 + (int)(seed % 40), 2 + (int)(seed % 17));
+        change_bounds(&built, seed % 3 == 0);
+        change_decisions(&built);
+        if (seed % 5 == 0) {
+            built.programme->goal[0] = PWI_GOAL_TOTAL;
+            built.programme->goal[1] = PWI_GOAL_MATCHED;
+        }
+        assert_int_equal(pwi_scorer_create(built.programme, built.cohort, &built.given, built.decisions, &scorer, &error),
+                         PW_OK);
+        PwiStrategyInput input = {.programme = built.programme,
+                                  .cohort = built.cohort,
+                                  .decisions = built.decisions,
+                                  .scorer = scorer,
+                                  .n_threads = 1};
+        PwStatus status = pwi_solve_optimal(&input, claim, &error);
+        if (status != PW_OK) fail_msg("seed %llu: %s", (unsigned long long)seed, error.text);
+        if (verdict(&built, claim, true) != PW_OK) fail_msg("seed %llu: a true claim is refused", (unsigned long long)seed);
+        n_outcomes[claim->outcome]++;
+        n_pairs += claim->n_pairs;
+        n_unmatched += claim->n_unmatched;
+        if (claim->n_pairs > 0) {
+            claim->pair[claim->n_pairs - 1].mentor ^= 1;
+            assert_int_equal(verdict(&built, claim, false), PW_REJECTED);
+        }
+        pwi_matching_destroy(claim);
+        pwi_scorer_destroy(scorer);
+        built_clear(&built);
+    }
+    print_message("%d optimal, %d infeasible; %d pairs, %d unmatched\n", n_outcomes[PWI_OPTIMAL],
+                  n_outcomes[PWI_INFEASIBLE], n_pairs, n_unmatched);
+    assert_true(n_outcomes[PWI_OPTIMAL] > N_COHORTS / 2 && n_outcomes[PWI_INFEASIBLE] > 10 && n_unmatched > N_COHORTS);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_optimal)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
