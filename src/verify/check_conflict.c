@@ -109,7 +109,8 @@ PwStatus pwi_check_hall_sets(PwiClaimCheck *check) {
 static void check_nothing_else(PwiClaimCheck *check) {
     const PwMatching *claim = check->claim;
     if (claim->n_pairs > 0) pwi_claim_false(check, "/pairs", "an infeasible matching has no pairs");
-    if (claim->n_unmatched > 0) pwi_claim_false(check, "/unmatched", "an infeasible matching lists nobody as unmatched");
+    if (claim->n_unmatched > 0)
+        pwi_claim_false(check, "/unmatched", "an infeasible matching lists nobody as unmatched");
     if (claim->n_hall > 0) pwi_claim_false(check, "/proof/hall", "an infeasible matching has a conflict, no Hall sets");
     for (int g = 0; g < claim->n_goals; g++)
         if (claim->goal[g].value != 0) pwi_claim_false(check, "/summary/goals", "without pairs every value is 0");

@@ -110,8 +110,7 @@ static PwStatus check_loads(PwiClaimCheck *check, PwiSide side) {
     char text[PWI_QUOTED_SIZE];
     int *load = PWI_ARENA_ARRAY(&check->arena, int, (size_t)n);
     if (!load) return PW_NO_MEMORY;
-    for (int p = 0; p < claim->n_pairs; p++)
-        load[side == PWI_MENTEE ? claim->pair[p].mentee : claim->pair[p].mentor]++;
+    for (int p = 0; p < claim->n_pairs; p++) load[side == PWI_MENTEE ? claim->pair[p].mentee : claim->pair[p].mentor]++;
     for (int i = 0; i < n; i++) {
         PwiBounds bounds = check->room[side][i].whole;
         bool may_be_unused = check->programme->capacity.min_if_used[side] && load[i] == 0;

@@ -39,7 +39,8 @@ static void check_pair_list(PwiClaimCheck *check) {
             if (order == 0) pwi_claim_false(check, pointer, "the pair stands twice");
             if (order > 0) pwi_claim_false(check, pointer, "the pairs are not sorted by mentee id, then mentor id");
         }
-        if (!pair->part_ppm && check->programme->n_criteria > 0) pwi_claim_false(check, pointer, "the pair has no parts");
+        if (!pair->part_ppm && check->programme->n_criteria > 0)
+            pwi_claim_false(check, pointer, "the pair has no parts");
         if (pair->n_against < 0 || (pair->n_against > 0 && !pair->against))
             pwi_claim_false(check, pointer, "the list of broken rules is no list");
     }

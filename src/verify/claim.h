@@ -31,9 +31,9 @@ typedef struct PwiClaimCheck {
     const PwMatching *claim;
     PwFaults *faults;
     int n_threads;
-    PwiRescorer *rescorer; /* owned */
-    PwiRescoreRow **row;   /* [n_threads] owned; row[0] serves where there is no loop over threads */
-    PwiArena arena;        /* owns everything below */
+    PwiRescorer *rescorer;               /* owned */
+    PwiRescoreRow **row;                 /* [n_threads] owned; row[0] serves where there is no loop over threads */
+    PwiArena arena;                      /* owns everything below */
     PwiRoom *room[PWI_N_SIDES];          /* [people] */
     uint64_t *draw_key[PWI_N_SIDES];     /* [people] */
     int *first_pair;                     /* [mentees + 1] offsets into claim->pair; once its shape is sound */

@@ -17,18 +17,25 @@
 /* Step 1 in the making: what a criterion's scaled weight leaves when it is cut to whole points. */
 typedef struct Remainder {
     PwiWide rest;
-    int criterion;
+    int place; /* in `counting` */
 } Remainder;
+
+/* A criterion that can count for the row's mentee. */
+typedef struct Counting {
+    const PwiTest *test;
+    int criterion;
+    int32_t point;    /* p of formats.md */
+    bool is_answered; /* by the mentee */
+} Counting;
 
 struct PwiRescoreRow {
     const PwiRescorer *rescorer;
-    int mentee;           /* -1: not turned to anyone yet */
-    int32_t *point;       /* [criteria] p of formats.md; meaningful for those in `counting` */
-    int *counting;        /* [n_counting] the criteria that can count for this mentee, ascending */
+    int mentee;         /* -1: not turned to anyone yet */
+    Counting *counting; /* [n_counting] by criterion, ascending */
     int n_counting;
-    int *binding;         /* [n_binding] the rules that can apply to this mentee, ascending */
+    int *binding; /* [n_binding] the rules that can apply to this mentee, ascending */
     int n_binding;
-    PwiWide *weight;      /* [criteria] scratch: weights after emphasis */
+    PwiWide *weight;      /* [criteria] scratch: weights after emphasis of those in `counting` */
     Remainder *remainder; /* [criteria] scratch */
     uint8_t *marks;       /* [mentors] PWI_MARK_… */
 };
@@ -110,14 +117,13 @@ PwStatus pwi_rescore_row_create(const PwiRescorer *rescorer, PwiRescoreRow **res
     *row = (PwiRescoreRow){
         .rescorer = rescorer,
         .mentee = -1,
-        .point = PWI_NEW_ARRAY(int32_t, n_criteria),
-        .counting = PWI_NEW_ARRAY(int, n_criteria),
+        .counting = PWI_NEW_ARRAY(Counting, n_criteria),
         .binding = PWI_NEW_ARRAY(int, n_rules),
         .weight = PWI_NEW_ARRAY(PwiWide, n_criteria),
         .remainder = PWI_NEW_ARRAY(Remainder, n_criteria),
         .marks = PWI_NEW_ARRAY(uint8_t, (size_t)rescorer->cohort->side[PWI_MENTOR].n),
     };
-    if (!row->point || !row->counting || !row->binding || !row->weight || !row->remainder || !row->marks) {
+    if (!row->counting || !row->binding || !row->weight || !row->remainder || !row->marks) {
         pwi_rescore_row_destroy(row);
         return pwi_fail_memory(error);
     }
@@ -127,7 +133,6 @@ PwStatus pwi_rescore_row_create(const PwiRescorer *rescorer, PwiRescoreRow **res
 
 void pwi_rescore_row_destroy(PwiRescoreRow *row) {
     if (!row) return;
-    pwi_free(row->point);
     pwi_free(row->counting);
     pwi_free(row->binding);
     pwi_free(row->weight);
@@ -159,7 +164,7 @@ static int emphasised(const PwiRescorer *rescorer, int mentee) {
 static int compare_remainders(const void *a, const void *b) {
     const Remainder *p = a, *q = b;
     if (p->rest != q->rest) return p->rest > q->rest ? -1 : 1;
-    return (p->criterion > q->criterion) - (p->criterion < q->criterion);
+    return (p->place > q->place) - (p->place < q->place);
 }
 
 /* Scales the weights of `counting` to points that sum to 10^6, by largest remainder; all 0 if the weights are. */
@@ -167,18 +172,17 @@ static void share_points(PwiRescoreRow *row, PwiWide total) {
     assert(total >= 0);
     int32_t left = total > 0 ? (int32_t)PWI_PPM : 0;
     for (int c = 0; c < row->n_counting; c++) {
-        int k = row->counting[c];
-        PwiWide scaled = row->weight[k] * PWI_PPM;
-        row->point[k] = total > 0 ? (int32_t)(scaled / total) : 0;
-        row->remainder[c] = (Remainder){.rest = total > 0 ? scaled % total : 0, .criterion = k};
-        left -= row->point[k];
+        PwiWide scaled = row->weight[c] * PWI_PPM;
+        row->counting[c].point = total > 0 ? (int32_t)(scaled / total) : 0;
+        row->remainder[c] = (Remainder){.rest = total > 0 ? scaled % total : 0, .place = c};
+        left -= row->counting[c].point;
     }
     assert(left >= 0 && left <= row->n_counting);
     if (left == 0) return;
     qsort(row->remainder, (size_t)row->n_counting, sizeof *row->remainder, compare_remainders);
     for (int c = 0; c < left; c++) {
         assert(row->remainder[c].rest > 0);
-        row->point[row->remainder[c].criterion]++;
+        row->counting[row->remainder[c].place].point++;
     }
 }
 
@@ -192,11 +196,13 @@ static void find_points(PwiRescoreRow *row, int mentee) {
         const PwiCriterion *criterion = &programme->criterion[k];
         const PwiTest *test = &row->rescorer->test[k];
         if (!when_holds(test, PWI_MENTEE, mentee)) continue;
-        if (criterion->skip_missing && !has_answered(test, PWI_MENTEE, mentee)) continue;
+        bool is_answered = has_answered(test, PWI_MENTEE, mentee);
+        if (criterion->skip_missing && !is_answered) continue;
         int64_t factor = k == favourite ? programme->emphasis.factor_ppm : PWI_PPM;
-        row->weight[k] = (PwiWide)criterion->weight_ppm * factor;
-        total += row->weight[k];
-        row->counting[row->n_counting++] = k;
+        PwiWide weight = (PwiWide)criterion->weight_ppm * factor;
+        total += weight;
+        row->weight[row->n_counting] = weight;
+        row->counting[row->n_counting++] = (Counting){.test = test, .criterion = k, .is_answered = is_answered};
     }
     share_points(row, total);
 }
@@ -240,14 +246,14 @@ void pwi_rescore_mentee(PwiRescoreRow *row, int mentee) {
 
 /* ---- rules ---- */
 
-const uint8_t *pwi_rescore_marks(const PwiRescoreRow *row) { return row->marks; }
+const uint8_t *pwi_rescore_marks(const PwiRescoreRow *row) {
+    return row->marks;
+}
 
 /* Whether both sides answered what the test reads, and its value then. */
-static inline bool find_value(const PwiTest *test, int mentee, int mentor, PwiFraction *value) {
+static bool find_value(const PwiTest *test, int mentee, int mentor, PwiFraction *value) {
     if (!has_answered(test, PWI_MENTEE, mentee) || !has_answered(test, PWI_MENTOR, mentor)) return false;
-    if (!pwi_test_value(test, mentee, mentor, value)) return false;
-    assert(value->y > 0 && value->x >= 0 && value->x <= value->y);
-    return true;
+    return pwi_test_value(test, mentee, mentor, value);
 }
 
 bool pwi_rescore_breaks(const PwiRescoreRow *row, int r, int mentor) {
@@ -281,13 +287,15 @@ bool pwi_rescore_follows_rules(const PwiRescoreRow *row, int mentor) {
 /* floor((2·p·x + y) / (2·y)), in the narrowest arithmetic that holds it. */
 static inline int32_t round_points(int32_t p, PwiFraction value) {
     int64_t x = value.x, y = value.y;
+    assert(y > 0 && x >= 0 && x <= y);
     if (x == 0) return 0;
     if (x == y) return p;
     if (y <= 1000) { /* 2 · 10^6 · 1000 + 1000 < 2^32 */
         uint32_t numerator = 2 * (uint32_t)p * (uint32_t)x + (uint32_t)y;
         return (int32_t)(numerator / (2 * (uint32_t)y));
     }
-    if (y <= INT64_C(1) << 40) return (int32_t)((2 * (int64_t)p * x + y) / (2 * y)); /* below 2^62 */
+    if (y == PWI_PPM) return (int32_t)((2 * (int64_t)p * x + PWI_PPM) / (2 * PWI_PPM)); /* no division */
+    if (y <= INT64_C(1) << 40) return (int32_t)((2 * (int64_t)p * x + y) / (2 * y));    /* below 2^62 */
     return (int32_t)(((PwiWide)2 * p * x + y) / ((PwiWide)2 * y));
 }
 
@@ -296,20 +304,21 @@ int32_t pwi_rescore_pair(const PwiRescoreRow *row, int mentor, int32_t *part_ppm
     assert(row->mentee >= 0 && mentor >= 0 && mentor < rescorer->cohort->side[PWI_MENTOR].n);
     for (int k = 0; part_ppm && k < rescorer->programme->n_criteria; k++) part_ppm[k] = PWI_NOT_COUNTED;
     int32_t sum = 0, left = 0;
-    for (int c = 0; c < row->n_counting; c++) {
-        int k = row->counting[c];
-        const PwiTest *test = &rescorer->test[k];
-        if (!when_holds(test, PWI_MENTOR, mentor)) continue;
+    for (const Counting *counting = row->counting; counting < row->counting + row->n_counting; counting++) {
+        const PwiTest *test = counting->test;
+        uint8_t state = test->side[PWI_MENTOR].state[mentor];
+        if ((state & PWI_WHEN_HOLDS) == 0) continue;
+        bool both_answered = counting->is_answered && (state & PWI_HAS_ANSWERED) != 0;
         PwiFraction value;
-        if (!find_value(test, row->mentee, mentor, &value)) {
+        if (!both_answered || !pwi_test_value(test, row->mentee, mentor, &value)) {
             if (test->criterion->skip_missing) continue;
             value = (PwiFraction){test->criterion->missing_ppm, PWI_PPM};
         }
-        int32_t points = round_points(row->point[k], value);
-        assert(points >= 0 && points <= row->point[k]);
+        int32_t points = round_points(counting->point, value);
+        assert(points >= 0 && points <= counting->point);
         sum += points;
-        left += row->point[k];
-        if (part_ppm) part_ppm[k] = points;
+        left += counting->point;
+        if (part_ppm) part_ppm[counting->criterion] = points;
     }
     assert(sum <= left && left <= PWI_PPM);
     *out_of_ppm = left;

@@ -23,8 +23,8 @@ enum { PWI_MARK_SELF = 1, PWI_MARK_BANNED = 2, PWI_MARK_KEPT = 4 };
 /* Borrows its arguments for its lifetime. `given` may be NULL when no criterion is of kind `given`.
  * PW_USAGE: a criterion of kind `given` has no matrix; PW_NO_MEMORY. Cost: O(people · (criteria + rules)). */
 PW_MUST_CHECK PwStatus pwi_rescorer_create(const PwProgramme *programme, const PwCohort *cohort,
-                                           const PwDecisions *decisions, const PwiGiven *given,
-                                           PwiRescorer **rescorer, PwError *error);
+                                           const PwDecisions *decisions, const PwiGiven *given, PwiRescorer **rescorer,
+                                           PwError *error);
 void pwi_rescorer_destroy(PwiRescorer *rescorer);
 
 PW_MUST_CHECK PwStatus pwi_rescore_row_create(const PwiRescorer *rescorer, PwiRescoreRow **row, PwError *error);

@@ -79,7 +79,8 @@ static bool read_side(PwiRescorer *rescorer, PwiTest *test, PwiSide side, Vocabu
     data->texts.first = PWI_ARENA_ARRAY(&rescorer->arena, size_t, (size_t)people->n + 1);
     if (!data->texts.first) goto out;
     for (int i = 0; i < people->n; i++) {
-        if (pwi_answered(column, i) && !read_text(vocabulary, *(const char *const *)pwi_cell(column, i), &list)) goto out;
+        if (pwi_answered(column, i) && !read_text(vocabulary, *(const char *const *)pwi_cell(column, i), &list))
+            goto out;
         data->texts.first[i + 1] = list.n;
         if (list.n == data->texts.first[i]) data->state[i] &= (uint8_t)~PWI_HAS_ANSWERED;
     }
@@ -102,8 +103,7 @@ static void count_documents(const PwiTexts *texts, int n_people, uint64_t *n_doc
 static void scale_text(PwiWord *word, size_t n, uint64_t n_documents, const uint64_t *df) {
     PwiUnsignedWide squares = 0;
     for (size_t k = 0; k < n; k++) {
-        uint64_t idf =
-            (uint64_t)pwi_fixed_log(1 + n_documents, 1 + df[word[k].word]) + (UINT64_C(1) << PWI_LOG_BITS);
+        uint64_t idf = (uint64_t)pwi_fixed_log(1 + n_documents, 1 + df[word[k].word]) + (UINT64_C(1) << PWI_LOG_BITS);
         word[k].part = word[k].count * idf;
         squares += (PwiUnsignedWide)word[k].part * word[k].part;
     }

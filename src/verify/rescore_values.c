@@ -5,7 +5,9 @@
 #include "base/numbers.h"
 #include "verify/rescore_inside.h"
 
-static int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
+static int64_t smaller(int64_t a, int64_t b) {
+    return a < b ? a : b;
+}
 
 static const uint64_t *set_of(const PwiTest *test, PwiSide side, int person) {
     return test->side[side].set + (size_t)person * (size_t)test->n_words;

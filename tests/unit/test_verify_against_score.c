@@ -57,11 +57,13 @@ static const char programme_text[] =
     "\"close\": {\"kind\": \"close\", \"question\": \"s1\", \"weight\": 1.5},"
     "\"range\": {\"kind\": \"close\", \"mentee\": \"s1\", \"mentor\": \"s2\", \"range\": 3.7, \"weight\": 1},"
     "\"number\": {\"kind\": \"close\", \"question\": \"n1\", \"weight\": 1, \"when\": {\"mentor\": {\"c1\": \"a\"}}},"
-    "\"ahead\": {\"kind\": \"ahead\", \"mentee\": \"s1\", \"mentor\": \"s2\", \"ideal\": [1, 2.5], \"tolerance\": 3, \"weight\": 1},"
+    "\"ahead\": {\"kind\": \"ahead\", \"mentee\": \"s1\", \"mentor\": \"s2\", \"ideal\": [1, 2.5], \"tolerance\": 3, "
+    "\"weight\": 1},"
     "\"step\": {\"kind\": \"ahead\", \"question\": \"n1\", \"ideal\": [0, 500000], \"tolerance\": 0, \"weight\": 1},"
     "\"jaccard\": {\"kind\": \"overlap\", \"question\": \"m1\", \"weight\": 1},"
     "\"dice\": {\"kind\": \"overlap\", \"measure\": \"dice\", \"mentee\": \"m1\", \"mentor\": \"m2\", \"weight\": 1},"
-    "\"share\": {\"kind\": \"overlap\", \"measure\": \"share\", \"mentee\": \"m2\", \"mentor\": \"m1\", \"weight\": 1, \"missing\": 0.123456},"
+    "\"share\": {\"kind\": \"overlap\", \"measure\": \"share\", \"mentee\": \"m2\", \"mentor\": \"m1\", \"weight\": 1, "
+    "\"missing\": 0.123456},"
     "\"enough\": {\"kind\": \"overlap\", \"measure\": \"enough\", \"enough\": 3, \"question\": \"m2\", \"weight\": 1},"
     "\"covers\": {\"kind\": \"covers\", \"mentee\": \"m1\", \"mentor\": \"m2\", \"weight\": 2},"
     "\"rated\": {\"kind\": \"covers\", \"question\": \"r1\", \"weight\": 1},"
@@ -88,7 +90,8 @@ static const char programme_text[] =
     "\"b\": {\"criterion\": \"close\", \"at_least\": 0.285714},"
     "\"c\": {\"criterion\": \"when\", \"at_least\": 1, \"missing\": \"forbid\"},"
     "\"d\": {\"criterion\": \"given\", \"at_least\": 0.2},"
-    "\"e\": {\"kind\": \"agree\", \"question\": \"k1\", \"at_least\": 0.1, \"missing\": \"forbid\", \"when\": {\"mentor\": {\"c2\": \"x\"}}},"
+    "\"e\": {\"kind\": \"agree\", \"question\": \"k1\", \"at_least\": 0.1, \"missing\": \"forbid\", \"when\": "
+    "{\"mentor\": {\"c2\": \"x\"}}},"
     "\"f\": {\"kind\": \"text-alike\", \"question\": \"x2\", \"at_least\": 0.01},"
     "\"g\": {\"criterion\": \"asked\", \"at_least\": 0.1, \"missing\": \"allow\"}}}";
 
@@ -122,7 +125,8 @@ static void add_ratings(PwiBuffer *text, const char *question, const char *const
 }
 
 static void add_text(PwiBuffer *text, const char *question) {
-    static const char *const words[] = {"row", "Cook", "paint", "cook", "sail", "ROW,", "--", "\xC3\x89t\xC3\xA9", "r2"};
+    static const char *const words[] = {"row", "Cook", "paint", "cook", "sail", "ROW,", "--", "\xC3\x89t\xC3\xA9",
+                                        "r2"};
     pwi_buffer_format(text, "\"%s\": \"", question);
     for (int k = pick(8); k > 0; k--) pwi_buffer_format(text, "%s ", words[pick(9)]);
     pwi_buffer_text(text, "\", ");

@@ -20,7 +20,7 @@
 #include "verify/rescore.h"
 #include "verify/verify.h"
 
-enum { MOST_PEOPLE = 4, N_GOALS = 3, MOST_OPEN = 13, N_ROUNDS = 1500 };
+enum { MOST_PEOPLE = 4, N_GOALS = 3, MOST_OPEN = 13 };
 
 /* ---- a random instance ---- */
 
@@ -47,7 +47,7 @@ typedef struct Instance {
     PwDecisions *decisions;
     PwiGiven given;
     int n[PWI_N_SIDES];
-    PwiBounds bounds[PWI_N_SIDES][MOST_PEOPLE]; /* {0, 0} for those who are out */
+    PwiBounds bounds[PWI_N_SIDES][MOST_PEOPLE];                          /* {0, 0} for those who are out */
     int least[PWI_N_SIDES][MOST_PEOPLE], most[PWI_N_SIDES][MOST_PEOPLE]; /* without the kept pairs */
     Edge open[MOST_OPEN + 8]; /* pairs a free choice could make, by mentee, then mentor */
     int n_open;
@@ -194,15 +194,15 @@ void find_edges(Instance *instance) {
     PwiRescorer *rescorer;
     PwiRescoreRow *row;
     assert_int_equal(pwi_rescorer_create(instance->programme, instance->cohort, instance->decisions, &instance->given,
-                                         &rescorer, NULL), PW_OK);
+                                         &rescorer, NULL),
+                     PW_OK);
     assert_int_equal(pwi_rescore_row_create(rescorer, &row, NULL), PW_OK);
     for (int i = 0; i < instance->n[PWI_MENTEE]; i++) {
         pwi_rescore_mentee(row, i);
         for (int j = 0; j < instance->n[PWI_MENTOR]; j++) {
             Edge edge = {.mentee = i, .mentor = j};
             int32_t out_of, score = pwi_rescore_pair(row, j, NULL, &out_of);
-            for (int g = 0; g < N_GOALS; g++)
-                edge.weight.at[g] = weigh(instance, goal_of(instance, g), i, j, score);
+            for (int g = 0; g < N_GOALS; g++) edge.weight.at[g] = weigh(instance, goal_of(instance, g), i, j, score);
             const PwDecisions *decisions = instance->decisions;
             bool is_kept = pwi_pairs_contain(decisions->keep, decisions->n_keep, i, j);
             bool is_banned = pwi_pairs_contain(decisions->ban, decisions->n_ban, i, j);
@@ -317,8 +317,10 @@ Prices find_prices(const Instance *instance, unsigned chosen) {
         for (int e = 0; e < instance->n_open; e++) {
             const Edge *edge = &instance->open[e];
             int mentor = MOST_PEOPLE + edge->mentor;
-            if (chosen >> e & 1) relax(distance, mentor, edge->mentee, edge->weight, 1);
-            else relax(distance, edge->mentee, mentor, edge->weight, -1);
+            if (chosen >> e & 1)
+                relax(distance, mentor, edge->mentee, edge->weight, 1);
+            else
+                relax(distance, edge->mentee, mentor, edge->weight, -1);
         }
     }
     Prices prices;
@@ -363,11 +365,13 @@ Vector find_bounds(const Instance *instance, const Prices *prices, const Vector 
     return bounds;
 }
 
-bool has(unsigned set, int member) { return (set >> member & 1) != 0; }
+bool has(unsigned set, int member) {
+    return (set >> member & 1) != 0;
+}
 
 /* wanted and places of the set, by the words of matching.h; `unmade`: its leaving pairs that `chosen` does not make. */
 void count_set(const Instance *instance, PwiSide whose, bool wants_most, const unsigned set[PWI_N_SIDES],
-                      unsigned chosen, int *wanted, int *places, int *unmade) {
+               unsigned chosen, int *wanted, int *places, int *unmade) {
     *wanted = *places = *unmade = 0;
     for (int i = 0; i < instance->n[whose]; i++)
         if (has(set[whose], i)) *wanted += wants_most ? instance->most[whose][i] : instance->least[whose][i];
@@ -416,7 +420,8 @@ void add_pairs(const Instance *instance, unsigned chosen, PwMatching *claim) {
     PwiRescorer *rescorer;
     PwiRescoreRow *row;
     assert_int_equal(pwi_rescorer_create(instance->programme, instance->cohort, instance->decisions, &instance->given,
-                                         &rescorer, NULL), PW_OK);
+                                         &rescorer, NULL),
+                     PW_OK);
     assert_int_equal(pwi_rescore_row_create(rescorer, &row, NULL), PW_OK);
     claim->pair = PWI_ARENA_ARRAY(&claim->arena, PwiMatchedPair, 64);
     for (int i = 0; i < instance->n[PWI_MENTEE]; i++) {
@@ -465,8 +470,7 @@ PwMatching *make_claim(const Instance *instance, unsigned chosen, const Prices *
     add_unmatched(instance, chosen, claim);
     claim->outcome = compare(&value, &bound) == 0 ? PWI_OPTIMAL : PWI_FEASIBLE;
     claim->n_goals = N_GOALS;
-    for (int g = 0; g < N_GOALS; g++)
-        claim->goal[g] = (PwiGoalValue){goal_of(instance, g), value.at[g], bound.at[g]};
+    for (int g = 0; g < N_GOALS; g++) claim->goal[g] = (PwiGoalValue){goal_of(instance, g), value.at[g], bound.at[g]};
     for (int side = 0; side < PWI_N_SIDES; side++) {
         claim->price[side] = PWI_ARENA_ARRAY(&claim->arena, int64_t, MOST_PEOPLE * N_GOALS);
         for (int i = 0; i < MOST_PEOPLE; i++)
@@ -489,11 +493,12 @@ PwStatus verdict(const Instance *instance, const PwMatching *claim) {
     return status;
 }
 
-#define expect(instance, claim, expected)                                        \
-    do {                                                                         \
-        PwStatus got = verdict(instance, claim);                                 \
-        if (got != (expected)) fail_msg("round state %llu: got status %d, need %d", \
-                                        (unsigned long long)random_state, (int)got, (int)(expected)); \
+#define expect(instance, claim, expected)                                                                    \
+    do {                                                                                                     \
+        PwStatus got = verdict(instance, claim);                                                             \
+        if (got != (expected))                                                                               \
+            fail_msg("round state %llu: got status %d, need %d", (unsigned long long)random_state, (int)got, \
+                     (int)(expected));                                                                       \
     } while (0)
 
 #endif

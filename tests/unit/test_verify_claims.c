@@ -13,9 +13,13 @@
 
 #include "test_verify_case.h"
 
+enum { N_ROUNDS = 1500 };
+
 /* ---- changes that are false whatever the instance ---- */
 
-static PwiMatchedPair *some_pair(PwMatching *claim) { return &claim->pair[pick(claim->n_pairs)]; }
+static PwiMatchedPair *some_pair(PwMatching *claim) {
+    return &claim->pair[pick(claim->n_pairs)];
+}
 
 static void drop_pair(PwMatching *claim, int p) {
     memmove(&claim->pair[p], &claim->pair[p + 1], (size_t)(claim->n_pairs - p - 1) * sizeof *claim->pair);
@@ -29,18 +33,43 @@ static bool spoil_pairs(PwMatching *claim, int which) {
     int32_t *part = (int32_t *)pair->part_ppm;
     int other = pick(claim->n_pairs);
     switch (which) {
-        case 0: pair->score_ppm += pick(2) ? 1 : -1; return true;
-        case 1: pair->out_of_ppm -= 1; return true;
-        case 2: part[pick(2)] += 1; return true;
-        case 3: part[0] = part[0] == PWI_NOT_COUNTED ? 0 : PWI_NOT_COUNTED; return true;
-        case 4: pair->kept = !pair->kept; return true;
-        case 5: ((int32_t *)pair->against)[pair->n_against++] = 0; return true;
-        case 6: pair->n_against--; return pair->n_against >= 0;
-        case 7: drop_pair(claim, (int)(pair - claim->pair)); return true;
-        case 8: claim->pair[claim->n_pairs] = claim->pair[claim->n_pairs - 1]; claim->n_pairs++; return true;
-        case 9: pair->mentor = pick(2) ? MOST_PEOPLE : -1; return true;
-        case 10: pair->mentee = pick(2) ? MOST_PEOPLE : -1; return true;
-        case 11: pair->part_ppm = NULL; return true;
+        case 0:
+            pair->score_ppm += pick(2) ? 1 : -1;
+            return true;
+        case 1:
+            pair->out_of_ppm -= 1;
+            return true;
+        case 2:
+            part[pick(2)] += 1;
+            return true;
+        case 3:
+            part[0] = part[0] == PWI_NOT_COUNTED ? 0 : PWI_NOT_COUNTED;
+            return true;
+        case 4:
+            pair->kept = !pair->kept;
+            return true;
+        case 5:
+            ((int32_t *)pair->against)[pair->n_against++] = 0;
+            return true;
+        case 6:
+            pair->n_against--;
+            return pair->n_against >= 0;
+        case 7:
+            drop_pair(claim, (int)(pair - claim->pair));
+            return true;
+        case 8:
+            claim->pair[claim->n_pairs] = claim->pair[claim->n_pairs - 1];
+            claim->n_pairs++;
+            return true;
+        case 9:
+            pair->mentor = pick(2) ? MOST_PEOPLE : -1;
+            return true;
+        case 10:
+            pair->mentee = pick(2) ? MOST_PEOPLE : -1;
+            return true;
+        case 11:
+            pair->part_ppm = NULL;
+            return true;
         case 12: { /* two pairs in the wrong order */
             PwiMatchedPair first = claim->pair[0];
             claim->pair[0] = claim->pair[claim->n_pairs - 1];
@@ -54,7 +83,8 @@ static bool spoil_pairs(PwMatching *claim, int which) {
             claim->pair[other].mentor = mentor;
             return true;
         }
-        default: return false;
+        default:
+            return false;
     }
 }
 
@@ -64,49 +94,111 @@ static bool spoil_rest(const Instance *instance, PwMatching *claim, int which) {
     PwiHallSet *hall = claim->n_hall > 0 ? &claim->hall[pick(claim->n_hall)] : NULL;
     int64_t *price = &claim->price[pick(2)][g];
     switch (which) {
-        case 0: claim->goal[g].value += pick(2) ? 1 : -1; return true;
-        case 1: claim->goal[g].bound -= 1; return true;
-        case 2: claim->goal[g].bound += 1; return claim->outcome == PWI_OPTIMAL;
-        case 3: claim->goal[g].goal = (claim->goal[g].goal + 1 + pick(PWI_GOAL_DRAW)) % (PWI_GOAL_DRAW + 1); return true;
-        case 4: claim->n_goals = claim->outcome == PWI_OPTIMAL ? pick(2) : 0; return true;
-        case 5: claim->n_goals = 2; return claim->outcome == PWI_OPTIMAL;
-        case 6: claim->n_goals = PWI_MAX_PROOF_GOALS + 1; return true;
-        case 7: claim->outcome = PWI_INFEASIBLE; return true;
-        case 8: claim->outcome = PWI_N_OUTCOMES; return true;
-        case 9: claim->conflict_kind = PWI_MENTEES_MINIMUM; return true;
-        case 10: claim->price[pick(2)] = NULL; return claim->outcome == PWI_OPTIMAL;
-        case 11: *price = (INT64_C(1) << 60) + 1; return true;
-        case 12: *price = pick(2) ? INT64_MAX : INT64_MIN; return true;
-        case 13: claim->n_unmatched--; return claim->n_unmatched >= 0;
-        case 14: claim->unmatched[claim->n_unmatched] = (PwiUnmatched){pick(instance->n[0]), PWI_NO_GAIN, -1, NULL};
+        case 0:
+            claim->goal[g].value += pick(2) ? 1 : -1;
+            return true;
+        case 1:
+            claim->goal[g].bound -= 1;
+            return true;
+        case 2:
+            claim->goal[g].bound += 1;
+            return claim->outcome == PWI_OPTIMAL;
+        case 3:
+            claim->goal[g].goal = (claim->goal[g].goal + 1 + pick(PWI_GOAL_DRAW)) % (PWI_GOAL_DRAW + 1);
+            return true;
+        case 4:
+            claim->n_goals = claim->outcome == PWI_OPTIMAL ? pick(2) : 0;
+            return true;
+        case 5:
+            claim->n_goals = 2;
+            return claim->outcome == PWI_OPTIMAL;
+        case 6:
+            claim->n_goals = PWI_MAX_PROOF_GOALS + 1;
+            return true;
+        case 7:
+            claim->outcome = PWI_INFEASIBLE;
+            return true;
+        case 8:
+            claim->outcome = PWI_N_OUTCOMES;
+            return true;
+        case 9:
+            claim->conflict_kind = PWI_MENTEES_MINIMUM;
+            return true;
+        case 10:
+            claim->price[pick(2)] = NULL;
+            return claim->outcome == PWI_OPTIMAL;
+        case 11:
+            *price = (INT64_C(1) << 60) + 1;
+            return true;
+        case 12:
+            *price = pick(2) ? INT64_MAX : INT64_MIN;
+            return true;
+        case 13:
+            claim->n_unmatched--;
+            return claim->n_unmatched >= 0;
+        case 14:
+            claim->unmatched[claim->n_unmatched] = (PwiUnmatched){pick(instance->n[0]), PWI_NO_GAIN, -1, NULL};
             claim->n_unmatched++; /* twice, or matched, or out */
             return true;
-        case 15: claim->pair[claim->n_pairs++] = (PwiMatchedPair){0, 0, 0, 0, (const int32_t[2]){0, 0}, false, NULL, 0};
+        case 15:
+            claim->pair[claim->n_pairs++] = (PwiMatchedPair){0, 0, 0, 0, (const int32_t[2]){0, 0}, false, NULL, 0};
             return claim->n_pairs > 1; /* out of order or twice */
-        default: break;
+        default:
+            break;
     }
     if (unmatched) switch (which) {
-            case 16: unmatched->reason = PWI_N_REASONS; return true;
-            case 17: unmatched->mentee = MOST_PEOPLE; return true;
-            case 18: unmatched->hall = claim->n_hall; return true;
-            case 19: unmatched->reason = PWI_CUT_SHORT; unmatched->hall = -1; return claim->outcome == PWI_OPTIMAL;
-            case 20: if (unmatched->reason != PWI_NO_ALLOWED_MENTOR) return false;
-                unmatched->reason = PWI_NO_GAIN; return true;
-            case 21: if (unmatched->reason == PWI_NO_ALLOWED_MENTOR) return false;
-                unmatched->reason = PWI_NO_ALLOWED_MENTOR; unmatched->hall = -1; return true;
-            case 22: if (claim->outcome != PWI_OPTIMAL || goal_of(instance, 0) != PWI_GOAL_MATCHED) return false;
-                unmatched->reason = PWI_NO_GAIN; unmatched->hall = -1; return true;
-            default: break;
+            case 16:
+                unmatched->reason = PWI_N_REASONS;
+                return true;
+            case 17:
+                unmatched->mentee = MOST_PEOPLE;
+                return true;
+            case 18:
+                unmatched->hall = claim->n_hall;
+                return true;
+            case 19:
+                unmatched->reason = PWI_CUT_SHORT;
+                unmatched->hall = -1;
+                return claim->outcome == PWI_OPTIMAL;
+            case 20:
+                if (unmatched->reason != PWI_NO_ALLOWED_MENTOR) return false;
+                unmatched->reason = PWI_NO_GAIN;
+                return true;
+            case 21:
+                if (unmatched->reason == PWI_NO_ALLOWED_MENTOR) return false;
+                unmatched->reason = PWI_NO_ALLOWED_MENTOR;
+                unmatched->hall = -1;
+                return true;
+            case 22:
+                if (claim->outcome != PWI_OPTIMAL || goal_of(instance, 0) != PWI_GOAL_MATCHED) return false;
+                unmatched->reason = PWI_NO_GAIN;
+                unmatched->hall = -1;
+                return true;
+            default:
+                break;
         }
     if (hall) switch (which) {
-            case 23: hall->wanted += pick(2) ? 1 : -1; return true;
-            case 24: hall->places += pick(2) ? 1 : -1; return true;
-            case 25: hall->n_mentees = -1; return true;
-            case 26: ((int32_t *)hall->mentee)[pick(hall->n_mentees)] = MOST_PEOPLE; return true;
-            case 27: ((int32_t *)hall->mentor)[hall->n_mentors] = hall->n_mentors > 0 ? hall->mentor[0] : -1;
-                hall->n_mentors++; return true;
-            case 28: claim->n_hall = 0; return true;
-            default: break;
+            case 23:
+                hall->wanted += pick(2) ? 1 : -1;
+                return true;
+            case 24:
+                hall->places += pick(2) ? 1 : -1;
+                return true;
+            case 25:
+                hall->n_mentees = -1;
+                return true;
+            case 26:
+                ((int32_t *)hall->mentee)[pick(hall->n_mentees)] = MOST_PEOPLE;
+                return true;
+            case 27:
+                ((int32_t *)hall->mentor)[hall->n_mentors] = hall->n_mentors > 0 ? hall->mentor[0] : -1;
+                hall->n_mentors++;
+                return true;
+            case 28:
+                claim->n_hall = 0;
+                return true;
+            default:
+                break;
         }
     return false;
 }
@@ -159,6 +251,68 @@ static PwMatching *make_true_claim(Instance *instance) {
     }
 }
 
+/* Lists that are none, and sets of people who are not there or stand twice. */
+static void test_broken_shapes(void **state) {
+    (void)state;
+    random_state = 20261010;
+    Instance instance;
+    PwMatching *claim = make_true_claim(&instance);
+    PwMatching sound = *claim;
+    static const int32_t nobody[] = {MOST_PEOPLE}, before[] = {-1}, twice[] = {0, 0};
+    static const PwiHallSet broken[] = {{.mentee = nobody, .n_mentees = 1},
+                                        {.mentor = nobody, .n_mentors = 1},
+                                        {.mentee = before, .n_mentees = 1},
+                                        {.mentor = before, .n_mentors = 1},
+                                        {.mentee = twice, .n_mentees = 2},
+                                        {.mentor = twice, .n_mentors = 2},
+                                        {.n_mentees = 1},
+                                        {.n_mentors = 1},
+                                        {.n_mentees = -1},
+                                        {.n_mentors = -1}};
+    int n = (int)(sizeof broken / sizeof *broken);
+    for (int change = 0; change < 6 + 2 * n; change++) {
+        *claim = sound;
+        if (change == 0) claim->n_pairs = -1;
+        if (change == 1) claim->pair = NULL;
+        if (change == 2) claim->n_unmatched = -1;
+        if (change == 3) claim->n_unmatched += 1, claim->unmatched = NULL;
+        if (change == 4) claim->n_hall = -1;
+        if (change == 5) claim->n_hall += 1, claim->hall = NULL;
+        if (change >= 6) { /* as a conflict; with those who are nowhere wanting nothing, only the shape is wrong */
+            *claim = (PwMatching){.arena = sound.arena, .outcome = PWI_INFEASIBLE};
+            claim->conflict_kind = change % 2 ? PWI_MENTEES_MINIMUM : PWI_MENTORS_MINIMUM;
+            claim->conflict = broken[(change - 6) / 2];
+        }
+        expect(&instance, claim, PW_REJECTED);
+    }
+    *claim = sound;
+    expect(&instance, claim, PW_OK);
+    pwi_matching_destroy(claim);
+    clear_instance(&instance);
+}
+
+/* No decisions are the same as empty ones. */
+static void test_no_decisions(void **state) {
+    (void)state;
+    random_state = 20261111;
+    int n_without = 0;
+    while (n_without < 5) {
+        Instance instance;
+        PwFaults faults = {0};
+        PwMatching *claim = make_true_claim(&instance);
+        const PwDecisions *decisions = instance.decisions;
+        bool is_empty = decisions->n_keep == 0 && decisions->n_ban == 0;
+        for (int side = 0; side < PWI_N_SIDES; side++)
+            for (int i = 0; i < instance.n[side]; i++) is_empty &= decisions->out[side][i] == 0;
+        if (is_empty)
+            assert_int_equal(
+                pwi_verify(instance.programme, instance.cohort, NULL, &instance.given, claim, 1, &faults, NULL), PW_OK);
+        n_without += is_empty;
+        pwi_matching_destroy(claim);
+        clear_instance(&instance);
+    }
+}
+
 static void test_what_cannot_be_checked(void **state) {
     (void)state;
     random_state = 20260707;
@@ -197,8 +351,9 @@ static void test_pointers(void **state) {
     claim->pair[0].score_ppm++;
     ((int32_t *)claim->pair[0].part_ppm)[0]++;
     claim->goal[2].value++;
-    assert_int_equal(pwi_verify(instance.programme, instance.cohort, instance.decisions, &instance.given, claim, 1,
-                                &faults, &error), PW_REJECTED);
+    assert_int_equal(
+        pwi_verify(instance.programme, instance.cohort, instance.decisions, &instance.given, claim, 1, &faults, &error),
+        PW_REJECTED);
     static const char *const expected[] = {"/pairs/0/score", "/pairs/0/parts/given~1it", "/proof/draw/value",
                                            "/proof/mentees/s~13", "/proof/mentees/s~04"};
     assert_int_equal(faults.n, 5);
@@ -236,8 +391,8 @@ static void test_no_memory(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_false_statements),
-        cmocka_unit_test(test_what_cannot_be_checked),
+        cmocka_unit_test(test_false_statements), cmocka_unit_test(test_broken_shapes),
+        cmocka_unit_test(test_no_decisions),     cmocka_unit_test(test_what_cannot_be_checked),
         cmocka_unit_test(test_pointers),
 #ifdef PWI_TEST_FAULTS
         cmocka_unit_test(test_no_memory),

@@ -13,6 +13,8 @@
 
 #include "test_verify_case.h"
 
+enum { N_PROOF_ROUNDS = 800 };
+
 /* ---- changes of which the truth decides ---- */
 
 /* Whether what the claim says of its bounds follows from its prices, by the test's own reading. */
@@ -36,7 +38,7 @@ static void test_other_prices(void **state) {
     (void)state;
     random_state = 20260202;
     int n_true = 0, n_false = 0;
-    for (int round = 0; round < N_ROUNDS; round++) {
+    for (int round = 0; round < N_PROOF_ROUNDS; round++) {
         Instance instance;
         make_instance(&instance, pick(2) == 0);
         unsigned best = 0, relaxed = 0;
@@ -65,7 +67,7 @@ static void test_other_matchings(void **state) {
     (void)state;
     random_state = 20260303;
     int n_other = 0;
-    for (int round = 0; round < N_ROUNDS; round++) {
+    for (int round = 0; round < N_PROOF_ROUNDS; round++) {
         Instance instance;
         make_instance(&instance, pick(2) == 0);
         unsigned best = 0, relaxed = 0;
@@ -105,7 +107,7 @@ static void test_other_hall_sets(void **state) {
     (void)state;
     random_state = 20260404;
     int n_true = 0, n_false = 0;
-    for (int round = 0; round < N_ROUNDS; round++) {
+    for (int round = 0; round < N_PROOF_ROUNDS; round++) {
         Instance instance;
         make_instance(&instance, pick(4) == 0);
         unsigned best = 0, relaxed = 0;
@@ -134,12 +136,23 @@ static void test_other_hall_sets(void **state) {
     assert_true(n_true > 100 && n_false > 1000);
 }
 
+/* Counts the set's last person on the side that wants once more, which would prove much if it were let through. */
+static void double_last(const Instance *instance, PwiSide whose, PwiHallSet *set) {
+    int *n = whose == PWI_MENTEE ? &set->n_mentees : &set->n_mentors;
+    int32_t *list = (int32_t *)(whose == PWI_MENTEE ? set->mentee : set->mentor);
+    int last = list[*n - 1];
+    for (int times = 0; times < 5; times++) {
+        list[(*n)++] = last;
+        set->wanted += instance->least[whose][last];
+    }
+}
+
 /* Infeasible instances have a conflict the verifier accepts; feasible ones have none. */
 static void test_conflicts(void **state) {
     (void)state;
     random_state = 20260505;
     int n_infeasible = 0, n_sets[2] = {0};
-    for (int round = 0; round < N_ROUNDS; round++) {
+    for (int round = 0; round < N_PROOF_ROUNDS; round++) {
         Instance instance;
         make_instance(&instance, true);
         unsigned best = 0;
@@ -165,6 +178,12 @@ static void test_conflicts(void **state) {
             expect(&instance, claim, PW_REJECTED);
             claim->conflict_kind = PWI_NO_CONFLICT;
             expect(&instance, claim, PW_REJECTED);
+            claim->conflict_kind = whose == PWI_MENTEE ? PWI_MENTEES_MINIMUM : PWI_MENTORS_MINIMUM;
+            claim->conflict = make_set(claim, set, wanted, places);
+            if (set[whose] != 0) {
+                double_last(&instance, whose, &claim->conflict);
+                expect(&instance, claim, PW_REJECTED);
+            }
             pwi_matching_destroy(claim);
         }
         assert_int_equal(is_explained, !is_possible);

@@ -50,16 +50,16 @@ static void open_example(Example *example, const char *programme, const char *co
     write_file(programme, programme_path);
     write_file(cohort, cohort_path);
     PwStatus status = pwi_read_programme(programme_path, &example->programme, &faults, &error);
-    if (status == PW_OK)
-        status = pwi_read_cohort(cohort_path, example->programme, &example->cohort, &faults, &error);
+    if (status == PW_OK) status = pwi_read_cohort(cohort_path, example->programme, &example->cohort, &faults, &error);
     unlink(programme_path);
     unlink(cohort_path);
     show(&faults);
     if (status != PW_OK) fail_msg("%s\nfor %s\nand %s", error.text, programme, cohort);
     pwi_faults_clear(&faults);
     example->decisions = pwi_decisions_none(example->cohort);
-    assert_int_equal(pwi_rescorer_create(example->programme, example->cohort, example->decisions, given,
-                                         &example->rescorer, &error), PW_OK);
+    assert_int_equal(
+        pwi_rescorer_create(example->programme, example->cohort, example->decisions, given, &example->rescorer, &error),
+        PW_OK);
     assert_int_equal(pwi_rescore_row_create(example->rescorer, &example->row, &error), PW_OK);
 }
 
@@ -79,20 +79,21 @@ typedef struct Value {
     int32_t expected; /* millionths; SKIPPED: it does not count */
 } Value;
 
-#define CHOICE    "\"q\": {\"type\": \"choice\", \"options\": [\"a\", \"b\", \"c\"]}"
-#define CHOICE2   CHOICE ", \"r\": {\"type\": \"choice\", \"options\": [\"z\", \"c\", \"b\"]}"
-#define SCALE     "\"q\": {\"type\": \"scale\", \"min\": 1, \"max\": 5}"
-#define NUMBER    "\"q\": {\"type\": \"number\", \"min\": 0, \"max\": 8}"
-#define CHOICES   "\"q\": {\"type\": \"choices\", \"options\": [\"a\", \"b\", \"c\", \"d\", \"e\"]}"
-#define CHOICES2  CHOICES ", \"r\": {\"type\": \"choices\", \"options\": [\"e\", \"x\", \"b\", \"a\"]}"
-#define RATINGS   "\"q\": {\"type\": \"ratings\", \"items\": [\"u\", \"v\", \"w\"], \"min\": 1, \"max\": 5}"
-#define RATINGS2  RATINGS ", \"r\": {\"type\": \"ratings\", \"items\": [\"x\", \"w\", \"u\"], \"min\": 0, \"max\": 3}"
-#define RANKING   "\"q\": {\"type\": \"ranking\", \"options\": [\"a\", \"b\", \"c\", \"d\"]}"
-#define TIMES     "\"q\": {\"type\": \"times\", \"days\": [\"Mon\", \"Tue\"], \"from\": \"08:00\", \"to\": \"12:00\", \"step\": 30}"
-#define TEXT      "\"q\": {\"type\": \"text\"}"
-#define PEOPLE    "\"q\": {\"type\": \"people\"}"
-#define Q         "\"question\": \"q\""
-#define QR        "\"mentee\": \"q\", \"mentor\": \"r\""
+#define CHOICE   "\"q\": {\"type\": \"choice\", \"options\": [\"a\", \"b\", \"c\"]}"
+#define CHOICE2  CHOICE ", \"r\": {\"type\": \"choice\", \"options\": [\"z\", \"c\", \"b\"]}"
+#define SCALE    "\"q\": {\"type\": \"scale\", \"min\": 1, \"max\": 5}"
+#define NUMBER   "\"q\": {\"type\": \"number\", \"min\": 0, \"max\": 8}"
+#define CHOICES  "\"q\": {\"type\": \"choices\", \"options\": [\"a\", \"b\", \"c\", \"d\", \"e\"]}"
+#define CHOICES2 CHOICES ", \"r\": {\"type\": \"choices\", \"options\": [\"e\", \"x\", \"b\", \"a\"]}"
+#define RATINGS  "\"q\": {\"type\": \"ratings\", \"items\": [\"u\", \"v\", \"w\"], \"min\": 1, \"max\": 5}"
+#define RATINGS2 RATINGS ", \"r\": {\"type\": \"ratings\", \"items\": [\"x\", \"w\", \"u\"], \"min\": 0, \"max\": 3}"
+#define RANKING  "\"q\": {\"type\": \"ranking\", \"options\": [\"a\", \"b\", \"c\", \"d\"]}"
+#define TIMES \
+    "\"q\": {\"type\": \"times\", \"days\": [\"Mon\", \"Tue\"], \"from\": \"08:00\", \"to\": \"12:00\", \"step\": 30}"
+#define TEXT   "\"q\": {\"type\": \"text\"}"
+#define PEOPLE "\"q\": {\"type\": \"people\"}"
+#define Q      "\"question\": \"q\""
+#define QR     "\"mentee\": \"q\", \"mentor\": \"r\""
 
 static const Value values[] = {
     {CHOICE, "\"kind\": \"same\", " Q, "\"q\": \"a\"", "\"q\": \"a\"", 1000000},
@@ -129,25 +130,27 @@ static const Value values[] = {
     /* (4·2 + 2·0) / (4 · (4 + 2)): u is rated 5 and 3, v 3 and not */
     {RATINGS, "\"kind\": \"covers\", " Q, "\"q\": {\"u\": 5, \"v\": 3}", "\"q\": {\"u\": 3, \"w\": 5}", 333333},
     /* (4·2 + 1·3) / (3 · (4 + 2 + 1)): the mentor's scale is 0…3, v is unknown to it */
-    {RATINGS2, "\"kind\": \"covers\", " QR, "\"q\": {\"u\": 5, \"v\": 3, \"w\": 2}", "\"r\": {\"u\": 2, \"w\": 3, \"x\": 1}",
-     523810},
+    {RATINGS2, "\"kind\": \"covers\", " QR, "\"q\": {\"u\": 5, \"v\": 3, \"w\": 2}",
+     "\"r\": {\"u\": 2, \"w\": 3, \"x\": 1}", 523810},
     {RATINGS, "\"kind\": \"covers\", " Q, "\"q\": {\"u\": 1}", "\"q\": {\"u\": 3}", SKIPPED},
     {RATINGS, "\"kind\": \"covers\", \"missing\": 0.1, " Q, "\"q\": {\"u\": 1}", "\"q\": {\"u\": 3}", 100000},
     /* 1 − (2/4 + 0/4)/2 */
-    {RATINGS, "\"kind\": \"alike\", " Q, "\"q\": {\"u\": 5, \"v\": 3}", "\"q\": {\"u\": 3, \"v\": 3, \"w\": 1}", 750000},
+    {RATINGS, "\"kind\": \"alike\", " Q, "\"q\": {\"u\": 5, \"v\": 3}", "\"q\": {\"u\": 3, \"v\": 3, \"w\": 1}",
+     750000},
     {RATINGS, "\"kind\": \"alike\", " Q, "\"q\": {\"u\": 5}", "\"q\": {\"w\": 1}", SKIPPED},
     /* a b c against c a b: of ab, ac, bc only ab stands the same way */
     {RANKING, "\"kind\": \"agree\", " Q, "\"q\": [\"a\", \"b\", \"c\"]", "\"q\": [\"c\", \"d\", \"a\", \"b\"]", 333333},
     {RANKING, "\"kind\": \"agree\", " Q, "\"q\": [\"a\", \"b\"]", "\"q\": [\"b\", \"c\"]", SKIPPED},
     {TIMES, "\"kind\": \"shared-time\", \"enough\": 180, " Q, "\"q\": [\"Mon 08:00-10:00\", \"Tue 11:30-12:00\"]",
      "\"q\": [\"Mon 09:30-12:00\", \"Tue 08:00-12:00\"]", 333333},
-    {TIMES, "\"kind\": \"shared-time\", \"enough\": 30, " Q, "\"q\": [\"Mon 08:00-10:00\"]", "\"q\": [\"Mon 09:00-10:00\"]",
-     1000000},
+    {TIMES, "\"kind\": \"shared-time\", \"enough\": 30, " Q, "\"q\": [\"Mon 08:00-10:00\"]",
+     "\"q\": [\"Mon 09:00-10:00\"]", 1000000},
     {CHOICE, "\"kind\": \"table\", \"table\": {\"a\": {\"b\": 0.3}}, " Q, "\"q\": \"a\"", "\"q\": \"b\"", 300000},
     {CHOICE, "\"kind\": \"table\", \"table\": {\"a\": {\"b\": 0.3}}, " Q, "\"q\": \"b\"", "\"q\": \"a\"", 0},
     {CHOICE2, "\"kind\": \"table\", \"table\": {\"a\": {\"z\": 0.7, \"b\": 0.2}}, " QR, "\"q\": \"a\"", "\"r\": \"b\"",
      200000},
-    {PEOPLE, "\"kind\": \"asked-for\", \"by\": \"mentee\", " Q, "\"q\": [\"m2\", \"m1\", \"m3\"]", "\"q\": [\"s1\"]", 666667},
+    {PEOPLE, "\"kind\": \"asked-for\", \"by\": \"mentee\", " Q, "\"q\": [\"m2\", \"m1\", \"m3\"]", "\"q\": [\"s1\"]",
+     666667},
     {PEOPLE, "\"kind\": \"asked-for\", \"by\": \"mentee\", " Q, "\"q\": [\"m2\"]", "", 0},
     {PEOPLE, "\"kind\": \"asked-for\", \"by\": \"mentee\", " Q, "", "\"q\": [\"s1\"]", SKIPPED},
     {PEOPLE, "\"kind\": \"asked-for\", \"by\": \"mentor\", " Q, "", "\"q\": [\"s2\", \"s1\"]", 500000},
@@ -159,8 +162,8 @@ static const Value values[] = {
      * 1 / (1 + 1.405465²) = 0.336097 */
     {TEXT, "\"kind\": \"text-alike\", " Q, "\"q\": \"row cook\"", "\"q\": \"paint cook\"", 336097},
     {CHOICE, "\"kind\": \"same\", \"when\": {\"mentee\": {\"q\": \"a\"}}, " Q, "\"q\": \"b\"", "\"q\": \"b\"", SKIPPED},
-    {CHOICE, "\"kind\": \"same\", \"missing\": 1, \"when\": {\"mentor\": {\"q\": \"a\"}}, " Q, "\"q\": \"b\"", "\"q\": \"b\"",
-     SKIPPED},
+    {CHOICE, "\"kind\": \"same\", \"missing\": 1, \"when\": {\"mentor\": {\"q\": \"a\"}}, " Q, "\"q\": \"b\"",
+     "\"q\": \"b\"", SKIPPED},
     {CHOICE, "\"kind\": \"same\", \"when\": {\"mentor\": {\"q\": \"b\"}}, " Q, "\"q\": \"b\"", "\"q\": \"b\"", 1000000},
 };
 
@@ -198,12 +201,14 @@ static void test_values(void **state) {
 /* ---- several criteria ---- */
 
 static const char programme_of_three[] =
-    "{\"pairwright\": \"programme/1\", \"questions\": {" CHOICE ", "
+    "{\"pairwright\": \"programme/1\", \"questions\": {" CHOICE
+    ", "
     "\"p\": {\"type\": \"choice\", \"options\": [\"x\", \"y\"]}, "
     "\"n\": {\"type\": \"number\", \"min\": 0, \"max\": 7}, "
     "\"e\": {\"type\": \"choice\", \"ask\": \"mentees\", \"options\": [\"one\", \"two\", \"nothing\"]}}, "
     "\"criteria\": {"
-    "\"one\": {\"kind\": \"same\", " Q ", \"weight\": 1}, "
+    "\"one\": {\"kind\": \"same\", " Q
+    ", \"weight\": 1}, "
     "\"two\": {\"kind\": \"same\", \"question\": \"p\", \"weight\": 1}, "
     "\"three\": {\"kind\": \"close\", \"question\": \"n\", \"weight\": 1}}, "
     "\"emphasis\": {\"question\": \"e\", \"factor\": 2}, "
@@ -274,7 +279,8 @@ static void test_one_pool(void **state) {
     (void)state;
     Example example;
     open_example(&example,
-                 "{\"pairwright\": \"programme/1\", \"pool\": \"one-pool\", \"questions\": {" TEXT "}, "
+                 "{\"pairwright\": \"programme/1\", \"pool\": \"one-pool\", \"questions\": {" TEXT
+                 "}, "
                  "\"criteria\": {\"c\": {\"kind\": \"text-alike\", " Q ", \"weight\": 1}}}",
                  "{\"pairwright\": \"cohort/1\", \"peers\": [{\"id\": \"p1\", \"answers\": {\"q\": \"row cook\"}}, "
                  "{\"id\": \"p2\", \"answers\": {\"q\": \"cook paint\"}}]}",
@@ -289,10 +295,11 @@ static void test_one_pool(void **state) {
 
 static void test_given(void **state) {
     (void)state;
-    static const char programme[] =
-        "{\"pairwright\": \"programme/1\", \"questions\": {" CHOICE "}, \"criteria\": {"
-        "\"g\": {\"kind\": \"given\", \"weight\": 1}, \"c\": {\"kind\": \"same\", " Q ", \"weight\": 1}}, "
-        "\"rules\": {\"r\": {\"criterion\": \"g\", \"at_least\": 0.5}}}";
+    static const char programme[] = "{\"pairwright\": \"programme/1\", \"questions\": {" CHOICE
+                                    "}, \"criteria\": {"
+                                    "\"g\": {\"kind\": \"given\", \"weight\": 1}, \"c\": {\"kind\": \"same\", " Q
+                                    ", \"weight\": 1}}, "
+                                    "\"rules\": {\"r\": {\"criterion\": \"g\", \"at_least\": 0.5}}}";
     static const char cohort[] =
         "{\"pairwright\": \"cohort/1\", \"mentees\": [{\"id\": \"s1\", \"answers\": {\"q\": \"a\"}}], \"mentors\": "
         "[{\"id\": \"m1\", \"answers\": {\"q\": \"a\"}}, {\"id\": \"m2\", \"answers\": {\"q\": \"a\"}}, "
@@ -326,7 +333,7 @@ static void test_given(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_values), cmocka_unit_test(test_points), cmocka_unit_test(test_rules),
+        cmocka_unit_test(test_values),   cmocka_unit_test(test_points), cmocka_unit_test(test_rules),
         cmocka_unit_test(test_one_pool), cmocka_unit_test(test_given),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

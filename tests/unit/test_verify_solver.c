@@ -24,7 +24,8 @@ static void change_bounds(BuiltCohort *built, bool has_minimums) {
         bool if_used = built->programme->capacity.min_if_used[side] = built_pick(built, 2) == 0;
         for (int i = 0; i < built->cohort->side[side].n; i++) {
             int max = built_pick(built, side == PWI_MENTOR ? 5 : 3);
-            int min = has_minimums && max > 0 && built_pick(built, 3) == 0 ? 1 + built_pick(built, if_used ? 1 : max) : 0;
+            int min =
+                has_minimums && max > 0 && built_pick(built, 3) == 0 ? 1 + built_pick(built, if_used ? 1 : max) : 0;
             built->cohort->side[side].person[i].bounds = (PwiBounds){min, max};
         }
     }
@@ -52,8 +53,8 @@ static void change_decisions(BuiltCohort *built) {
 static PwStatus verdict(const BuiltCohort *built, const PwMatching *claim, bool is_expected_true) {
     PwFaults faults = {0};
     PwError error;
-    PwStatus status = pwi_verify(built->programme, built->cohort, built->decisions, &built->given, claim, 1, &faults,
-                                 &error);
+    PwStatus status =
+        pwi_verify(built->programme, built->cohort, built->decisions, &built->given, claim, 1, &faults, &error);
     for (int f = 0; is_expected_true && f < faults.n; f++)
         print_message("%s: %s\n", faults.fault[f].pointer, faults.fault[f].text);
     pwi_faults_clear(&faults);
@@ -75,8 +76,8 @@ static void test_optimal(void **state) {
             built.programme->goal[0] = PWI_GOAL_TOTAL;
             built.programme->goal[1] = PWI_GOAL_MATCHED;
         }
-        assert_int_equal(pwi_scorer_create(built.programme, built.cohort, &built.given, built.decisions, &scorer, &error),
-                         PW_OK);
+        assert_int_equal(
+            pwi_scorer_create(built.programme, built.cohort, &built.given, built.decisions, &scorer, &error), PW_OK);
         PwiStrategyInput input = {.programme = built.programme,
                                   .cohort = built.cohort,
                                   .decisions = built.decisions,
@@ -84,7 +85,8 @@ static void test_optimal(void **state) {
                                   .n_threads = 1};
         PwStatus status = pwi_solve_optimal(&input, claim, &error);
         if (status != PW_OK) fail_msg("seed %llu: %s", (unsigned long long)seed, error.text);
-        if (verdict(&built, claim, true) != PW_OK) fail_msg("seed %llu: a true claim is refused", (unsigned long long)seed);
+        if (verdict(&built, claim, true) != PW_OK)
+            fail_msg("seed %llu: a true claim is refused", (unsigned long long)seed);
         n_outcomes[claim->outcome]++;
         n_pairs += claim->n_pairs;
         n_unmatched += claim->n_unmatched;
