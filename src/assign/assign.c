@@ -27,6 +27,8 @@ typedef struct Stages {
 } Stages;
 
 /* Puts the pairs of a proven goal on record: those its prices force, for good, and those that may still be swapped.
+ * Forced pairs are taken off both people's bounds. A minimum may so become negative, which is not the same as 0: a
+ * minimum that is met by forced pairs alone must never carry a price.
  * Before any goal has prices, all may. */
 static PwStatus take_pairs(Stages *stages, const PwiFlow *flow, int goal) {
     size_t n_forced = (size_t)stages->n_forced, n_used = (size_t)flow->n_used;
@@ -53,7 +55,7 @@ static PwStatus take_pairs(Stages *stages, const PwiFlow *flow, int goal) {
             for (int side = 0; side < PWI_N_SIDES; side++) {
                 PwiBounds *bounds = &stages->bounds[side][flow->edge[edge].person[side]];
                 bounds->max--;
-                if (bounds->min > 0) bounds->min--;
+                bounds->min--;
             }
         }
     }
@@ -238,7 +240,8 @@ PwStatus pwi_assign(const PwiProblem *problem, PwiSolution *solution, PwError *e
         PW_TRY(pwi_hall_conflict(&stages.rows, &found, solution));
         goto out;
     }
-    PW_TRY(pwi_hall_sets(&stages.rows, &found, solution));
+    /* Why places are short is an answer about the most pairs there can be; with another goal first, that is not asked. */
+    if (problem->goal[0] == PWI_GOAL_MATCHED) PW_TRY(pwi_hall_sets(&stages.rows, &found, solution));
     status = prove_goals(&stages, &found);
     if (status == PW_LIMIT) {
         solution->outcome = PWI_FEASIBLE;

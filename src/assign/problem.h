@@ -36,9 +36,9 @@ typedef struct PwiSolution {
     int n_goals;                 /* goals with prices: all, or up to the one that was cut short */
     int n_optimal_goals;         /* the first so many goals are proven */
     int64_t open_bound;          /* feasible: proven bound of the goal that was cut short (without the fixed pairs) */
-    PwiHallSet *hall;            /* matched: why mentees stay without (all of) their places; indices of people */
+    PwiHallSet *hall;            /* matched first: why mentees stay without (all of) their places; indices of people */
     int n_hall;
-    int32_t *hall_of;            /* [mentees] index into hall, or -1 */
+    int32_t *hall_of;            /* [mentees] index into hall, or -1; NULL with another goal first */
     PwiConflictKind conflict_kind;
     PwiHallSet conflict;
 } PwiSolution;

@@ -282,6 +282,10 @@ static PwStatus send_unit(Dijkstra *search, int mentee) {
     return augment(search, end) ? PW_OK : PW_NO_MEMORY;
 }
 
+static int least(const PwiBounds *bounds) {
+    return bounds->min > 0 ? bounds->min : 0;
+}
+
 /* Prices of mentees, and every unit count at the bound its price asks for. */
 static void start(Dijkstra *search) {
     PwiTransport *transport = search->transport;
@@ -294,13 +298,14 @@ static void start(Dijkstra *search) {
             if (k == 0 || worth > best) best = worth;
         }
         const PwiBounds *bounds = &transport->bounds[PWI_MENTEE][i];
+        if (best < 0 && bounds->min < 0) best = 0; /* a minimum below 0 never binds, so it has no price */
         transport->price[PWI_MENTEE][i] = best;
-        search->units[PWI_MENTEE][i] = best > 0 ? bounds->max : bounds->min;
+        search->units[PWI_MENTEE][i] = best > 0 ? bounds->max : least(bounds);
         search->root_deficit += search->units[PWI_MENTEE][i];
     }
     for (int j = 0; j < search->n[PWI_MENTOR]; j++) {
         const PwiBounds *bounds = &transport->bounds[PWI_MENTOR][j];
-        search->units[PWI_MENTOR][j] = price(search, PWI_MENTOR, j) > 0 ? bounds->max : bounds->min;
+        search->units[PWI_MENTOR][j] = price(search, PWI_MENTOR, j) > 0 ? bounds->max : least(bounds);
         search->root_deficit -= search->units[PWI_MENTOR][j];
     }
 }
