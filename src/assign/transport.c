@@ -118,8 +118,9 @@ static void settle_mentee(Dijkstra *search, int mentee) {
     for (int k = 0; k < search->lists->n[mentee]; k++) relax_pair(search, mentee, distance, list[k].mentor, list[k].weight);
     int64_t bound = pwi_candidates_bound(search->lists, mentee);
     if (bound == PWI_NOTHING_ELSE) return;
-    assert(worth >= bound);
-    if (distance + worth - bound < search->best) push(search, distance + worth - bound, rest_node(search, mentee));
+    /* A bound can be above the mentee's price: a pair already made may stand behind it, or mentors who have risen since. */
+    int64_t rest = worth > bound ? distance + worth - bound : distance;
+    if (rest < search->best) push(search, rest, rest_node(search, mentee));
 }
 
 /* The search has come as far as the rest of this row: read it, and keep a fresh list. */
