@@ -71,7 +71,8 @@ PwStatus pw_programme_set_weight(PwProgramme *programme, const char *criterion, 
     if (found < 0) {
         const char *nearest = pwi_names_nearest(&programme->criterion_names, criterion);
         return pwi_fail(error, PW_USAGE, "unknown criterion \"%s\"%s%s%s", pwi_quote(criterion, quoted),
-                        nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "", nearest != NULL ? "\"?" : "");
+                        nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "",
+                        nearest != NULL ? "\"?" : "");
     }
     if (weight_ppm < 0 || weight_ppm > PWI_PPM * PWI_PPM)
         return pwi_fail(error, PW_USAGE, "the weight of \"%s\" is out of range; need 0 to 1000000", criterion);
@@ -95,7 +96,8 @@ PwStatus pw_programme_set_goals(PwProgramme *programme, const char *comma_separa
         if (found == PWI_N_GOALS) {
             const char *nearest = pwi_nearest_name(pwi_goal_names, PWI_N_GOALS, word);
             return pwi_fail(error, PW_USAGE, "unknown goal \"%s\"%s%s%s", pwi_quote(word, quoted),
-                            nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "", nearest != NULL ? "\"?" : "");
+                            nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "",
+                            nearest != NULL ? "\"?" : "");
         }
         for (int k = 0; k < n; k++)
             if ((int)goal[k] == found) return pwi_fail(error, PW_USAGE, "the goal \"%s\" stands twice", word);
@@ -113,7 +115,8 @@ PwStatus pw_programme_set_seed(PwProgramme *programme, const char *seed, PwError
     return PW_OK;
 }
 
-PwStatus pw_cohort_read(const char *path, const PwProgramme *programme, PwCohort **cohort, PwFaults *faults, PwError *error) {
+PwStatus pw_cohort_read(const char *path, const PwProgramme *programme, PwCohort **cohort, PwFaults *faults,
+                        PwError *error) {
     return pwi_read_cohort(path, programme, cohort, faults, error);
 }
 
@@ -141,7 +144,8 @@ const char *pw_cohort_get_mentor_id(const PwCohort *cohort, int mentor) {
     return cohort->side[PWI_MENTOR].person[mentor].id;
 }
 
-PwStatus pw_decisions_read(const char *path, const PwCohort *cohort, PwDecisions **decisions, PwFaults *faults, PwError *error) {
+PwStatus pw_decisions_read(const char *path, const PwCohort *cohort, PwDecisions **decisions, PwFaults *faults,
+                           PwError *error) {
     return pwi_read_decisions(path, cohort, decisions, faults, error);
 }
 
@@ -149,8 +153,8 @@ void pw_decisions_destroy(PwDecisions *decisions) {
     pwi_decisions_destroy(decisions);
 }
 
-PwStatus pw_given_scores_read(const char *path, const PwProgramme *programme, const PwCohort *cohort, const char *criterion,
-                              PwGivenScores **scores, PwFaults *faults, PwError *error) {
+PwStatus pw_given_scores_read(const char *path, const PwProgramme *programme, const PwCohort *cohort,
+                              const char *criterion, PwGivenScores **scores, PwFaults *faults, PwError *error) {
     char quoted[PWI_QUOTED_SIZE];
     int found = pwi_names_find(&programme->criterion_names, criterion);
     if (found < 0 || programme->criterion[found].kind != PWI_GIVEN)

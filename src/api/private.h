@@ -26,7 +26,8 @@ struct PwScoring {
 /* The caller's decisions, or an empty set in *own (to be destroyed). NULL: memory is gone. */
 const PwDecisions *pwi_decisions_or_none(const PwSolveInput *input, PwDecisions **own);
 /* A scorer for this input. PW_USAGE: a criterion of kind `given` has no scores. */
-PW_MUST_CHECK PwStatus pwi_scorer_for(const PwSolveInput *input, const PwDecisions *decisions, PwiScorer **scorer, PwError *error);
+PW_MUST_CHECK PwStatus pwi_scorer_for(const PwSolveInput *input, const PwDecisions *decisions, PwiScorer **scorer,
+                                      PwError *error);
 const PwiGiven *pwi_given_of(const PwSolveInput *input);
 /* Passes a buffer on, or says that memory is gone. */
 PW_MUST_CHECK PwStatus pwi_hand_over(PwiBuffer *buffer, PwStatus status, PwText *text, PwError *error);

@@ -30,7 +30,8 @@ PwStatus pwi_scorer_for(const PwSolveInput *input, const PwDecisions *decisions,
     for (int k = 0; k < input->programme->n_criteria; k++) {
         const PwiCriterion *criterion = &input->programme->criterion[k];
         if (criterion->kind == PWI_GIVEN && (given == NULL || given->matrix[k].denominator == 0))
-            return pwi_fail(error, PW_USAGE, "the criterion \"%s\" needs its scores; need --scores %s=FILE.csv", criterion->id, criterion->id);
+            return pwi_fail(error, PW_USAGE, "the criterion \"%s\" needs its scores; need --scores %s=FILE.csv",
+                            criterion->id, criterion->id);
     }
     return pwi_scorer_create(input->programme, input->cohort, given, decisions, scorer, error);
 }
@@ -88,10 +89,12 @@ static void warn_about_groups(const PwSolveInput *input, PwFaults *faults) {
         const PwiColumn *column = &mentees->column[fairness->question];
         for (int option = 0; option < question->options.n; option++) {
             int n = 0;
-            for (int i = 0; i < mentees->n; i++) n += pwi_answered(column, i) && *(const int32_t *)pwi_cell(column, i) == option;
+            for (int i = 0; i < mentees->n; i++)
+                n += pwi_answered(column, i) && *(const int32_t *)pwi_cell(column, i) == option;
             if (n < 2)
-                pwi_faults_add(faults, true, "", "/fairness", "the rule \"%s\" speaks of groups, and \"%s\" has %d mentee%s",
-                               fairness->id, question->options.name[option], n, n == 1 ? "" : "s");
+                pwi_faults_add(faults, true, "", "/fairness",
+                               "the rule \"%s\" speaks of groups, and \"%s\" has %d mentee%s", fairness->id,
+                               question->options.name[option], n, n == 1 ? "" : "s");
         }
     }
 }
@@ -104,7 +107,8 @@ PwStatus pw_warn_about_inputs(const PwSolveInput *input, PwFaults *faults, PwErr
         if (input->programme->criterion[k].kind == PWI_GIVEN && input->scores == NULL) return PW_OK; /* not known yet */
     PW_TRY(pw_scoring_create(input, &scoring, error));
     if (all_tied(scoring, input->cohort))
-        pwi_faults_add(faults, true, "", "", "all allowed pairs have the same score: the draw alone decides who is matched with whom");
+        pwi_faults_add(faults, true, "", "",
+                       "all allowed pairs have the same score: the draw alone decides who is matched with whom");
 out:
     pw_scoring_destroy(scoring);
     return status;
@@ -146,7 +150,8 @@ PwStatus pw_solve(const PwSolveInput *input, PwMatching **matching, PwError *err
     if (strategy == NULL) {
         char quoted[PWI_QUOTED_SIZE];
         status = pwi_fail(error, PW_USAGE, "unknown strategy \"%s\"%s%s%s", pwi_quote(name, quoted),
-                          nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "", nearest != NULL ? "\"?" : "");
+                          nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "",
+                          nearest != NULL ? "\"?" : "");
         goto out;
     }
     PW_TRY(pwi_scorer_for(input, decisions, &scorer, error));
@@ -221,8 +226,9 @@ PwStatus pw_matching_to_json(const PwMatching *matching, const PwSolveInput *inp
     PwDecisions *own = NULL;
     PwiBuffer text = {0};
     const PwDecisions *decisions = pwi_decisions_or_none(input, &own);
-    PwStatus status = decisions == NULL ? PW_NO_MEMORY
-                                        : pwi_write_matching(matching, input->programme, input->cohort, decisions, &text);
+    PwStatus status = decisions == NULL
+                          ? PW_NO_MEMORY
+                          : pwi_write_matching(matching, input->programme, input->cohort, decisions, &text);
     pwi_decisions_destroy(own);
     return pwi_hand_over(&text, status, json, error);
 }

@@ -1,13 +1,14 @@
 /* The goals, one after the other, each on the optimal face of those before (problem.h).
  *
- * First the number of pairs (cardinality.h), whose closed set gives prices 0 and 1. Every further goal is a transportation
- * problem of its own (transport.h). What a goal has decided is fixed by complementary slackness: a pair with reduced
- * cost ≠ 0 stays as it is, a person with a price > 0 stays full, with a price < 0 stays at the minimum. So no goal ever
- * needs a large weight to outrank another. */
+ * First the number of pairs (cardinality.h), whose closed set gives prices 0 and 1. Every further goal is a
+ * transportation problem of its own (transport.h). What a goal has decided is fixed by complementary slackness: a pair
+ * with reduced cost ≠ 0 stays as it is, a person with a price > 0 stays full, with a price < 0 stays at the minimum. So
+ * no goal ever needs a large weight to outrank another. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "assign/auction.h"
 #include "assign/bound.h"
 #include "assign/cardinality.h"
 #include "assign/hall.h"
@@ -16,11 +17,11 @@
 typedef struct Stages {
     const PwiProblem *problem;
     PwiSolution *solution;
-    PwiRows rows;               /* of the goal at hand */
-    PwiCandidates lists;        /* of the goal at hand, or of the last one */
-    bool lists_are_plain;       /* scores, no face, no prices */
+    PwiRows rows;                   /* of the goal at hand */
+    PwiCandidates lists;            /* of the goal at hand, or of the last one */
+    bool lists_are_plain;           /* scores, no face, no prices */
     PwiBounds *bounds[PWI_N_SIDES]; /* narrowed, forced pairs taken off; owned */
-    PwiPair *forced, *loose;    /* pairs fixed for good, and pairs that may still be swapped; owned */
+    PwiPair *forced, *loose;        /* pairs fixed for good, and pairs that may still be swapped; owned */
     int n_forced, n_loose;
     int64_t *price[PWI_MAX_PROOF_GOALS][PWI_N_SIDES]; /* [goals done][side]: [people]; owned */
     int n_done;
@@ -42,7 +43,8 @@ static PwStatus take_pairs(Stages *stages, const PwiFlow *flow, int goal) {
     int64_t *const *price = stages->price[stages->n_done];
     bool has_prices = price[PWI_MENTEE] != NULL;
     for (int mentee = 0; mentee < stages->problem->n[PWI_MENTEE]; mentee++) {
-        for (int32_t edge = flow->first[PWI_MENTEE][mentee]; edge != PWI_NO_EDGE; edge = flow->edge[edge].next[PWI_MENTEE]) {
+        for (int32_t edge = flow->first[PWI_MENTEE][mentee]; edge != PWI_NO_EDGE;
+             edge = flow->edge[edge].next[PWI_MENTEE]) {
             int mentor = flow->edge[edge].person[PWI_MENTOR];
             int64_t weight = goal == PWI_GOAL_MATCHED ? 1 : flow->edge[edge].weight;
             int64_t reduced_cost = has_prices ? weight - price[PWI_MENTEE][mentee] - price[PWI_MENTOR][mentor] : 0;
@@ -84,11 +86,13 @@ static void add_face(Stages *stages, int goal) {
 
 static bool new_prices(Stages *stages) {
     int64_t **price = stages->price[stages->n_done];
-    for (int side = 0; side < PWI_N_SIDES; side++) price[side] = PWI_NEW_ARRAY(int64_t, (size_t)stages->problem->n[side]);
+    for (int side = 0; side < PWI_N_SIDES; side++)
+        price[side] = PWI_NEW_ARRAY(int64_t, (size_t)stages->problem->n[side]);
     return price[0] != NULL && price[1] != NULL;
 }
 
-/* `matched` first: the closed set says all. A mentee outside it is worth a pair, a mentor inside it is what is scarce. */
+/* `matched` first: the closed set says all. A mentee outside it is worth a pair, a mentor inside it is what is scarce.
+ */
 static PwStatus prove_matched(Stages *stages, const PwiCardinality *found) {
     if (!new_prices(stages)) return PW_NO_MEMORY;
     int64_t *const *price = stages->price[stages->n_done];
@@ -127,6 +131,8 @@ static PwStatus prove_transport(Stages *stages, int goal) {
     if (!new_prices(stages)) return PW_NO_MEMORY;
     PW_TRY(pwi_transport_init(&transport, stages->problem, bounds));
     PW_TRY(prepare_lists(stages, transport.price[PWI_MENTOR]));
+    if (goal != PWI_GOAL_MATCHED) /* nothing to bid with where all pairs are worth the same */
+        PW_TRY(pwi_auction(&stages->rows, &stages->lists, bounds, transport.price[PWI_MENTOR], transport.mentor_of));
     PW_TRY(pwi_transport_solve(&stages->rows, &stages->lists, &transport));
 out:
     if (status == PW_OK || status == PW_LIMIT) {
@@ -189,7 +195,8 @@ static PwStatus hand_over_prices(const Stages *stages, int n_goals, PwiSolution 
         solution->price[side] = PWI_ARENA_ARRAY(&solution->arena, int64_t, n * (size_t)n_goals);
         if (solution->price[side] == NULL) return PW_NO_MEMORY;
         for (size_t person = 0; person < n; person++)
-            for (int k = 0; k < n_goals; k++) solution->price[side][person * (size_t)n_goals + (size_t)k] = stages->price[k][side][person];
+            for (int k = 0; k < n_goals; k++)
+                solution->price[side][person * (size_t)n_goals + (size_t)k] = stages->price[k][side][person];
     }
     solution->n_goals = n_goals;
     return PW_OK;
@@ -209,15 +216,16 @@ static PwStatus hand_over_pairs(const Stages *stages, PwiSolution *solution) {
 static PwStatus bound_open_goal(const Stages *stages, PwiSolution *solution) {
     const PwiProblem *problem = stages->problem;
     const PwiBounds *const bounds[PWI_N_SIDES] = {stages->bounds[0], stages->bounds[1]};
-    const int64_t *const price[PWI_N_SIDES] = {stages->price[stages->n_done][0], stages->price[stages->n_done][1]};
+    int64_t *const *price = stages->price[stages->n_done];
     PwiRowWorker worker;
     PwStatus status = PW_OK;
     PW_TRY(pwi_row_worker_init(&worker, problem));
-    PW_TRY(pwi_goal_bound(&stages->rows, bounds, price, &solution->open_bound));
+    PW_TRY(pwi_goal_bound(&stages->rows, bounds, price[PWI_MENTOR], price[PWI_MENTEE], &solution->open_bound));
     for (int k = 0; k < stages->n_forced; k++) {
         PwiPair pair = stages->forced[k];
         const int32_t *score = problem->scores.row(problem->scores.self, worker.score_worker, pair.mentee);
-        solution->open_bound += pwi_pair_weight(problem, stages->rows.goal, pair.mentee, pair.mentor, score[pair.mentor]);
+        solution->open_bound +=
+            pwi_pair_weight(problem, stages->rows.goal, pair.mentee, pair.mentor, score[pair.mentor]);
     }
 out:
     pwi_row_worker_clear(&worker);
@@ -240,7 +248,8 @@ PwStatus pwi_assign(const PwiProblem *problem, PwiSolution *solution, PwError *e
         PW_TRY(pwi_hall_conflict(&stages.rows, &found, solution));
         goto out;
     }
-    /* Why places are short is an answer about the most pairs there can be; with another goal first, that is not asked. */
+    /* Why places are short is an answer about the most pairs there can be; with another goal first, that is not asked.
+     */
     if (problem->goal[0] == PWI_GOAL_MATCHED) PW_TRY(pwi_hall_sets(&stages.rows, &found, solution));
     status = prove_goals(&stages, &found);
     if (status == PW_LIMIT) {

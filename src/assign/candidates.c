@@ -11,7 +11,8 @@ PwStatus pwi_candidates_init(PwiCandidates *candidates, int n_mentees, int n_men
     candidates->n = PWI_NEW_ARRAY(int32_t, (size_t)n_mentees);
     candidates->bound = PWI_NEW_ARRAY(int64_t, (size_t)n_mentees);
     candidates->drift_then = PWI_NEW_ARRAY(int64_t, (size_t)n_mentees);
-    bool fine = candidates->list != NULL && candidates->n != NULL && candidates->bound != NULL && candidates->drift_then != NULL;
+    bool fine = candidates->list != NULL && candidates->n != NULL && candidates->bound != NULL &&
+                candidates->drift_then != NULL;
     return fine ? PW_OK : PW_NO_MEMORY;
 }
 
@@ -62,7 +63,8 @@ void pwi_candidates_scan(PwiCandidates *candidates, int mentee, const int32_t *r
 
 typedef bool (*NeedsScan)(PwiCandidates *candidates, const PwiRows *rows, int mentee);
 
-static PwStatus scan_where(PwiCandidates *candidates, const PwiRows *rows, const int64_t *mentor_price, NeedsScan needs_scan) {
+static PwStatus scan_where(PwiCandidates *candidates, const PwiRows *rows, const int64_t *mentor_price,
+                           NeedsScan needs_scan) {
     const PwiProblem *problem = rows->problem;
     PwStatus status = PW_OK;
 #ifdef _OPENMP
@@ -76,8 +78,10 @@ static PwStatus scan_where(PwiCandidates *candidates, const PwiRows *rows, const
 #endif
         for (int mentee = 0; mentee < candidates->n_mentees; mentee++) {
             if (mine != PW_OK || !needs_scan(candidates, rows, mentee)) continue;
-            if (mentee % 64 == 0 && pwi_deadline_is_over(problem->deadline)) mine = PW_LIMIT;
-            else pwi_candidates_scan(candidates, mentee, pwi_rows_get(rows, &worker, mentee), mentor_price);
+            if (mentee % 64 == 0 && pwi_deadline_is_over(problem->deadline))
+                mine = PW_LIMIT;
+            else
+                pwi_candidates_scan(candidates, mentee, pwi_rows_get(rows, &worker, mentee), mentor_price);
         }
         pwi_row_worker_clear(&worker);
 #ifdef _OPENMP

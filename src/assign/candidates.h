@@ -1,8 +1,8 @@
 /* Lazy candidate lists: of each mentee's row only the best few pairs are kept, and a bound on the rest.
  *
  * Worth of a pair = weight − price of the mentor. The list holds the K pairs of highest worth at the prices of its last
- * scan, `bound` the highest worth of a pair left out. Prices mostly rise, so the bound stays valid; `drift` adds up by how
- * much any price may have fallen since the start, and bound + (drift now − drift then) is always valid. */
+ * scan, `bound` the highest worth of a pair left out. Prices mostly rise, so the bound stays valid; `drift` adds up by
+ * how much any price may have fallen since the start, and bound + (drift now − drift then) is always valid. */
 #ifndef PWI_ASSIGN_CANDIDATES_H
 #define PWI_ASSIGN_CANDIDATES_H
 
@@ -11,7 +11,7 @@
 
 #include "assign/rows.h"
 
-enum { PWI_LIST_LENGTH = 20 };
+enum { PWI_LIST_LENGTH = 32 };
 #define PWI_NOTHING_ELSE INT64_MIN /* bound of a list that holds the whole row */
 
 typedef struct PwiCandidate {
@@ -20,11 +20,11 @@ typedef struct PwiCandidate {
 
 typedef struct PwiCandidates {
     int n_mentees, n_mentors;
-    PwiCandidate *list;    /* [mentees × PWI_LIST_LENGTH], best worth first at the time of the scan */
-    int32_t *n;            /* [mentees] entries in the list */
-    int64_t *bound;        /* [mentees] */
-    int64_t *drift_then;   /* [mentees] */
-    int64_t drift;         /* Σ of the largest fall of any price, update by update */
+    PwiCandidate *list;  /* [mentees × PWI_LIST_LENGTH], best worth first at the time of the scan */
+    int32_t *n;          /* [mentees] entries in the list */
+    int64_t *bound;      /* [mentees] */
+    int64_t *drift_then; /* [mentees] */
+    int64_t drift;       /* Σ of the largest fall of any price, update by update */
 } PwiCandidates;
 
 PW_MUST_CHECK PwStatus pwi_candidates_init(PwiCandidates *candidates, int n_mentees, int n_mentors);
@@ -32,7 +32,8 @@ void pwi_candidates_clear(PwiCandidates *candidates);
 /* Fills one list from its row at these mentor prices. */
 void pwi_candidates_scan(PwiCandidates *candidates, int mentee, const int32_t *row, const int64_t *mentor_price);
 /* Fills all lists in parallel. PW_LIMIT: the deadline passed. */
-PW_MUST_CHECK PwStatus pwi_candidates_scan_all(PwiCandidates *candidates, const PwiRows *rows, const int64_t *mentor_price);
+PW_MUST_CHECK PwStatus pwi_candidates_scan_all(PwiCandidates *candidates, const PwiRows *rows,
+                                               const int64_t *mentor_price);
 /* Turns the lists of an earlier goal into those of `rows`, whose face is that goal's optimum at the mentee prices
  * given: only rows whose bound does not exclude further tight pairs are read again. */
 PW_MUST_CHECK PwStatus pwi_candidates_restrict(PwiCandidates *candidates, const PwiRows *rows);

@@ -1,8 +1,8 @@
 /* Maximum cardinality by augmenting paths (cardinality.h).
  *
- * Method: Ford & Fulkerson 1956 with the unit paths of Hungarian trees; a search that failed leaves a closed set that no
- * later path can enter (Kuhn 1955), so all failures together read each row once. What ours does differently: a search
- * first uses candidate lists only and reads a full row only when the lists of all it has reached lead nowhere.
+ * Method: Ford & Fulkerson 1956 with the unit paths of Hungarian trees; a search that failed leaves a closed set that
+ * no later path can enter (Kuhn 1955), so all failures together read each row once. What ours does differently: a
+ * search first uses candidate lists only and reads a full row only when the lists of all it has reached lead nowhere.
  * Augmenting never lowers anybody's load, so minimums are met one side after the other (Mendelsohn & Dulmage 1958):
  * mentees' minimums, then all further pairs, then mentors' minimums by moving pairs from mentors who have more. */
 #include "assign/cardinality.h"
@@ -23,15 +23,15 @@ typedef struct Search {
     PwiFlow *flow;
     const PwiBounds *bounds[PWI_N_SIDES];
     int n[PWI_N_SIDES];
-    uint8_t *seen[PWI_N_SIDES]; /* [people] 1 = reached by this search, or closed */
-    int32_t *queue;             /* [mentees] reached, in order */
+    uint8_t *seen[PWI_N_SIDES];    /* [people] 1 = reached by this search, or closed */
+    int32_t *queue;                /* [mentees] reached, in order */
     int n_queue, n_listed, n_read; /* of the queue: reached; lists followed; full rows read */
-    int32_t *mentor_from;       /* [mentors] the mentee it was reached from */
-    int32_t *weight_from;       /* [mentors] weight of that pair */
-    int32_t *mentee_edge;       /* [mentees] the pair it was reached over; negative: a start (START, or given_up) */
-    int32_t *touched_mentors;   /* [mentors] reached by this search */
+    int32_t *mentor_from;          /* [mentors] the mentee it was reached from */
+    int32_t *weight_from;          /* [mentors] weight of that pair */
+    int32_t *mentee_edge;          /* [mentees] the pair it was reached over; negative: a start (START, or given_up) */
+    int32_t *touched_mentors;      /* [mentors] reached by this search */
     int n_touched;
-    bool to_minimum;            /* the goal of the search: a mentor below its minimum, not any free place */
+    bool to_minimum; /* the goal of the search: a mentor below its minimum, not any free place */
 } Search;
 
 static bool search_init(Search *search, const PwiRows *rows, const PwiCandidates *lists, PwiFlow *flow) {
@@ -176,7 +176,8 @@ static void reach_givers(Search *search) {
         if (search->flow->load[PWI_MENTEE][mentee] < search->bounds[PWI_MENTEE][mentee].max)
             reach_mentee(search, mentee, START);
     for (int mentor = 0; mentor < search->n[PWI_MENTOR]; mentor++)
-        if (search->flow->load[PWI_MENTOR][mentor] > search->bounds[PWI_MENTOR][mentor].min) reach_partners(search, mentor, true);
+        if (search->flow->load[PWI_MENTOR][mentor] > search->bounds[PWI_MENTOR][mentor].min)
+            reach_partners(search, mentor, true);
 }
 
 static bool mentors_lack(const Search *search) {
@@ -196,7 +197,8 @@ static PwStatus fill_mentors(Search *search, bool *failed) {
         if (mentor < 0) {
             /* Mentors above their minimum are on the givers' side, also when nobody led to them. */
             for (int j = 0; j < search->n[PWI_MENTOR]; j++)
-                if (search->flow->load[PWI_MENTOR][j] > search->bounds[PWI_MENTOR][j].min) search->seen[PWI_MENTOR][j] = 1;
+                if (search->flow->load[PWI_MENTOR][j] > search->bounds[PWI_MENTOR][j].min)
+                    search->seen[PWI_MENTOR][j] = 1;
             *failed = true;
             return PW_OK;
         }

@@ -9,10 +9,10 @@
 #include "assign/flow.h"
 
 typedef struct PwiCardinality {
-    PwiFlow flow;               /* the pairs; weights are those of the lists' goal */
+    PwiFlow flow;                 /* the pairs; weights are those of the lists' goal */
     uint8_t *closed[PWI_N_SIDES]; /* [people] 1 = in the set that contends: from an open mentee one can get to it by
                                    swapping pairs, and never to a free place */
-    PwiConflictKind conflict;   /* or else: whose minimum cannot be met; then `closed` holds the two sets */
+    PwiConflictKind conflict;     /* or else: whose minimum cannot be met; then `closed` holds the two sets */
 } PwiCardinality;
 
 /* `lists` are of a goal without faces. PW_LIMIT: the deadline passed. Clear in any case. */

@@ -64,8 +64,10 @@ void pwi_flow_remove(PwiFlow *flow, int32_t entry) {
     assert(entry >= 0 && entry < flow->n_edges);
     PwiEdge *edge = &flow->edge[entry];
     for (int side = 0; side < PWI_N_SIDES; side++) {
-        if (edge->previous[side] != PWI_NO_EDGE) flow->edge[edge->previous[side]].next[side] = edge->next[side];
-        else flow->first[side][edge->person[side]] = edge->next[side];
+        if (edge->previous[side] != PWI_NO_EDGE)
+            flow->edge[edge->previous[side]].next[side] = edge->next[side];
+        else
+            flow->first[side][edge->person[side]] = edge->next[side];
         if (edge->next[side] != PWI_NO_EDGE) flow->edge[edge->next[side]].previous[side] = edge->previous[side];
         flow->load[side][edge->person[side]]--;
         assert(flow->load[side][edge->person[side]] >= 0);
@@ -77,7 +79,8 @@ void pwi_flow_remove(PwiFlow *flow, int32_t entry) {
 
 int32_t pwi_flow_find(const PwiFlow *flow, int mentee, int mentor) {
     int32_t entry = flow->first[PWI_MENTEE][mentee];
-    while (entry != PWI_NO_EDGE && flow->edge[entry].person[PWI_MENTOR] != mentor) entry = flow->edge[entry].next[PWI_MENTEE];
+    while (entry != PWI_NO_EDGE && flow->edge[entry].person[PWI_MENTOR] != mentor)
+        entry = flow->edge[entry].next[PWI_MENTEE];
     return entry;
 }
 
@@ -88,7 +91,8 @@ void pwi_flow_check(const PwiFlow *flow, int n_mentees, int n_mentors) {
         int32_t n_used = 0;
         for (int person = 0; person < n[side]; person++) {
             int32_t load = 0;
-            for (int32_t entry = flow->first[side][person]; entry != PWI_NO_EDGE; entry = flow->edge[entry].next[side]) {
+            for (int32_t entry = flow->first[side][person]; entry != PWI_NO_EDGE;
+                 entry = flow->edge[entry].next[side]) {
                 assert(flow->edge[entry].person[side] == person);
                 load++;
             }

@@ -13,7 +13,7 @@ typedef struct PwiEdge {
     int32_t person[PWI_N_SIDES]; /* mentee, mentor */
     int32_t next[PWI_N_SIDES];   /* in the person's list; PWI_NO_EDGE at the end. next[0] also chains free entries */
     int32_t previous[PWI_N_SIDES];
-    int32_t weight;              /* in the goal at hand */
+    int32_t weight; /* in the goal at hand */
 } PwiEdge;
 
 typedef struct PwiFlow {

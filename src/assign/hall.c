@@ -1,4 +1,5 @@
-/* Hall sets from the closed set of the cardinality search (hall.h). P. Hall 1935; with places Ford & Fulkerson's cut. */
+/* Hall sets from the closed set of the cardinality search (hall.h). P. Hall 1935; with places Ford & Fulkerson's cut.
+ */
 #include "assign/hall.h"
 
 #include <assert.h>
@@ -123,15 +124,17 @@ static const int32_t *collect(PwiSolution *solution, const PwiProblem *problem, 
 }
 
 /* Allowed pairs between the set of one side and the outside of the other's. */
-static PwStatus pairs_across(const PwiRows *rows, const PwiCardinality *found, bool mentees_inside, const uint8_t *is_wanting,
-                             int64_t *n_pairs) {
+static PwStatus pairs_across(const PwiRows *rows, const PwiCardinality *found, bool mentees_inside,
+                             const uint8_t *is_wanting, int64_t *n_pairs) {
     const PwiProblem *problem = rows->problem;
     PwiRowWorker worker;
     PwStatus status = PW_OK;
     *n_pairs = 0;
     PW_TRY(pwi_row_worker_init(&worker, problem));
     for (int mentee = 0; mentee < problem->n[PWI_MENTEE]; mentee++) {
-        if (problem->bounds[PWI_MENTEE][mentee].max == 0 || found->closed[PWI_MENTEE][mentee] != (mentees_inside ? 1 : 0)) continue;
+        if (problem->bounds[PWI_MENTEE][mentee].max == 0 ||
+            found->closed[PWI_MENTEE][mentee] != (mentees_inside ? 1 : 0))
+            continue;
         if (mentees_inside && !is_wanting[mentee]) continue;
         const int32_t *row = pwi_rows_get(rows, &worker, mentee);
         for (int mentor = 0; mentor < problem->n[PWI_MENTOR]; mentor++)
@@ -159,8 +162,10 @@ PwStatus pwi_hall_conflict(const PwiRows *rows, const PwiCardinality *found, Pwi
             goto out;
         }
     }
-    *conflict = (PwiHallSet){.mentee = member[PWI_MENTEE], .n_mentees = n_members[PWI_MENTEE],
-                             .mentor = member[PWI_MENTOR], .n_mentors = n_members[PWI_MENTOR]};
+    *conflict = (PwiHallSet){.mentee = member[PWI_MENTEE],
+                             .n_mentees = n_members[PWI_MENTEE],
+                             .mentor = member[PWI_MENTOR],
+                             .n_mentors = n_members[PWI_MENTOR]};
     for (int k = 0; k < n_members[wanting]; k++) {
         is_wanting[member[wanting][k]] = 1;
         conflict->wanted += problem->bounds[wanting][member[wanting][k]].min;

@@ -38,7 +38,7 @@ typedef struct PwiSolution {
     int64_t open_bound;          /* feasible: proven bound of the goal that was cut short (without the fixed pairs) */
     PwiHallSet *hall;            /* matched first: why mentees stay without (all of) their places; indices of people */
     int n_hall;
-    int32_t *hall_of;            /* [mentees] index into hall, or -1; NULL with another goal first */
+    int32_t *hall_of; /* [mentees] index into hall, or -1; NULL with another goal first */
     PwiConflictKind conflict_kind;
     PwiHallSet conflict;
 } PwiSolution;

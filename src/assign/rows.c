@@ -36,16 +36,19 @@ void pwi_row_worker_clear(PwiRowWorker *worker) {
 
 int32_t pwi_pair_weight(const PwiProblem *problem, int goal, int mentee, int mentor, int32_t score) {
     switch (goal) {
-    case PWI_GOAL_MATCHED: return 1;
-    case PWI_GOAL_TOTAL: return score;
-    default:
-        assert(goal == PWI_GOAL_DRAW);
-        return pwi_draw_lot(problem->draw_key[PWI_MENTEE][mentee], problem->draw_key[PWI_MENTOR][mentor]);
+        case PWI_GOAL_MATCHED:
+            return 1;
+        case PWI_GOAL_TOTAL:
+            return score;
+        default:
+            assert(goal == PWI_GOAL_DRAW);
+            return pwi_draw_lot(problem->draw_key[PWI_MENTEE][mentee], problem->draw_key[PWI_MENTOR][mentor]);
     }
 }
 
 /* Masks what an earlier goal has fixed. */
-static void restrict_to_face(const PwiRows *rows, const PwiFace *face, int mentee, const int32_t *score, int32_t *weight) {
+static void restrict_to_face(const PwiRows *rows, const PwiFace *face, int mentee, const int32_t *score,
+                             int32_t *weight) {
     const PwiProblem *problem = rows->problem;
     const int64_t *mentor_price = face->price[PWI_MENTOR];
     int64_t price = face->price[PWI_MENTEE][mentee];
@@ -70,7 +73,8 @@ const int32_t *pwi_rows_get(const PwiRows *rows, PwiRowWorker *worker, int mente
     int32_t *weight = worker->weight;
     const int32_t *score = problem->scores.row(problem->scores.self, worker->score_worker, mentee);
     for (int j = 0; j < n; j++) weight[j] = mentor_bounds[j].max > 0 ? score[j] : PWI_NO_PAIR;
-    for (size_t k = rows->first_fixed[mentee]; k < rows->first_fixed[mentee + 1]; k++) weight[problem->fixed[k].mentor] = PWI_NO_PAIR;
+    for (size_t k = rows->first_fixed[mentee]; k < rows->first_fixed[mentee + 1]; k++)
+        weight[problem->fixed[k].mentor] = PWI_NO_PAIR;
     for (int f = 0; f < rows->n_faces; f++) restrict_to_face(rows, &rows->face[f], mentee, score, weight);
     if (rows->goal != PWI_GOAL_TOTAL)
         for (int j = 0; j < n; j++)

@@ -1,4 +1,5 @@
-/* Where scores come from: a row at a time, computed when asked for. The assignment core sees nothing else of a programme. */
+/* Where scores come from: a row at a time, computed when asked for. The assignment core sees nothing else of a
+ * programme. */
 #ifndef PWI_ASSIGN_SCORES_H
 #define PWI_ASSIGN_SCORES_H
 

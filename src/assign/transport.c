@@ -1,15 +1,15 @@
 /* Successive shortest paths for the transportation problem (transport.h).
  *
- * The network: root → mentee (units f_i ∈ [min, max]), mentee → mentor (0 or 1), mentor → root (units g_j ∈ [min, max]).
- * Prices u (mentees), v (mentors), root 0. Reduced costs, all ≥ 0 where the arc has room:
- *   pair not made  u_i + v_j − w       pair made (back)     w − u_i − v_j
- *   mentee could do with less  u_i     mentee could do with more  −u_i
+ * The network: root → mentee (units f_i ∈ [min, max]), mentee → mentor (0 or 1), mentor → root (units g_j ∈ [min,
+ * max]). Prices u (mentees), v (mentors), root 0. Reduced costs, all ≥ 0 where the arc has room: pair not made  u_i +
+ * v_j − w       pair made (back)     w − u_i − v_j mentee could do with less  u_i     mentee could do with more  −u_i
  *   mentor could take more    −v_j     mentor could do with less   v_j
- * Start: no pairs, every f and g at the bound its price asks for; so mentees have units to place (excess), mentors or the
- * root wait for them (deficit). Each step sends one unit along a shortest path (Dijkstra with potentials; Edmonds & Karp
- * 1972, Tomizawa 1971; for dense assignment Jonker & Volgenant 1987) and keeps all reduced costs ≥ 0.
- * What ours does differently: rows are not stored. A reached mentee relaxes its candidate list, and an event at
- * distance + u_i − bound stands for everything left out; only if the search gets that far is the row read again. */
+ * Start: the pairs that are tight at the prices of an auction (auction.h), or none, and every f and g at the bound its
+ * price asks for; so mentees have units to place (excess), mentors or the root wait for them (deficit). Each step sends
+ * one unit along a shortest path (Dijkstra with potentials; Edmonds & Karp 1972, Tomizawa 1971; for dense assignment
+ * Jonker & Volgenant 1987) and keeps all reduced costs ≥ 0. What ours does differently: rows are not stored. A reached
+ * mentee relaxes its candidate list, and an event at distance + u_i − bound stands for everything left out; only if the
+ * search gets that far is the row read again. */
 #include "assign/transport.h"
 
 #include <assert.h>
@@ -41,7 +41,7 @@ typedef struct Dijkstra {
     int root_from_side, root_from; /* who reached it */
     int32_t *reached[PWI_N_SIDES]; /* people with a distance, in order */
     int n_reached[PWI_N_SIDES];
-    int64_t best;          /* distance of the nearest deficit so far */
+    int64_t best; /* distance of the nearest deficit so far */
     bool out_of_memory;
 } Dijkstra;
 
@@ -115,10 +115,12 @@ static void settle_mentee(Dijkstra *search, int mentee) {
     if (search->units[PWI_MENTEE][mentee] > search->transport->bounds[PWI_MENTEE][mentee].min)
         offer_root(search, distance + worth, PWI_MENTEE, mentee);
     const PwiCandidate *list = pwi_candidates_of(search->lists, mentee);
-    for (int k = 0; k < search->lists->n[mentee]; k++) relax_pair(search, mentee, distance, list[k].mentor, list[k].weight);
+    for (int k = 0; k < search->lists->n[mentee]; k++)
+        relax_pair(search, mentee, distance, list[k].mentor, list[k].weight);
     int64_t bound = pwi_candidates_bound(search->lists, mentee);
     if (bound == PWI_NOTHING_ELSE) return;
-    /* A bound can be above the mentee's price: a pair already made may stand behind it, or mentors who have risen since. */
+    /* A bound can be above the mentee's price: a pair already made may stand behind it, or mentors who have risen
+     * since. */
     int64_t rest = worth > bound ? distance + worth - bound : distance;
     if (rest < search->best) push(search, rest, rest_node(search, mentee));
 }
@@ -138,7 +140,8 @@ static void settle_mentor(Dijkstra *search, int mentor) {
     search->settled[PWI_MENTOR][mentor] = search->number;
     if (search->units[PWI_MENTOR][mentor] < search->transport->bounds[PWI_MENTOR][mentor].max)
         offer_root(search, distance - price(search, PWI_MENTOR, mentor), PWI_MENTOR, mentor);
-    for (int32_t edge = flow->first[PWI_MENTOR][mentor]; edge != PWI_NO_EDGE; edge = flow->edge[edge].next[PWI_MENTOR]) {
+    for (int32_t edge = flow->first[PWI_MENTOR][mentor]; edge != PWI_NO_EDGE;
+         edge = flow->edge[edge].next[PWI_MENTOR]) {
         int mentee = flow->edge[edge].person[PWI_MENTEE];
         int64_t back = flow->edge[edge].weight - price(search, PWI_MENTEE, mentee) - price(search, PWI_MENTOR, mentor);
         offer_mentee(search, mentee, distance + back, edge);
@@ -168,12 +171,16 @@ static End run(Dijkstra *search) {
         PwiHeapEntry top = pwi_heap_pop(&search->heap);
         int32_t node = top.node;
         if (node < n_mentors) {
-            if (search->settled[PWI_MENTOR][node] == search->number || search->distance[PWI_MENTOR][node] != top.distance) continue;
-            if (search->transport->flow.load[PWI_MENTOR][node] < search->units[PWI_MENTOR][node]) return (End){.found = true, .mentor = node};
+            if (search->settled[PWI_MENTOR][node] == search->number ||
+                search->distance[PWI_MENTOR][node] != top.distance)
+                continue;
+            if (search->transport->flow.load[PWI_MENTOR][node] < search->units[PWI_MENTOR][node])
+                return (End){.found = true, .mentor = node};
             settle_mentor(search, node);
         } else if (node < n_mentors + n_mentees) {
             int mentee = node - n_mentors;
-            if (search->settled[PWI_MENTEE][mentee] != search->number && search->distance[PWI_MENTEE][mentee] == top.distance)
+            if (search->settled[PWI_MENTEE][mentee] != search->number &&
+                search->distance[PWI_MENTEE][mentee] == top.distance)
                 settle_mentee(search, mentee);
         } else if (node < n_mentors + 2 * n_mentees) {
             /* Events at the nearest deficit's distance cannot improve on it. */
@@ -287,18 +294,37 @@ static int least(const PwiBounds *bounds) {
     return bounds->min > 0 ? bounds->min : 0;
 }
 
-/* Prices of mentees, and every unit count at the bound its price asks for. */
-static void start(Dijkstra *search) {
+/* The candidate of highest worth, from a list that is brought up to date if what it leaves out may be better. */
+static const PwiCandidate *best_candidate(Dijkstra *search, int mentee, int64_t *best) {
+    for (bool is_fresh = false;; is_fresh = true) {
+        const PwiCandidate *list = pwi_candidates_of(search->lists, mentee), *found = NULL;
+        *best = 0;
+        for (int k = 0; k < search->lists->n[mentee]; k++) {
+            int64_t worth = list[k].weight - price(search, PWI_MENTOR, list[k].mentor);
+            /* Among equals the one the starting prices were made for. */
+            bool is_chosen = list[k].mentor == search->transport->mentor_of[mentee];
+            if (found != NULL && (worth < *best || (worth == *best && !is_chosen))) continue;
+            found = &list[k];
+            *best = worth;
+        }
+        int64_t bound = pwi_candidates_bound(search->lists, mentee);
+        if (is_fresh || bound == PWI_NOTHING_ELSE || *best >= bound) return found;
+        const int32_t *row = pwi_rows_get(search->rows, &search->worker, mentee);
+        pwi_candidates_scan(search->lists, mentee, row, search->transport->price[PWI_MENTOR]);
+    }
+}
+
+/* Prices of mentees, pairs that are tight from the start, and every unit count at the bound its price asks for. */
+static bool start(Dijkstra *search) {
     PwiTransport *transport = search->transport;
+    PwiFlow *flow = &transport->flow;
     search->root_deficit = 0;
     for (int i = 0; i < search->n[PWI_MENTEE]; i++) {
-        const PwiCandidate *list = pwi_candidates_of(search->lists, i);
-        int64_t best = 0;
-        for (int k = 0; k < search->lists->n[i]; k++) {
-            int64_t worth = list[k].weight - price(search, PWI_MENTOR, list[k].mentor);
-            if (k == 0 || worth > best) best = worth;
-        }
         const PwiBounds *bounds = &transport->bounds[PWI_MENTEE][i];
+        int64_t best;
+        const PwiCandidate *found = best_candidate(search, i, &best);
+        bool is_tight = found != NULL && found->mentor == transport->mentor_of[i] && (best > 0 || bounds->min > 0);
+        if (is_tight && !pwi_flow_add(flow, i, found->mentor, found->weight)) return false;
         if (best < 0 && bounds->min < 0) best = 0; /* a minimum below 0 never binds, so it has no price */
         transport->price[PWI_MENTEE][i] = best;
         search->units[PWI_MENTEE][i] = best > 0 ? bounds->max : least(bounds);
@@ -306,9 +332,12 @@ static void start(Dijkstra *search) {
     }
     for (int j = 0; j < search->n[PWI_MENTOR]; j++) {
         const PwiBounds *bounds = &transport->bounds[PWI_MENTOR][j];
-        search->units[PWI_MENTOR][j] = price(search, PWI_MENTOR, j) > 0 ? bounds->max : least(bounds);
+        int load = flow->load[PWI_MENTOR][j], at_least = load > bounds->min ? load : bounds->min;
+        assert(load <= bounds->max);
+        search->units[PWI_MENTOR][j] = price(search, PWI_MENTOR, j) > 0 ? bounds->max : at_least;
         search->root_deficit -= search->units[PWI_MENTOR][j];
     }
+    return true;
 }
 
 static PwStatus send_all(Dijkstra *search) {
@@ -365,19 +394,24 @@ static void dijkstra_clear(Dijkstra *search) {
     pwi_heap_clear(&search->heap);
 }
 
-PwStatus pwi_transport_init(PwiTransport *transport, const PwiProblem *problem, const PwiBounds *const bounds[PWI_N_SIDES]) {
+PwStatus pwi_transport_init(PwiTransport *transport, const PwiProblem *problem,
+                            const PwiBounds *const bounds[PWI_N_SIDES]) {
     *transport = (PwiTransport){.flow = {.free = PWI_NO_EDGE}};
     for (int side = 0; side < PWI_N_SIDES; side++) {
         transport->bounds[side] = bounds[side];
         transport->price[side] = PWI_NEW_ARRAY(int64_t, (size_t)problem->n[side]);
         if (transport->price[side] == NULL) return PW_NO_MEMORY;
     }
+    transport->mentor_of = PWI_NEW_ARRAY(int32_t, (size_t)problem->n[PWI_MENTEE]);
+    if (transport->mentor_of == NULL) return PW_NO_MEMORY;
+    for (int i = 0; i < problem->n[PWI_MENTEE]; i++) transport->mentor_of[i] = -1;
     return pwi_flow_init(&transport->flow, problem->n[PWI_MENTEE], problem->n[PWI_MENTOR]) ? PW_OK : PW_NO_MEMORY;
 }
 
 void pwi_transport_clear(PwiTransport *transport) {
     pwi_flow_clear(&transport->flow);
     for (int side = 0; side < PWI_N_SIDES; side++) pwi_free(transport->price[side]);
+    pwi_free(transport->mentor_of);
     *transport = (PwiTransport){0};
 }
 
@@ -385,8 +419,7 @@ PwStatus pwi_transport_solve(const PwiRows *rows, PwiCandidates *lists, PwiTrans
     Dijkstra search;
     PwStatus status = PW_NO_MEMORY;
     if (dijkstra_init(&search, rows, lists, transport)) {
-        start(&search);
-        status = send_all(&search);
+        if (start(&search)) status = send_all(&search);
     }
     dijkstra_clear(&search);
     pwi_flow_check(&transport->flow, rows->problem->n[PWI_MENTEE], rows->problem->n[PWI_MENTOR]);

@@ -1,5 +1,5 @@
-/* One goal solved to optimality on its face: the transportation problem with bounds on both sides, by shortest augmenting
- * paths over lazy candidate lists. Method and proof: docs/methods/assignment.md. */
+/* One goal solved to optimality on its face: the transportation problem with bounds on both sides, by shortest
+ * augmenting paths over lazy candidate lists. Method and proof: docs/methods/assignment.md. */
 #ifndef PWI_ASSIGN_TRANSPORT_H
 #define PWI_ASSIGN_TRANSPORT_H
 
@@ -9,11 +9,12 @@
 typedef struct PwiTransport {
     const PwiBounds *bounds[PWI_N_SIDES]; /* [people] narrowed to the face; borrowed; a feasible choice must exist */
     PwiFlow flow;                         /* the optimal pairs; owned */
-    int64_t *price[PWI_N_SIDES];          /* [people] optimal prices; owned; may hold mentor prices to start from */
+    int64_t *price[PWI_N_SIDES];          /* [people] optimal prices; owned. Mentors' may hold prices to start from, */
+    int32_t *mentor_of;                   /* [mentees] and this whom those prices give each mentee, or -1; owned */
 } PwiTransport;
 
-/* `lists` must be those of `rows` at the mentor prices in `transport`. On PW_LIMIT the prices are valid multipliers all
- * the same (they prove a bound), the flow is of no use. */
+/* `lists` must be those of `rows`, valid at the mentor prices in `transport`. On PW_LIMIT the prices are valid
+ * multipliers all the same (they prove a bound), the flow is of no use. */
 PW_MUST_CHECK PwStatus pwi_transport_solve(const PwiRows *rows, PwiCandidates *lists, PwiTransport *transport);
 PW_MUST_CHECK PwStatus pwi_transport_init(PwiTransport *transport, const PwiProblem *problem,
                                           const PwiBounds *const bounds[PWI_N_SIDES]);

@@ -22,6 +22,7 @@ void pwi_sha256_hex(const void *bytes, size_t length, char hex[PWI_SHA256_HEX_SI
  * SHA-256(seed ‖ 0x00 ‖ side ‖ 0x00 ‖ id), where side is "mentee" or "mentor";
  * the lot of a pair is the top 30 bits of mix64(mentee key + 2·mentor key + 1). */
 uint64_t pwi_draw_key(const char *seed, const char *side, const char *id);
+#define PWI_MAX_LOT ((INT32_C(1) << 30) - 1)
 static inline int32_t pwi_draw_lot(uint64_t mentee_key, uint64_t mentor_key) {
     return (int32_t)(pwi_mix64(mentee_key + 2 * mentor_key + 1) >> 34);
 }

@@ -18,8 +18,12 @@ static PwStatus score_pair(const PwiStrategyInput *input, PwiScoreRow *row, uint
     if (score.part_ppm == NULL) return PW_NO_MEMORY;
     pwi_score_pair(input->scorer, row, pair.mentee, pair.mentor, &score);
     assert(kept || pwi_pair_is_allowed(input->scorer, &score));
-    *scored = (PwiMatchedPair){.mentee = pair.mentee, .mentor = pair.mentor, .score_ppm = score.score_ppm,
-                               .out_of_ppm = score.out_of_ppm, .part_ppm = score.part_ppm, .kept = kept};
+    *scored = (PwiMatchedPair){.mentee = pair.mentee,
+                               .mentor = pair.mentor,
+                               .score_ppm = score.score_ppm,
+                               .out_of_ppm = score.out_of_ppm,
+                               .part_ppm = score.part_ppm,
+                               .kept = kept};
     int n_broken = 0;
     for (int rule = 0; rule < programme->n_rules; rule++) n_broken += broken[rule];
     if (!kept || n_broken == 0) return PW_OK;
@@ -71,7 +75,8 @@ int64_t pwi_goal_value(const PwiStrategyInput *input, const PwMatching *matching
             const char *seed = input->programme->seed;
             value += pwi_draw_lot(
                 pwi_draw_key(seed, pwi_side_names[PWI_MENTEE], input->cohort->side[PWI_MENTEE].person[pair->mentee].id),
-                pwi_draw_key(seed, pwi_side_names[PWI_MENTOR], input->cohort->side[PWI_MENTOR].person[pair->mentor].id));
+                pwi_draw_key(seed, pwi_side_names[PWI_MENTOR],
+                             input->cohort->side[PWI_MENTOR].person[pair->mentor].id));
         }
     }
     return value;

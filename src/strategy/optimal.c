@@ -28,9 +28,11 @@ _Static_assert((int)PWI_NO_PAIR == (int)PWI_FORBIDDEN, "the scorer's word for a 
 static PwStatus check_support(const PwiStrategyInput *input, PwError *error) {
     const PwProgramme *programme = input->programme;
     if (programme->one_pool)
-        return pwi_fail(error, PW_UNSUPPORTED, "matching peers of one pool (\"pool\": \"one-pool\") is not supported yet");
+        return pwi_fail(error, PW_UNSUPPORTED,
+                        "matching peers of one pool (\"pool\": \"one-pool\") is not supported yet");
     if (programme->n_fairness > 0)
-        return pwi_fail(error, PW_UNSUPPORTED, "the fairness rule \"%s\" (%s) is not supported yet; it would have been ignored",
+        return pwi_fail(error, PW_UNSUPPORTED,
+                        "the fairness rule \"%s\" (%s) is not supported yet; it would have been ignored",
                         programme->fairness[0].id, pwi_fairness_kind_names[programme->fairness[0].kind]);
     for (int k = 0; k < programme->n_goals; k++)
         if (programme->goal[k] != PWI_GOAL_MATCHED && programme->goal[k] != PWI_GOAL_TOTAL)
@@ -110,7 +112,8 @@ static PwStatus take_halls(const PwiSolution *solution, PwMatching *matching) {
     PwStatus status = PW_OK;
     matching->hall = PWI_ARENA_ARRAY(&matching->arena, PwiHallSet, (size_t)solution->n_hall + 1);
     PW_TRY(matching->hall != NULL ? PW_OK : PW_NO_MEMORY);
-    for (int k = 0; k < solution->n_hall; k++) PW_TRY(copy_set(&matching->arena, &solution->hall[k], &matching->hall[k]));
+    for (int k = 0; k < solution->n_hall; k++)
+        PW_TRY(copy_set(&matching->arena, &solution->hall[k], &matching->hall[k]));
     matching->n_hall = solution->n_hall;
 out:
     return status;
@@ -127,7 +130,8 @@ static PwStatus take_prices(const PwiProblem *problem, const PwiSolution *soluti
 }
 
 /* Values by what the pairs really score; bounds by the proof. */
-static void take_goals(const PwiStrategyInput *input, const PwiProblem *problem, const PwiSolution *solution, PwMatching *matching) {
+static void take_goals(const PwiStrategyInput *input, const PwiProblem *problem, const PwiSolution *solution,
+                       PwMatching *matching) {
     matching->n_goals = solution->n_goals;
     for (int k = 0; k < solution->n_goals; k++) {
         PwiGoalValue *goal = &matching->goal[k];
@@ -176,7 +180,8 @@ static bool passes_self_check(const PwiStrategyInput *input, const PwiProblem *p
     for (int side = 0; holds && side < PWI_N_SIDES; side++) {
         for (int person = 0; holds && person < problem->n[side]; person++) {
             const PwiBounds *bounds = &problem->bounds[side][person];
-            int sign = sign_of(matching->price[side] + (size_t)person * (size_t)n_goals, n_goals), now = load[side][person];
+            int sign = sign_of(matching->price[side] + (size_t)person * (size_t)n_goals, n_goals),
+                now = load[side][person];
             holds = now >= bounds->min && now <= bounds->max;
             if (matching->outcome == PWI_OPTIMAL)
                 holds &= (sign <= 0 || now == bounds->max) && (sign >= 0 || now == bounds->min);
@@ -209,7 +214,8 @@ PwStatus pwi_solve_optimal(const PwiStrategyInput *input, PwMatching *matching, 
     take_goals(input, &problem, &solution, matching);
     PW_TRY(pwi_assemble_unmatched(input, solution.hall_of, solution.outcome == PWI_FEASIBLE, matching));
     if (!passes_self_check(input, &problem, matching))
-        status = pwi_fail(error, PW_SELF_CHECK, "the matching failed its self-check; nothing was written (please report this)");
+        status = pwi_fail(error, PW_SELF_CHECK,
+                          "the matching failed its self-check; nothing was written (please report this)");
 
 out:
     pwi_solution_clear(&solution);

@@ -51,7 +51,9 @@ static PwStatus describe_nobody(const PwiStrategyInput *input, PwiScoreRow *row,
     const struct {
         int n;
         const char *what;
-    } others[] = {{n_banned, "banned by decision"}, {n_self, "the same person"}, {n_not_given, "without a given score"},
+    } others[] = {{n_banned, "banned by decision"},
+                  {n_self, "the same person"},
+                  {n_not_given, "without a given score"},
                   {n_unavailable, "allowed but without a free place"}};
     for (size_t k = 0; k < sizeof others / sizeof *others; k++) {
         if (others[k].n == 0) continue;
@@ -66,21 +68,29 @@ out:
     return status;
 }
 
-static PwStatus describe(const PwiStrategyInput *input, PwiScoreRow *row, PwMatching *matching, PwiUnmatched *unmatched) {
+static PwStatus describe(const PwiStrategyInput *input, PwiScoreRow *row, PwMatching *matching,
+                         PwiUnmatched *unmatched) {
     PwiBuffer text = {0};
     PwStatus status = PW_OK;
     const PwiHallSet *hall = unmatched->hall >= 0 ? &matching->hall[unmatched->hall] : NULL;
     switch (unmatched->reason) {
-    case PWI_NO_ALLOWED_MENTOR: PW_TRY(describe_nobody(input, row, unmatched->mentee, &text)); break;
-    case PWI_NO_PLACE:
-        pwi_buffer_format(&text, "%d mentee%s contend%s for the %lld place%s of the only mentor%s possible for them (",
-                          hall->n_mentees, hall->n_mentees == 1 ? "" : "s", hall->n_mentees == 1 ? "s" : "",
-                          (long long)hall->places, hall->places == 1 ? "" : "s", hall->n_mentors == 1 ? "" : "s");
-        append_ids(&text, &input->cohort->side[PWI_MENTOR], hall->mentor, hall->n_mentors);
-        pwi_buffer_text(&text, "), and the goals are met best without this pair");
-        break;
-    case PWI_NO_GAIN: pwi_buffer_text(&text, "a pair would be possible, but does not serve the goals"); break;
-    default: pwi_buffer_text(&text, "a limit was hit before a place was found"); break;
+        case PWI_NO_ALLOWED_MENTOR:
+            PW_TRY(describe_nobody(input, row, unmatched->mentee, &text));
+            break;
+        case PWI_NO_PLACE:
+            pwi_buffer_format(&text,
+                              "%d mentee%s contend%s for the %lld place%s of the only mentor%s possible for them (",
+                              hall->n_mentees, hall->n_mentees == 1 ? "" : "s", hall->n_mentees == 1 ? "s" : "",
+                              (long long)hall->places, hall->places == 1 ? "" : "s", hall->n_mentors == 1 ? "" : "s");
+            append_ids(&text, &input->cohort->side[PWI_MENTOR], hall->mentor, hall->n_mentors);
+            pwi_buffer_text(&text, "), and the goals are met best without this pair");
+            break;
+        case PWI_NO_GAIN:
+            pwi_buffer_text(&text, "a pair would be possible, but does not serve the goals");
+            break;
+        default:
+            pwi_buffer_text(&text, "a limit was hit before a place was found");
+            break;
     }
     unmatched->text = finish(&text, &matching->arena);
     status = unmatched->text != NULL ? PW_OK : PW_NO_MEMORY;
@@ -106,7 +116,8 @@ static bool has_allowed_mentor(const PwiStrategyInput *input, PwiScoreRow *row, 
     return false;
 }
 
-PwStatus pwi_assemble_unmatched(const PwiStrategyInput *input, const int32_t *hall_of, bool was_cut_short, PwMatching *matching) {
+PwStatus pwi_assemble_unmatched(const PwiStrategyInput *input, const int32_t *hall_of, bool was_cut_short,
+                                PwMatching *matching) {
     int n_mentees = input->cohort->side[PWI_MENTEE].n, next_pair = 0;
     PwStatus status = PW_OK;
     PwiScoreRow *row = NULL;

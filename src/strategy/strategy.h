@@ -24,8 +24,8 @@ typedef struct PwiStrategyInput {
 typedef struct PwiStrategy {
     const char *name;
     const char *promise; /* one line for people */
-    /* Fills an empty matching. PW_UNSUPPORTED: the programme asks for what this strategy cannot do. PW_LIMIT: the deadline
-     * passed without a result. Infeasible is an outcome. */
+    /* Fills an empty matching. PW_UNSUPPORTED: the programme asks for what this strategy cannot do. PW_LIMIT: the
+     * deadline passed without a result. Infeasible is an outcome. */
     PwStatus (*solve)(const PwiStrategyInput *input, PwMatching *matching, PwError *error);
 } PwiStrategy;
 
