@@ -12,11 +12,11 @@
  *         if (pw_solve(&input, &matching, &error) == PW_OK) …
  *     }
  *
- * Conventions. Functions return PwStatus; on anything but PW_OK, *error (may be NULL) says what happened and results are
- * untouched. Objects are made by _read, _create or pw_solve and freed by _destroy (NULL is fine). Objects are read-only
- * to other threads once made; two threads may solve at the same time. Strings returned are borrowed from the object.
- * Scores are integers in millionths ("ppm"): 812345 is 0.812345. People are numbered 0 … n−1 a side, in the order of
- * their ids. The documents are described in docs/formats/, the mathematics in docs/methods/.
+ * Conventions. Functions return PwStatus; on anything but PW_OK, *error (may be NULL) says what happened and results
+ * are untouched. Objects are made by _read, _create or pw_solve and freed by _destroy (NULL is fine). Objects are
+ * read-only to other threads once made; two threads may solve at the same time. Strings returned are borrowed from the
+ * object. Scores are integers in millionths ("ppm"): 812345 is 0.812345. People are numbered 0 … n−1 a side, in the
+ * order of their ids. The documents are described in docs/formats/, the mathematics in docs/methods/.
  */
 #ifndef PAIRWRIGHT_PAIRWRIGHT_H
 #define PAIRWRIGHT_PAIRWRIGHT_H
@@ -33,7 +33,7 @@ extern "C" {
 
 typedef struct PwProgramme PwProgramme;
 typedef struct PwCohort PwCohort;
-typedef struct PwDecisions PwDecisions; /* pairs to keep or ban, people who are out */
+typedef struct PwDecisions PwDecisions;     /* pairs to keep or ban, people who are out */
 typedef struct PwGivenScores PwGivenScores; /* matrices for criteria of kind `given` */
 typedef struct PwMatching PwMatching;
 typedef struct PwFaults PwFaults;
@@ -68,14 +68,18 @@ PW_API PW_MUST_CHECK PwStatus pw_faults_to_json(const PwFaults *faults, PwText *
 /* ---- inputs. PATH "-" is standard input. PW_REJECTED: faults were added; PW_IO: cannot be read. ---- */
 
 /* On PW_REJECTED *programme may be set all the same, for checking a cohort against what could be read; destroy it. */
-PW_API PW_MUST_CHECK PwStatus pw_programme_read(const char *path, PwProgramme **programme, PwFaults *faults, PwError *error);
+PW_API PW_MUST_CHECK PwStatus pw_programme_read(const char *path, PwProgramme **programme, PwFaults *faults,
+                                                PwError *error);
 PW_API void pw_programme_destroy(PwProgramme *programme);
 /* What a run changes before it solves. PW_USAGE: there is no such criterion or goal, or the value is out of range. */
 PW_API PW_MUST_CHECK PwStatus pw_programme_set_weight(PwProgramme *programme, const char *criterion, int64_t weight_ppm,
                                                       PwError *error);
-PW_API PW_MUST_CHECK PwStatus pw_programme_set_goals(PwProgramme *programme, const char *comma_separated, PwError *error);
+PW_API PW_MUST_CHECK PwStatus pw_programme_set_goals(PwProgramme *programme, const char *comma_separated,
+                                                     PwError *error);
 PW_API PW_MUST_CHECK PwStatus pw_programme_set_seed(PwProgramme *programme, const char *seed, PwError *error);
 
+/* With programme NULL, because it could not be read, only the text of the cohort is checked and *cohort stays as it is.
+ */
 PW_API PW_MUST_CHECK PwStatus pw_cohort_read(const char *path, const PwProgramme *programme, PwCohort **cohort,
                                              PwFaults *faults, PwError *error);
 PW_API void pw_cohort_destroy(PwCohort *cohort);
@@ -93,9 +97,9 @@ PW_API PW_MUST_CHECK PwStatus pw_decisions_read(const char *path, const PwCohort
 PW_API void pw_decisions_destroy(PwDecisions *decisions);
 
 /* Adds the CSV at PATH as the scores of one `given` criterion; *scores is made by the first call. */
-PW_API PW_MUST_CHECK PwStatus pw_given_scores_read(const char *path, const PwProgramme *programme, const PwCohort *cohort,
-                                                   const char *criterion, PwGivenScores **scores, PwFaults *faults,
-                                                   PwError *error);
+PW_API PW_MUST_CHECK PwStatus pw_given_scores_read(const char *path, const PwProgramme *programme,
+                                                   const PwCohort *cohort, const char *criterion,
+                                                   PwGivenScores **scores, PwFaults *faults, PwError *error);
 PW_API void pw_given_scores_destroy(PwGivenScores *scores);
 
 /* ---- scores ---- */
@@ -103,11 +107,11 @@ PW_API void pw_given_scores_destroy(PwGivenScores *scores);
 typedef struct PwSolveInput {
     const PwProgramme *programme;
     const PwCohort *cohort;
-    const PwDecisions *decisions;  /* or NULL */
-    const PwGivenScores *scores;   /* or NULL */
-    const char *strategy;          /* NULL: "optimal" */
-    int64_t time_limit_ms;         /* 0: none */
-    int n_threads;                 /* 0: the machine's processors. Never changes the result */
+    const PwDecisions *decisions; /* or NULL */
+    const PwGivenScores *scores;  /* or NULL */
+    const char *strategy;         /* NULL: "optimal" */
+    int64_t time_limit_ms;        /* 0: none */
+    int n_threads;                /* 0: the machine's processors. Never changes the result */
 } PwSolveInput;
 
 /* Row by row, in cache: nothing of size mentees × mentors is ever stored. */
@@ -125,8 +129,8 @@ typedef struct PwScoreOptions {
     bool csv;   /* mentee,mentor,score; else scores/1 */
 } PwScoreOptions;
 PW_API PW_MUST_CHECK PwStatus pw_scores_write(const PwSolveInput *input, const PwScoreOptions *options,
-                                              PwStatus (*take)(void *context, const char *bytes, size_t n), void *context,
-                                              PwError *error);
+                                              PwStatus (*take)(void *context, const char *bytes, size_t n),
+                                              void *context, PwError *error);
 
 /* ---- matchings ---- */
 
@@ -165,10 +169,10 @@ PW_API PW_MUST_CHECK PwStatus pw_matching_to_json(const PwMatching *matching, co
 PW_API PW_MUST_CHECK PwStatus pw_matching_read(const char *path, PwProgramme *programme, const PwCohort *cohort,
                                                PwMatching **matching, PwDecisions **decisions, PwFaults *faults,
                                                PwError *error);
-/* Re-checks feasibility, every score, and the proof, with code of its own. PW_OK: all of it holds. PW_REJECTED: every false
- * statement is a fault. input->decisions must be those the matching states. Cost: one plain scoring pass. */
-PW_API PW_MUST_CHECK PwStatus pw_matching_verify(const PwMatching *matching, const PwSolveInput *input, PwFaults *faults,
-                                                 PwError *error);
+/* Re-checks feasibility, every score, and the proof, with code of its own. PW_OK: all of it holds. PW_REJECTED: every
+ * false statement is a fault. input->decisions must be those the matching states. Cost: one plain scoring pass. */
+PW_API PW_MUST_CHECK PwStatus pw_matching_verify(const PwMatching *matching, const PwSolveInput *input,
+                                                 PwFaults *faults, PwError *error);
 PW_API PW_MUST_CHECK PwStatus pw_verdict_to_json(const PwMatching *matching, const PwFaults *faults, PwText *json,
                                                  PwError *error);
 
@@ -179,7 +183,8 @@ typedef struct PwGenerateInput {
     const char *seed;   /* NULL: "pairwright" */
     const char *family; /* NULL: "campus"; see docs/formats/generate.md */
 } PwGenerateInput;
-PW_API PW_MUST_CHECK PwStatus pw_generate(const PwGenerateInput *input, PwText *programme, PwText *cohort, PwError *error);
+PW_API PW_MUST_CHECK PwStatus pw_generate(const PwGenerateInput *input, PwText *programme, PwText *cohort,
+                                          PwError *error);
 
 #ifdef __cplusplus
 }

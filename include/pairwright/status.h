@@ -12,7 +12,7 @@ extern "C" {
 #endif
 
 #if defined(__GNUC__)
-#define PW_API __attribute__((visibility("default")))
+#define PW_API        __attribute__((visibility("default")))
 #define PW_MUST_CHECK __attribute__((warn_unused_result))
 #else
 #define PW_API

@@ -52,21 +52,22 @@ const char *pwi_quote(const char *untrusted, char text[PWI_QUOTED_SIZE]) {
     return text;
 }
 
+enum { POINTER_SIZE = 1024, TEXT_SIZE = 4096 };
+
 static const char *keep_escaped(PwFaults *faults, const char *untrusted) {
-    char text[1024];
+    char text[POINTER_SIZE];
     escape(untrusted, text, sizeof text);
     return pwi_arena_copy(&faults->arena, text, strlen(text));
 }
 
+/* Escapes once more as a whole: what a caller forgot to quote does no harm, what is escaped comes through unchanged. */
 static const char *keep_formatted(PwFaults *faults, const char *format, va_list arguments) {
-    va_list again;
-    va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, again);
-    va_end(again);
+    char raw[TEXT_SIZE], text[TEXT_SIZE];
+    int length = vsnprintf(raw, sizeof raw, format, arguments);
     assert(length >= 0);
-    char *text = PWI_ARENA_ARRAY(&faults->arena, char, (size_t)length + 1);
-    if (text) (void)vsnprintf(text, (size_t)length + 1, format, arguments);
-    return text;
+    (void)length;
+    escape(raw, text, sizeof text);
+    return pwi_arena_copy(&faults->arena, text, strlen(text));
 }
 
 PwiFault *pwi_faults_add_v(PwFaults *faults, bool is_warning, const char *file, const char *pointer, const char *format,

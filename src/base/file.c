@@ -102,7 +102,7 @@ typedef struct Target {
 static PwStatus write_all(int fd, const char *path, const char *bytes, size_t n, PwError *error) {
     for (size_t done = 0; done < n;) {
         ssize_t put = write(fd, bytes + done, n - done);
-        if (put < 0) return fail_io(error, "cannot write", path, errno);
+        if (put <= 0) return fail_io(error, "cannot write", path, put < 0 ? errno : ENOSPC);
         done += (size_t)put;
     }
     return PW_OK;
@@ -110,7 +110,11 @@ static PwStatus write_all(int fd, const char *path, const char *bytes, size_t n,
 
 static PwStatus write_standard_output(const char *bytes, size_t n, PwError *error) {
     if (fflush(stdout) != 0) return fail_io(error, "cannot write", "standard output", errno);
-    return write_all(STDOUT_FILENO, "standard output", bytes, n, error);
+    errno = 0;
+    PwStatus status = write_all(STDOUT_FILENO, "standard output", bytes, n, error);
+    /* Whoever reads has heard enough (`pairwright … | head`): it fails, and there is nothing to say about it. */
+    if (status != PW_OK && errno == EPIPE && error) error->text[0] = '\0';
+    return status;
 }
 
 static PwStatus open_directory(Target *target, PwError *error) {
@@ -258,6 +262,20 @@ static PwStatus take_name(Target *target, bool force, PwError *error) {
         return fail_io(error, "cannot sync the folder of", target->path, errno);
     }
     return PW_OK;
+}
+
+PwStatus pwi_file_may_write(const char *path, bool force, const char *const *inputs, int n_inputs, PwError *error) {
+    assert(path && (inputs || n_inputs == 0));
+    if (is_standard_stream(path)) return PW_OK;
+    PwStatus status = PW_OK;
+    Target target = {.path = path, .directory = -1};
+    PW_TRY(open_directory(&target, error));
+    PW_TRY(inspect(&target, force, inputs, n_inputs, error));
+    if (faccessat(target.directory, ".", W_OK | X_OK, AT_EACCESS) != 0)
+        status = fail_io(error, "cannot write into the folder of", path, errno);
+out:
+    if (target.directory >= 0) (void)close(target.directory);
+    return status;
 }
 
 PwStatus pwi_file_write(const char *path, bool force, const char *const *inputs, int n_inputs, const char *bytes,

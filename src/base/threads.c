@@ -1,10 +1,16 @@
-/* How many threads: never more than PWI_MAX_THREADS, never none, whatever the environment says. */
+/* How many threads: never more than PWI_MAX_THREADS or than can be started, never none, whatever the environment says.
+ *
+ * A run-time library of OpenMP that cannot start a thread ends the whole program (libgomp: exit, libomp: abort). So as
+ * many plain threads are started first as a trial, and the pool is filled at once, before memory gets scarce: parallel
+ * regions of the same size then find their threads waiting. */
 #include "base/threads.h"
 
 #include <assert.h>
-#include <stdlib.h>
 
 #ifdef _OPENMP
+#include <pthread.h>
+#include <stdlib.h>
+
 /* The first number of OMP_NUM_THREADS ("4" or "4,2"), or 0 when it is absent or no count of threads. */
 static int environment_threads(void) {
     const char *text = getenv("OMP_NUM_THREADS");
@@ -13,6 +19,31 @@ static int environment_threads(void) {
     long n = strtol(text, &end, 10);
     if (end == text || (*end != '\0' && *end != ',')) return 0;
     return n >= 1 && n <= PWI_MAX_THREADS ? (int)n : 0;
+}
+
+/* Lives until its starter lets go of the gate. */
+static void *wait_at_gate(void *gate) {
+    pthread_mutex_lock(gate);
+    pthread_mutex_unlock(gate);
+    return NULL;
+}
+
+/* How many of n threads can live at the same time, the caller's included. */
+static int try_threads(int n) {
+    pthread_t thread[PWI_MAX_THREADS];
+    pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+    int n_started = 0;
+    assert(n >= 1 && n <= PWI_MAX_THREADS);
+    pthread_mutex_lock(&gate);
+    while (n_started < n - 1 && pthread_create(&thread[n_started], NULL, wait_at_gate, &gate) == 0) n_started++;
+    pthread_mutex_unlock(&gate);
+    for (int k = 0; k < n_started; k++) pthread_join(thread[k], NULL);
+    return n_started < n - 1 && n_started > 0 ? n_started : n_started + 1; /* at the limit, one to spare */
+}
+
+static void fill_pool(int n) {
+#pragma omp parallel num_threads(n)
+    { assert(omp_get_num_threads() <= n); }
 }
 #endif
 
@@ -26,6 +57,8 @@ int pwi_threads(int asked) {
         if (wished > 0 && wished < n) n = wished;
     }
     if (n > PWI_MAX_THREADS) n = PWI_MAX_THREADS;
+    if (n > 1) n = try_threads(n);
+    if (n > 1) fill_pool(n);
     return n > 0 ? n : 1;
 #else
     (void)asked;

@@ -28,6 +28,18 @@ static size_t take_code_point(const char *at, size_t n, int32_t *code_point) {
     return taken > 0 ? (size_t)taken : 0;
 }
 
+size_t pwi_unicode_valid_length(const char *text, size_t n) {
+    assert(text || n == 0);
+    size_t at = 0;
+    while (at < n) {
+        int32_t code_point = 0;
+        size_t taken = (unsigned char)text[at] < 0x80 ? 1 : take_code_point(text + at, n - at, &code_point);
+        if (taken == 0) break;
+        at += taken;
+    }
+    return at;
+}
+
 /* text[n] mapped by utf8proc's `options`, NUL-terminated in the arena. Text that is not UTF-8 is copied as it is. */
 static char *map(PwiArena *arena, const char *text, size_t n, int options) {
     const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text;

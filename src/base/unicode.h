@@ -13,6 +13,8 @@ const char *pwi_unicode_nfc(PwiArena *arena, const char *text);
 /* What two ids share when they only differ by case, white space, normal form or invisible characters. NULL: memory
  * gone. */
 const char *pwi_unicode_skeleton(PwiArena *arena, const char *text);
+/* How many of the n bytes, from the first, are whole characters of UTF-8; n when all of them are. */
+size_t pwi_unicode_valid_length(const char *text, size_t n);
 /* Whether the text holds control characters or bidirectional overrides (never fit for an id). */
 bool pwi_unicode_has_control(const char *text);
 /* The same of one code point: C0, DEL, C1, bidirectional marks, embeddings, overrides, isolates, line separators. */

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "cli/command.h"
+#include "io/place_faults.h"
 
 static const char help[] =
     "Examples:\n"
@@ -14,19 +15,15 @@ static const char help[] =
     "  -o, --output FILE   write it to FILE\n"
     "      --force         replace FILE if it exists\n";
 
-/* PW_OK and PW_REJECTED go on to the next document. */
 static PwStatus read_all(Inputs *inputs, const Request *request, PwError *error) {
-    PwStatus status = pw_programme_read(request->position[0], &inputs->programme, inputs->faults, error);
-    if (status != PW_OK && status != PW_REJECTED) return status;
-    if (request->n_positions < 2) return status;
-    if (inputs->programme == NULL) {
-        say("%s was not checked: its questions cannot be known", request->position[1]);
-        return status;
-    }
-    PwStatus cohort = pw_cohort_read(request->position[1], inputs->programme, &inputs->cohort, inputs->faults, error);
-    if (status != PW_OK || cohort != PW_OK) return cohort != PW_OK ? cohort : status;
+    PwStatus status = inputs_read_people(inputs, request, error);
+    if (inputs->programme == NULL && request->n_positions == 2 && status == PW_REJECTED)
+        say("the answers in %s were not checked: it is not known what is asked", request->position[1]);
+    if (status != PW_OK || request->n_positions < 2) return status;
     PwSolveInput input = inputs_as_solve_input(inputs, request);
-    return pw_warn_about_inputs(&input, inputs->faults, error);
+    status = pw_warn_about_inputs(&input, inputs->faults, error);
+    pwi_place_faults(inputs->faults, request->position[0]);
+    return status;
 }
 
 static int report(const Inputs *inputs, const Request *request) {
@@ -52,6 +49,7 @@ static int run(int argc, char **argv) {
     PwError error;
     int code;
     if (!request_parse(&request, &command_check, "jof", 1, 2, argc, argv, &code)) return code;
+    if (!output_is_free(&request, &code)) return code;
     Inputs inputs = {.faults = pw_faults_create()};
     if (inputs.faults == NULL) return EXIT_NO_RESULT;
     PwStatus status = read_all(&inputs, &request, &error);

@@ -2,7 +2,6 @@
 #ifndef PWI_CLI_COMMAND_H
 #define PWI_CLI_COMMAND_H
 
-#include <getopt.h>
 #include <pairwright/pairwright.h>
 #include <stdbool.h>
 
@@ -59,19 +58,30 @@ typedef struct Inputs {
     PwGivenScores *scores;
 } Inputs;
 
-/* Reads programme and cohort (positions 0 and 1), decisions and scores, and applies weights, goals and seed. False: said
+/* Reads programme and cohort (positions 0 and 1; the cohort if there is one), with all faults of both. */
+PW_MUST_CHECK PwStatus inputs_read_people(Inputs *inputs, const Request *request, PwError *error);
+/* Reads programme, cohort, decisions and scores, and applies weights, goals and seed. False: said
  * what is wrong; *code is the exit code. Clear in any case. */
 bool inputs_read(Inputs *inputs, const Request *request, int *code);
 PwSolveInput inputs_as_solve_input(const Inputs *inputs, const Request *request);
 void inputs_clear(Inputs *inputs);
 /* Says all faults and warnings on standard error. */
 void say_faults(const PwFaults *faults);
+/* Says how many faults there are, and returns the exit code. */
+int say_rejected(const PwFaults *faults);
 
-/* Says an error and returns its exit code. */
+/* Says an error (nothing, when it has no text) and returns its exit code. */
 int fail(const PwError *error);
+/* A line on standard error, whatever it is made of escaped. */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Words on standard output; every error is seen. */
+PW_MUST_CHECK PwStatus print_text(const char *text, PwError *error);
+/* Whether the result could be written to --output: asked before the work. False: said why, *code is the exit code. */
+bool output_is_free(const Request *request, int *code);
 /* Writes a result to --output or standard output, whole or not at all; returns the exit code. */
 int write_result(const Request *request, const char *bytes, size_t n);
+/* From here on SIGINT and SIGTERM come too late: a file is about to appear, and "stopped" must mean that none did. */
+void ignore_signals(void);
 int exit_code_of(PwStatus status);
 
 #endif

@@ -20,21 +20,39 @@ static const char help[] =
     "  -o, --output FOLDER made if it is not there\n"
     "      --force         replace files that exist\n";
 
-static int write_file(const Request *request, const char *name, const PwText *text) {
-    char path[4096];
+enum { N_FILES = 2, PATH_SIZE = 4096 };
+
+/* FOLDER/programme.json and FOLDER/cohort.json; false: the name is too long. */
+static bool name_files(const char *folder, char path[N_FILES][PATH_SIZE]) {
+    static const char *const names[N_FILES] = {"programme.json", "cohort.json"};
+    for (int k = 0; k < N_FILES; k++)
+        if (snprintf(path[k], PATH_SIZE, "%s/%s", folder, names[k]) >= PATH_SIZE) return false;
+    return true;
+}
+
+static int write_files(const Request *request, const PwText text[N_FILES]) {
+    char path[N_FILES][PATH_SIZE];
     PwError error;
-    if ((size_t)snprintf(path, sizeof path, "%s/%s", request->output, name) >= sizeof path) {
+    PwStatus status = PW_OK;
+    if (!name_files(request->output, path)) {
         say("the folder's name is too long");
         return EXIT_USAGE;
     }
-    PwStatus status = pwi_file_write(path, request->force, NULL, 0, text->bytes, text->n, &error);
+    if (mkdir(request->output, 0777) != 0 && errno != EEXIST) {
+        say("cannot make the folder %s: %s", request->output, strerror(errno));
+        return EXIT_IO;
+    }
+    for (int k = 0; k < N_FILES && status == PW_OK; k++) status = pwi_file_may_write(path[k], request->force, NULL, 0, &error);
+    if (status == PW_OK) ignore_signals();
+    for (int k = 0; k < N_FILES && status == PW_OK; k++)
+        status = pwi_file_write(path[k], request->force, NULL, 0, text[k].bytes, text[k].n, &error);
     return status == PW_OK ? EXIT_DONE : fail(&error);
 }
 
 static int run(int argc, char **argv) {
     Request request;
     PwError error;
-    PwText programme = {0}, cohort = {0};
+    PwText text[N_FILES] = {{0}, {0}};
     int code;
     if (!request_parse(&request, &command_generate, "nNsFof", 0, 0, argc, argv, &code)) return code;
     if (request.n_mentees == 0 || request.n_mentors == 0 || request.output == NULL) {
@@ -42,17 +60,8 @@ static int run(int argc, char **argv) {
         return EXIT_USAGE;
     }
     PwGenerateInput input = {request.n_mentees, request.n_mentors, request.seed, request.family};
-    if (pw_generate(&input, &programme, &cohort, &error) != PW_OK) {
-        code = fail(&error);
-    } else if (mkdir(request.output, 0777) != 0 && errno != EEXIST) {
-        say("cannot make the folder %s: %s", request.output, strerror(errno));
-        code = EXIT_IO;
-    } else {
-        code = write_file(&request, "programme.json", &programme);
-        if (code == EXIT_DONE) code = write_file(&request, "cohort.json", &cohort);
-    }
-    pw_text_clear(&programme);
-    pw_text_clear(&cohort);
+    code = pw_generate(&input, &text[0], &text[1], &error) == PW_OK ? write_files(&request, text) : fail(&error);
+    for (int k = 0; k < N_FILES; k++) pw_text_clear(&text[k]);
     return code;
 }
 

@@ -13,7 +13,7 @@ static bool set_weight(Inputs *inputs, const char *text, int *code) {
     int64_t weight_ppm;
     *code = EXIT_USAGE;
     if (length >= sizeof criterion || pwi_decimal_parse(equals + 1, strlen(equals + 1), 6, &weight_ppm) != PWI_DECIMAL_FINE) {
-        say("--weight \"%s\" is not CRITERION=W with W a number of at most six decimals", text);
+        say("--weight: this is not CRITERION=W; got \"%s\"; need W a number of at most six decimals", text);
         return false;
     }
     memcpy(criterion, text, length);
@@ -34,6 +34,7 @@ static PwStatus read_scores(Inputs *inputs, const char *text, PwError *error) {
     return pw_given_scores_read(equals + 1, inputs->programme, inputs->cohort, criterion, &inputs->scores, inputs->faults, error);
 }
 
+/* Weights, goals and seed of this run. */
 static bool apply_terms(Inputs *inputs, const Request *request, int *code) {
     PwError error;
     for (int k = 0; k < request->n_weights; k++)
@@ -45,26 +46,46 @@ static bool apply_terms(Inputs *inputs, const Request *request, int *code) {
     return status == PW_OK;
 }
 
-bool inputs_read(Inputs *inputs, const Request *request, int *code) {
-    PwError error = {0};
+/* What two documents came to, the first fault of another kind than a rejection being the more serious. */
+static PwStatus worse(PwStatus one, PwStatus other) {
+    return one == PW_OK || (one == PW_REJECTED && other != PW_OK) ? other : one;
+}
+
+PwStatus inputs_read_people(Inputs *inputs, const Request *request, PwError *error) {
+    PwStatus status = pw_programme_read(request->position[0], &inputs->programme, inputs->faults, error);
+    if ((status != PW_OK && status != PW_REJECTED) || request->n_positions < 2) return status;
+    /* The cohort is looked at even if the programme has faults, so that all are said at once. */
+    PwError of_cohort;
+    PwStatus cohort = pw_cohort_read(request->position[1], inputs->programme, &inputs->cohort, inputs->faults, &of_cohort);
+    if (cohort != PW_OK && (status == PW_OK || cohort != PW_REJECTED)) *error = of_cohort;
+    return worse(status, cohort);
+}
+
+static PwStatus read_extras(Inputs *inputs, const Request *request, PwError *error) {
     PwStatus status = PW_OK;
+    if (request->decisions != NULL)
+        status = pw_decisions_read(request->decisions, inputs->cohort, &inputs->decisions, inputs->faults, error);
+    for (int k = 0; k < request->n_scores && (status == PW_OK || status == PW_REJECTED); k++)
+        status = worse(status, read_scores(inputs, request->scores[k], error));
+    return status;
+}
+
+int say_rejected(const PwFaults *faults) {
+    long long n = pw_faults_count_errors(faults);
+    say("input rejected: %lld fault%s", n, n == 1 ? "" : "s");
+    return EXIT_REJECTED;
+}
+
+bool inputs_read(Inputs *inputs, const Request *request, int *code) {
+    PwError error = {.status = PW_NO_MEMORY, .text = "out of memory"};
     *inputs = (Inputs){.faults = pw_faults_create()};
-    *code = EXIT_NO_RESULT;
-    if (inputs->faults == NULL) return false;
-    status = pw_programme_read(request->position[0], &inputs->programme, inputs->faults, &error);
-    if (status != PW_OK && status != PW_REJECTED) goto out;
-    /* The cohort is looked at even so, that all faults are said at once. */
-    if (inputs->programme != NULL) {
-        PwStatus cohort = pw_cohort_read(request->position[1], inputs->programme, &inputs->cohort, inputs->faults, &error);
-        if (status == PW_OK || cohort != PW_OK) status = cohort;
-    }
+    if (!output_is_free(request, code)) return false;
+    PwStatus status = inputs->faults != NULL ? inputs_read_people(inputs, request, &error) : PW_NO_MEMORY;
     if (status == PW_OK && !apply_terms(inputs, request, code)) return false;
-    if (status == PW_OK && request->decisions != NULL)
-        status = pw_decisions_read(request->decisions, inputs->cohort, &inputs->decisions, inputs->faults, &error);
-    for (int k = 0; k < request->n_scores && status == PW_OK; k++) status = read_scores(inputs, request->scores[k], &error);
-out:
-    say_faults(inputs->faults);
-    if (status != PW_OK) *code = fail(&error);
+    if (status == PW_OK) status = read_extras(inputs, request, &error);
+    if (inputs->faults != NULL) say_faults(inputs->faults);
+    if (status == PW_REJECTED && pw_faults_count_errors(inputs->faults) > 0) *code = say_rejected(inputs->faults);
+    else if (status != PW_OK) *code = fail(&error);
     return status == PW_OK;
 }
 

@@ -1,37 +1,49 @@
-/* Options, one table for all commands: what each is called, whether it takes a value, where the value goes. */
+/* Options, one table for all commands: what each is called, whether it takes a value, where the value goes.
+ *
+ * Not getopt_long: it takes abbreviations (which a new option can break), reorders by the environment, and lets the last
+ * of two values win. Here names are whole, files and options mix freely, and whatever is not understood is an error. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/faults.h"
+#include "base/names.h"
 #include "base/numbers.h"
+#include "base/unicode.h"
 #include "cli/command.h"
 
 enum { MAX_THREADS = 1024, MAX_PEOPLE = 10000000, MAX_TOP = 1000000 };
 
-/* The letter names the option in a command's `allowed`. */
-static const struct option options[] = {
-    {"decisions", required_argument, NULL, 'd'}, {"weight", required_argument, NULL, 'w'},
-    {"strategy", required_argument, NULL, 'S'},  {"goals", required_argument, NULL, 'g'},
-    {"seed", required_argument, NULL, 's'},      {"threads", required_argument, NULL, 't'},
-    {"time-limit", required_argument, NULL, 'l'}, {"scores", required_argument, NULL, 'c'},
-    {"output", required_argument, NULL, 'o'},    {"force", no_argument, NULL, 'f'},
-    {"json", no_argument, NULL, 'j'},            {"csv", no_argument, NULL, 'v'},
-    {"top", required_argument, NULL, 'k'},       {"mentee", required_argument, NULL, 'm'},
-    {"mentees", required_argument, NULL, 'n'},   {"mentors", required_argument, NULL, 'N'},
-    {"family", required_argument, NULL, 'F'},    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
+typedef struct Option {
+    const char *name; /* behind "--" */
+    char letter;      /* names it in a command's `allowed` */
+    bool has_value;
+    bool may_repeat;
+} Option;
+
+static const Option options[] = {
+    {"decisions", 'd', true, false}, {"weight", 'w', true, true},     {"strategy", 'S', true, false},
+    {"goals", 'g', true, false},     {"seed", 's', true, false},      {"threads", 't', true, false},
+    {"time-limit", 'l', true, false}, {"scores", 'c', true, true},    {"output", 'o', true, false},
+    {"force", 'f', false, true},     {"json", 'j', false, true},      {"csv", 'v', false, true},
+    {"top", 'k', true, false},       {"mentee", 'm', true, false},    {"mentees", 'n', true, false},
+    {"mentors", 'N', true, false},   {"family", 'F', true, false},    {"help", 'h', false, true},
 };
+enum { N_OPTIONS = sizeof options / sizeof *options };
 
-static const char *name_of(int letter) {
-    for (const struct option *option = options; option->name != NULL; option++)
-        if (option->val == letter) return option->name;
-    return "?";
-}
+/* The words of the command line, and how far they are read. */
+typedef struct Words {
+    char **word; /* [n], the command's own name first; positions are moved to the front */
+    int n, at;
+    unsigned seen; /* a bit an option of the table */
+} Words;
 
-static bool read_count(int letter, const char *text, int64_t min, int64_t max, int *value) {
+/* ---- values ---- */
+
+static bool read_count(const Option *option, const char *text, int64_t min, int64_t max, int *value) {
     int64_t found;
     if (pwi_decimal_parse(text, strlen(text), 0, &found) != PWI_DECIMAL_FINE || found < min || found > max) {
-        say("--%s \"%s\" is no whole number from %lld to %lld", name_of(letter), text, (long long)min, (long long)max);
+        say("--%s: this is no whole number in range; got \"%s\"; need %lld to %lld", option->name, text, (long long)min,
+            (long long)max);
         return false;
     }
     *value = (int)found;
@@ -39,50 +51,138 @@ static bool read_count(int letter, const char *text, int64_t min, int64_t max, i
 }
 
 /* Seconds, with decimals, as milliseconds. */
-static bool read_seconds(const char *text, int64_t *time_ms) {
+static bool read_seconds(const Option *option, const char *text, int64_t *time_ms) {
     int64_t ppm;
     if (pwi_decimal_parse(text, strlen(text), 6, &ppm) != PWI_DECIMAL_FINE || ppm <= 0 || ppm > 1000000 * PWI_PPM) {
-        say("--time-limit \"%s\" is no number of seconds above 0", text);
+        say("--%s: this is no time; got \"%s\"; need seconds above 0, at most 1000000, with six decimals at most",
+            option->name, text);
         return false;
     }
     *time_ms = (ppm + 999) / 1000;
     return true;
 }
 
-static bool add(const char **list, int *n, int max, const char *text, int letter) {
-    if (strchr(text, '=') == NULL) {
-        say("--%s \"%s\" has no \"=\"", name_of(letter), text);
+/* NAME=VALUE, kept as it is. */
+static bool add(const Option *option, const char **list, int *n, int max, const char *text) {
+    const char *equals = strchr(text, '=');
+    if (equals == NULL || equals == text || equals[1] == '\0') {
+        say("--%s: this is no assignment; got \"%s\"; need NAME=VALUE", option->name, text);
         return false;
     }
     if (*n == max) {
-        say("too many --%s", name_of(letter));
+        say("there are too many --%s; need at most %d", option->name, max);
         return false;
     }
     list[(*n)++] = text;
     return true;
 }
 
-static bool take(Request *request, int letter) {
-    switch (letter) {
-    case 'd': request->decisions = optarg; return true;
-    case 'S': request->strategy = optarg; return true;
-    case 'g': request->goals = optarg; return true;
-    case 's': request->seed = optarg; return true;
-    case 'o': request->output = optarg; return true;
-    case 'm': request->mentee = optarg; return true;
-    case 'F': request->family = optarg; return true;
+/* Text that ends up in a document. */
+static bool read_text(const Option *option, const char *text, const char **value) {
+    if (pwi_unicode_valid_length(text, strlen(text)) != strlen(text)) {
+        say("--%s: this is not UTF-8; got \"%s\"", option->name, text);
+        return false;
+    }
+    *value = text;
+    return true;
+}
+
+static bool take(Request *request, const Option *option, const char *value) {
+    switch (option->letter) {
+    case 'd': request->decisions = value; return true;
+    case 'S': return read_text(option, value, &request->strategy);
+    case 'g': return read_text(option, value, &request->goals);
+    case 's': return read_text(option, value, &request->seed);
+    case 'o': request->output = value; return true;
+    case 'm': return read_text(option, value, &request->mentee);
+    case 'F': return read_text(option, value, &request->family);
     case 'f': return request->force = true;
     case 'j': return request->json = true;
     case 'v': return request->csv = true;
-    case 'w': return add(request->weight, &request->n_weights, MAX_WEIGHTS, optarg, letter);
-    case 'c': return add(request->scores, &request->n_scores, MAX_SCORES, optarg, letter);
-    case 'l': return read_seconds(optarg, &request->time_limit_ms);
-    case 't': return read_count(letter, optarg, 1, MAX_THREADS, &request->n_threads);
-    case 'k': return read_count(letter, optarg, 1, MAX_TOP, &request->top);
-    case 'n': return read_count(letter, optarg, 1, MAX_PEOPLE, &request->n_mentees);
-    case 'N': return read_count(letter, optarg, 1, MAX_PEOPLE, &request->n_mentors);
+    case 'w': return add(option, request->weight, &request->n_weights, MAX_WEIGHTS, value);
+    case 'c': return add(option, request->scores, &request->n_scores, MAX_SCORES, value);
+    case 'l': return read_seconds(option, value, &request->time_limit_ms);
+    case 't': return read_count(option, value, 1, MAX_THREADS, &request->n_threads);
+    case 'k': return read_count(option, value, 1, MAX_TOP, &request->top);
+    case 'n': return read_count(option, value, 1, MAX_PEOPLE, &request->n_mentees);
+    case 'N': return read_count(option, value, 1, MAX_PEOPLE, &request->n_mentors);
     default: return false;
     }
+}
+
+/* ---- words ---- */
+
+/* The option of this name that the command has, or NULL after saying so. */
+static const Option *find_option(const Request *request, const char *allowed, const char *name, size_t length) {
+    const char *names[N_OPTIONS];
+    char text[64];
+    int n = 0;
+    for (int k = 0; k < N_OPTIONS; k++) {
+        if (options[k].letter != 'h' && strchr(allowed, options[k].letter) == NULL) continue;
+        if (strlen(options[k].name) == length && memcmp(options[k].name, name, length) == 0) return &options[k];
+        names[n++] = options[k].name;
+    }
+    snprintf(text, sizeof text, "%.*s", length < sizeof text ? (int)length : (int)sizeof text - 1, name);
+    const char *nearest = pwi_nearest_name(names, n, text);
+    say("%s has no option \"--%s\"%s%s%s; see: pairwright %s --help", request->command->name, text,
+        nearest != NULL ? "; did you mean \"--" : "", nearest != NULL ? nearest : "", nearest != NULL ? "\"?" : "",
+        request->command->name);
+    return NULL;
+}
+
+/* The value of the option at hand: what stands behind "=", or else the next word. NULL after saying that there is none. */
+static const char *find_value(Words *words, const Option *option, const char *attached) {
+    if (attached != NULL) return attached;
+    const char *next = words->at + 1 < words->n ? words->word[words->at + 1] : NULL;
+    if (next == NULL || strncmp(next, "--", 2) == 0) {
+        say("--%s needs a value%s%s%s", option->name, next != NULL ? "; if it is meant to be \"" : "",
+            next != NULL ? next : "", next != NULL ? "\", write it behind \"=\"" : "");
+        return NULL;
+    }
+    words->at++;
+    return next;
+}
+
+static bool is_new(Words *words, const Option *option) {
+    unsigned bit = 1u << (option - options);
+    if ((words->seen & bit) != 0 && !option->may_repeat) {
+        say("--%s stands twice; need it once", option->name);
+        return false;
+    }
+    words->seen |= bit;
+    return true;
+}
+
+/* The word at hand, which starts with "-". */
+static bool read_option(Request *request, Words *words, const char *allowed, bool *wants_help) {
+    const char *word = words->word[words->at], *attached = NULL;
+    const Option *option;
+    if (strncmp(word, "--", 2) == 0) {
+        size_t length = strcspn(word + 2, "=");
+        option = find_option(request, allowed, word + 2, length);
+        if (word[2 + length] == '=') attached = word + 2 + length + 1;
+    } else if (word[1] == 'o' || strcmp(word, "-h") == 0) {
+        bool is_output = word[1] == 'o';
+        option = find_option(request, allowed, is_output ? "output" : "help", is_output ? strlen("output") : strlen("help"));
+        if (is_output && word[2] != '\0') attached = word + 2;
+    } else {
+        say("%s has no option \"%s\"; see: pairwright %s --help", request->command->name, word, request->command->name);
+        return false;
+    }
+    if (option == NULL || !is_new(words, option)) return false;
+    if (option->letter == 'h') return *wants_help = true;
+    if (!option->has_value && attached != NULL) {
+        say("--%s takes no value; got \"%s\"", option->name, attached);
+        return false;
+    }
+    const char *value = option->has_value ? find_value(words, option, attached) : "";
+    return value != NULL && take(request, option, value);
+}
+
+static int print_help(const Command *command) {
+    PwError error = {0};
+    PwStatus status = print_text(command->help, &error);
+    return status == PW_OK ? EXIT_DONE : fail(&error);
 }
 
 /* Two documents cannot both be standard input. */
@@ -97,29 +197,25 @@ static bool one_standard_input(const Request *request) {
 
 bool request_parse(Request *request, const Command *command, const char *allowed, int min_positions, int max_positions,
                    int argc, char **argv, int *code) {
-    *request = (Request){.command = command};
+    Words words = {.word = argv, .n = argc, .at = 1};
+    bool only_positions = false, wants_help = false;
+    *request = (Request){.command = command, .position = argv + 1};
     *code = EXIT_USAGE;
-    optind = 1;
-    opterr = 0;
-    /* getopt_long's own abbreviations would make "--mentee" and "--mentees" one typo apart: only whole names count. */
-    for (int letter; (letter = getopt_long(argc, argv, "o:h", options, NULL)) != -1;) {
-        const char *word = argv[optind - 1];
-        if (letter == 'h') {
-            fputs(command->help, stdout);
-            *code = EXIT_DONE;
-            return false;
-        }
-        if (letter == '?' || strchr(allowed, letter) == NULL) {
-            say("%s: \"%s\" is not an option here, or lacks its value; see: pairwright %s --help", command->name, word, command->name);
-            return false;
-        }
-        if (!take(request, letter)) return false;
+    for (; words.at < words.n && !wants_help; words.at++) {
+        char *word = argv[words.at];
+        bool is_option = !only_positions && word[0] == '-' && word[1] != '\0';
+        if (is_option && strcmp(word, "--") == 0) only_positions = true;
+        else if (!is_option) request->position[request->n_positions++] = word;
+        else if (!read_option(request, &words, allowed, &wants_help)) return false;
     }
-    request->position = argv + optind;
-    request->n_positions = argc - optind;
+    if (wants_help) {
+        *code = print_help(command);
+        return false;
+    }
     if (request->n_positions < min_positions || request->n_positions > max_positions) {
-        say("%s: too %s files; see: pairwright %s --help", command->name,
-            request->n_positions < min_positions ? "few" : "many", command->name);
+        say("%s: too %s files; got %d; need %d%s; see: pairwright %s --help", command->name,
+            request->n_positions < min_positions ? "few" : "many", request->n_positions, min_positions,
+            min_positions == max_positions ? "" : " or more", command->name);
         return false;
     }
     return one_standard_input(request);

@@ -1,7 +1,10 @@
 /* pairwright score: the compatibility matrix, or parts of it. */
-#include <stdio.h>
+#include <string.h>
 
 #include "base/buffer.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/names.h"
 #include "cli/command.h"
 
 static const char help[] =
@@ -21,37 +24,52 @@ static const char help[] =
     "      --force                replace FILE if it exists\n"
     "      --json                 the default here\n";
 
-/* To standard output as it comes; to a file in one piece at the end. */
+/* To standard output in pieces, as it comes; to a file in one piece at the end. */
 typedef struct Target {
     bool to_file;
-    PwiBuffer whole;
+    PwiBuffer text; /* not yet written */
+    PwError *error;
 } Target;
+
+enum { PIECE = 1 << 20 };
+
+static PwStatus put_out(Target *target) {
+    PwStatus status = pwi_file_write("-", false, NULL, 0, target->text.bytes, target->text.n, target->error);
+    target->text.n = 0;
+    return status;
+}
 
 static PwStatus take(void *context, const char *bytes, size_t n) {
     Target *target = context;
-    if (!target->to_file) return fwrite(bytes, 1, n, stdout) == n ? PW_OK : PW_IO;
-    pwi_buffer_append(&target->whole, bytes, n);
-    return target->whole.out_of_memory ? PW_NO_MEMORY : PW_OK;
+    pwi_buffer_append(&target->text, bytes, n);
+    if (target->text.out_of_memory) return PW_NO_MEMORY;
+    return target->to_file || target->text.n < PIECE ? PW_OK : put_out(target);
+}
+
+/* The mentee of --mentee, or -1 after saying that there is none. */
+static int find_mentee(const PwCohort *cohort, const char *id) {
+    int found = pw_cohort_find_mentee(cohort, id), n = pw_cohort_count_mentees(cohort);
+    if (found >= 0) return found;
+    const char **ids = PWI_NEW_ARRAY(const char *, (size_t)n);
+    for (int k = 0; ids != NULL && k < n; k++) ids[k] = pw_cohort_get_mentee_id(cohort, k);
+    const char *nearest = ids != NULL ? pwi_nearest_name(ids, n, id) : NULL;
+    say("--mentee: there is no mentee with this id; got \"%s\"%s%s%s", id, nearest != NULL ? "; did you mean \"" : "",
+        nearest != NULL ? nearest : "", nearest != NULL ? "\"?" : "");
+    pwi_free(ids);
+    return -1;
 }
 
 static int write_scores(const Request *request, const Inputs *inputs) {
-    PwError error = {.status = PW_IO, .text = "cannot write to standard output"};
-    Target target = {.to_file = request->output != NULL};
+    PwError error = {.status = PW_NO_MEMORY, .text = "out of memory"};
+    Target target = {.to_file = request->output != NULL && strcmp(request->output, "-") != 0, .error = &error};
     PwScoreOptions options = {.top = request->top, .mentee = -1, .csv = request->csv};
     PwSolveInput input = inputs_as_solve_input(inputs, request);
-    if (request->mentee != NULL) {
-        options.mentee = pw_cohort_find_mentee(inputs->cohort, request->mentee);
-        if (options.mentee < 0) {
-            say("there is no mentee with this id; need one of the cohort's");
-            return EXIT_USAGE;
-        }
-    }
+    if (request->mentee != NULL && (options.mentee = find_mentee(inputs->cohort, request->mentee)) < 0) return EXIT_USAGE;
     PwStatus status = pw_scores_write(&input, &options, take, &target, &error);
-    int code = EXIT_DONE;
-    if (status == PW_OK && target.to_file) code = write_result(request, target.whole.bytes, target.whole.n);
-    else if (status == PW_OK && (fflush(stdout) != 0 || ferror(stdout))) code = fail(&error);
-    else if (status != PW_OK) code = fail(&error);
-    pwi_buffer_clear(&target.whole);
+    if (status == PW_OK && !target.to_file) status = put_out(&target);
+    int code = status != PW_OK ? fail(&error) : EXIT_DONE;
+    if (status == PW_OK && target.to_file) code = write_result(request, target.text.bytes, target.text.n);
+    pwi_buffer_clear(&target.text);
     return code;
 }
 

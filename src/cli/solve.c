@@ -4,6 +4,7 @@
 
 #include "base/numbers.h"
 #include "cli/command.h"
+#include "io/place_faults.h"
 
 enum { MAX_UNMATCHED_SHOWN = 20 };
 
@@ -79,6 +80,20 @@ static void print_summary(const PwMatching *matching, const PwCohort *cohort) {
     if (n_unmatched > MAX_UNMATCHED_SHOWN) fprintf(stderr, "    … and %d more\n", n_unmatched - MAX_UNMATCHED_SHOWN);
 }
 
+/* What is legal but surely not meant. */
+static PwStatus warn(const PwSolveInput *input, const char *programme, PwError *error) {
+    PwFaults *faults = pw_faults_create();
+    PwStatus status = PW_NO_MEMORY;
+    *error = (PwError){.status = PW_NO_MEMORY, .text = "out of memory"};
+    if (faults != NULL) status = pw_warn_about_inputs(input, faults, error);
+    if (status == PW_OK) {
+        pwi_place_faults(faults, programme);
+        say_faults(faults);
+    }
+    pw_faults_destroy(faults);
+    return status;
+}
+
 static int exit_code(PwOutcome outcome) {
     return outcome == PW_OPTIMAL ? EXIT_DONE : outcome == PW_FEASIBLE ? EXIT_NOT_PROVEN : EXIT_INFEASIBLE;
 }
@@ -93,7 +108,8 @@ static int run(int argc, char **argv) {
     if (!request_parse(&request, &command_solve, "dwSgstlcofj", 2, 2, argc, argv, &code)) return code;
     if (inputs_read(&inputs, &request, &code)) {
         PwSolveInput input = inputs_as_solve_input(&inputs, &request);
-        PwStatus status = pw_solve(&input, &matching, &error);
+        PwStatus status = warn(&input, request.position[0], &error);
+        if (status == PW_OK) status = pw_solve(&input, &matching, &error);
         if (status == PW_OK) status = pw_matching_to_json(matching, &input, &json, &error);
         code = status == PW_OK ? write_result(&request, json.bytes, json.n) : fail(&error);
         if (code == EXIT_DONE) {

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "cli/command.h"
+#include "io/place_faults.h"
 
 static const char help[] =
     "Examples:\n"
@@ -22,43 +23,50 @@ static int report(const Request *request, const PwMatching *matching, const PwFa
                                          [PW_INFEASIBLE] = "infeasible: no matching satisfies all minimums"};
     PwError error;
     PwText text = {0};
-    bool holds = pw_faults_count_errors(faults) == 0;
+    long long n_false = pw_faults_count_errors(faults);
     int code = EXIT_DONE;
-    if (!holds) say_faults(faults);
     if (request->json) {
         code = pw_verdict_to_json(matching, faults, &text, &error) == PW_OK ? write_result(request, text.bytes, text.n) : fail(&error);
-    } else if (holds) {
+    } else if (n_false == 0) {
         char line[128];
         int length = snprintf(line, sizeof line, "verified: %s\n", claims[pw_matching_get_outcome(matching)]);
         code = write_result(request, line, (size_t)length);
     } else {
-        say("not verified: %lld statement%s false", (long long)pw_faults_count_errors(faults),
-            pw_faults_count_errors(faults) == 1 ? " is" : "s are");
+        say("not verified: %lld statement%s false", n_false, n_false == 1 ? " is" : "s are");
     }
     pw_text_clear(&text);
-    return code != EXIT_DONE ? code : holds ? EXIT_DONE : EXIT_REJECTED;
+    return code != EXIT_DONE ? code : n_false == 0 ? EXIT_DONE : EXIT_REJECTED;
+}
+
+/* Reads the matching and checks it against inputs that have no faults. */
+static int check_matching(const Request *request, Inputs *inputs, PwFaults *faults) {
+    PwMatching *matching = NULL;
+    PwError error;
+    int code;
+    PwStatus status = pw_matching_read(request->position[2], inputs->programme, inputs->cohort, &matching, &inputs->decisions, faults, &error);
+    bool is_read = status == PW_OK;
+    if (is_read) {
+        PwSolveInput input = inputs_as_solve_input(inputs, request);
+        status = pw_matching_verify(matching, &input, faults, &error);
+        pwi_place_faults(faults, request->position[2]);
+    }
+    say_faults(faults);
+    if (is_read && (status == PW_OK || status == PW_REJECTED)) code = report(request, matching, faults);
+    else code = status == PW_REJECTED ? say_rejected(faults) : fail(&error);
+    pw_matching_destroy(matching);
+    return code;
 }
 
 static int run(int argc, char **argv) {
     Request request;
     Inputs inputs = {0};
-    PwError error;
-    PwMatching *matching = NULL;
     int code;
     if (!request_parse(&request, &command_verify, "ctjof", 3, 3, argc, argv, &code)) return code;
     if (inputs_read(&inputs, &request, &code)) {
-        PwStatus status = pw_matching_read(request.position[2], inputs.programme, inputs.cohort, &matching, &inputs.decisions,
-                                           inputs.faults, &error);
-        if (status == PW_OK) {
-            PwSolveInput input = inputs_as_solve_input(&inputs, &request);
-            status = pw_matching_verify(matching, &input, inputs.faults, &error);
-            code = status == PW_OK || status == PW_REJECTED ? report(&request, matching, inputs.faults) : fail(&error);
-        } else {
-            say_faults(inputs.faults);
-            code = fail(&error);
-        }
+        PwFaults *faults = pw_faults_create();
+        code = faults != NULL ? check_matching(&request, &inputs, faults) : EXIT_NO_RESULT;
+        pw_faults_destroy(faults);
     }
-    pw_matching_destroy(matching);
     inputs_clear(&inputs);
     return code;
 }

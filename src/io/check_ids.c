@@ -67,7 +67,7 @@ bool pwi_warn_about_ids(const PwiNode *list, const PwiPeople *people) {
         int earlier = first_person[entry];
         if (strcmp(people->person[earlier].id, id) == 0) continue; /* a fault already */
         char one[PWI_QUOTED_SIZE], other[PWI_QUOTED_SIZE];
-        pwi_node_warn(&node, "the ids \"%s\" and \"%s\" differ only by case, spaces or invisible characters; they are taken as two people",
+        pwi_node_warn(&node, "the ids \"%s\" and \"%s\" differ only by case, spaces, invisible characters or the way they are encoded; they are taken as two people",
                       pwi_quote(people->person[earlier].id, one), pwi_quote(id, other));
     }
     if (fine) warn_about_widths(list, people);

@@ -44,8 +44,24 @@ static const char *unexpected(const PwiJsonCursor *cursor) {
     case ']': return "a value is missing before this bracket (a comma too many?)";
     case 'N':
     case 'I': return "NaN and Infinity are not numbers of JSON";
+    case '+': return "numbers have no plus sign in JSON";
+    case '.': return "a number needs a digit before its point in JSON";
     default: return "no JSON value starts like this";
     }
+}
+
+/* The same where a key must stand. */
+static const char *unexpected_key(const PwiJsonCursor *cursor) {
+    char c = cursor->text[cursor->at];
+    if (cursor->at >= cursor->n || strchr("'/#,", c) != NULL) return unexpected(cursor);
+    return c >= '0' && c <= '9' ? "a key in double quotes is missing here (a decimal comma, perhaps; numbers have a point)"
+                                : "a key in double quotes is missing here";
+}
+
+/* The same between two members. */
+static const char *unexpected_behind(const PwiJsonCursor *cursor) {
+    if (cursor->at >= cursor->n || strchr("/#", cursor->text[cursor->at]) != NULL) return unexpected(cursor);
+    return "a comma or a closing bracket is missing here";
 }
 
 static bool scan_string(PwiJsonCursor *cursor, size_t limit, PwiSpan *span) {
@@ -132,13 +148,13 @@ bool pwi_json_more(PwiJsonCursor *cursor, PwiSpan *key) {
         if (next == close) return leave(cursor);
     } else {
         if (next == close) return leave(cursor);
-        if (next != ',') return fail(cursor, cursor->at < cursor->n ? "a comma or a closing bracket is missing here" : "the text ends too early");
+        if (next != ',') return fail(cursor, unexpected_behind(cursor));
         size_t comma = cursor->at++;
         if (pwi_json_peek(cursor) == close) return fail_at(cursor, comma, "there is a comma too many here");
     }
     cursor->is_first = false;
     if (key == NULL) return true;
-    if (pwi_json_peek(cursor) != '"') return fail(cursor, cursor->at < cursor->n ? "a key in double quotes is missing here" : "the text ends too early");
+    if (pwi_json_peek(cursor) != '"') return fail(cursor, unexpected_key(cursor));
     if (!scan_string(cursor, PWI_JSON_MAX_KEY, key)) return false;
     if (pwi_json_peek(cursor) != ':') return fail(cursor, "a colon is missing after the key");
     cursor->at++;

@@ -17,7 +17,8 @@ enum {
     PWI_JSON_MAX_KEY = 1 << 10
 };
 #define PWI_JSON_MAX_BYTES ((size_t)2 << 30)
-#define PWI_JSON_MAX_TOKENS ((size_t)1 << 29)
+#define PWI_JSON_MAX_TOKENS      ((size_t)1 << 29)
+#define PWI_JSON_MAX_TREE_TOKENS ((size_t)1 << 23) /* of what becomes one jansson tree: up to 230 bytes a token */
 
 typedef struct PwiSpan {
     size_t first, n; /* bytes */

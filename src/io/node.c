@@ -1,4 +1,5 @@
 /* Typed access to the values of a document (reader.h): exactly what is needed, or a fault that says so. */
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -6,6 +7,8 @@
 #include "base/numbers.h"
 #include "base/unicode.h"
 #include "io/reader.h"
+
+enum { MAX_ID_BYTES = 128, LIST_SIZE = 512 };
 
 /* The value as its writer would recognise it. */
 static const char *describe(const PwiNode *node, char text[PWI_QUOTED_SIZE + 4]) {
@@ -39,8 +42,9 @@ void pwi_node_fault(const PwiNode *node, const char *what, const char *need, ...
 }
 
 void pwi_node_unknown(const PwiNode *node, bool at_key, const char *what, const char *name, const char *nearest) {
-    char quoted[PWI_QUOTED_SIZE], quoted_nearest[PWI_QUOTED_SIZE], hint[PWI_QUOTED_SIZE + 32] = "";
-    if (nearest != NULL) snprintf(hint, sizeof hint, "; did you mean \"%s\"?", pwi_quote(nearest, quoted_nearest));
+    char quoted[PWI_QUOTED_SIZE], quoted_nearest[PWI_QUOTED_SIZE], hint[PWI_QUOTED_SIZE + 32];
+    if (nearest == NULL) snprintf(hint, sizeof hint, "; need an existing %s", what);
+    else snprintf(hint, sizeof hint, "; did you mean \"%s\"?", pwi_quote(nearest, quoted_nearest));
     void (*say)(const PwiNode *, const char *, ...) = at_key ? pwi_node_complain_key : pwi_node_complain;
     say(node, "unknown %s; got \"%s\"%s", what, pwi_quote(name, quoted), hint);
 }
@@ -60,7 +64,7 @@ bool pwi_node_has(const PwiNode *node) {
 bool pwi_node_require(const PwiNode *object, const char *key, PwiNode *member) {
     *member = pwi_node_member(object, key);
     if (pwi_node_has(member)) return true;
-    pwi_node_complain(object, "the key \"%s\" is missing", key);
+    pwi_node_complain(object, "the key \"%s\" is missing; need \"%s\": …", key, key);
     return false;
 }
 
@@ -76,10 +80,38 @@ bool pwi_node_is_list(const PwiNode *node) {
     return false;
 }
 
+/* "a", "b", "c" – as far as it fits. */
+static void list_names(const char *const *names, int n_names, char text[LIST_SIZE]) {
+    static const char more[] = ", …";
+    size_t used = 0;
+    text[0] = '\0';
+    for (int k = 0; k < n_names; k++) {
+        char quoted[PWI_QUOTED_SIZE];
+        size_t needed = strlen(pwi_quote(names[k], quoted)) + sizeof ", \"\"";
+        bool fits = used + needed + sizeof more <= LIST_SIZE;
+        if (fits) used += (size_t)snprintf(text + used, LIST_SIZE - used, "%s\"%s\"", k > 0 ? ", " : "", quoted);
+        else snprintf(text + used, LIST_SIZE - used, "%s", more);
+        assert(used < LIST_SIZE);
+        if (!fits) return;
+    }
+}
+
 static bool is_one_of(const char *name, const char *const *names, int n_names) {
     for (int k = 0; k < n_names; k++)
         if (strcmp(name, names[k]) == 0) return true;
     return false;
+}
+
+void pwi_node_unknown_key(const PwiNode *member, const char *const *known, int n_known) {
+    const char *nearest = pwi_nearest_name(known, n_known, member->key);
+    if (nearest != NULL) {
+        pwi_node_unknown(member, true, "key", member->key, nearest);
+        return;
+    }
+    char quoted[PWI_QUOTED_SIZE], all[LIST_SIZE] = "none";
+    if (n_known > 0) list_names(known, n_known, all);
+    pwi_node_complain_key(member, "unknown key; got \"%s\"; need %s%s", pwi_quote(member->key, quoted),
+                          n_known > 1 ? "one of " : "", all);
 }
 
 bool pwi_node_known_keys(const PwiNode *object, const char *const *known, int n_known) {
@@ -89,8 +121,8 @@ bool pwi_node_known_keys(const PwiNode *object, const char *const *known, int n_
     json_object_foreach(object->value, key, value) {
         if (is_one_of(key, known, n_known)) continue;
         PwiNode member = {.reader = object->reader, .up = object, .key = key, .value = value};
-        pwi_node_unknown(&member, true, "key", key, pwi_nearest_name(known, n_known, key));
         all_known = false;
+        pwi_node_unknown_key(&member, known, n_known);
     }
     return all_known;
 }
@@ -106,11 +138,28 @@ bool pwi_node_string(const PwiNode *node, const char **text) {
 
 bool pwi_node_word(const PwiNode *node, const char **text) {
     if (!pwi_node_string(node, text)) return false;
-    if ((*text)[0] == '\0' || pwi_unicode_has_control(*text)) {
-        pwi_node_fault(node, "empty, or with control characters", "some plain text");
+    if ((*text)[0] == '\0') {
+        pwi_node_fault(node, "this is empty", "some text");
+        return false;
+    }
+    if (pwi_unicode_has_control(*text)) {
+        pwi_node_fault(node, "there are control or bidirectional characters in this", "plain text");
         return false;
     }
     return true;
+}
+
+const char *pwi_wrong_with_id(const char *id) {
+    if (id[0] == '\0') return "this id is empty";
+    if (strlen(id) > MAX_ID_BYTES) return "this id is longer than 128 bytes";
+    return pwi_unicode_has_control(id) ? "there are control or bidirectional characters in this id" : NULL;
+}
+
+bool pwi_node_id(const PwiNode *node, const char **id) {
+    if (!pwi_node_string(node, id)) return false;
+    const char *wrong = pwi_wrong_with_id(*id);
+    if (wrong != NULL) pwi_node_fault(node, wrong, "plain text of 1 to %d bytes", MAX_ID_BYTES);
+    return wrong == NULL;
 }
 
 bool pwi_node_bool(const PwiNode *node, bool *value) {
@@ -184,12 +233,8 @@ bool pwi_node_enum(const PwiNode *node, const char *what, const char *const *nam
         pwi_node_unknown(node, false, what, word, nearest);
         return false;
     }
-    char all[512] = "";
-    for (int k = 0; k < n_names; k++) {
-        size_t used = strlen(all);
-        snprintf(all + used, sizeof all - used, "%s\"%s\"", k > 0 ? ", " : "", names[k]);
-    }
-    char what_text[64];
+    char what_text[64], all[LIST_SIZE];
+    list_names(names, n_names, all);
     snprintf(what_text, sizeof what_text, "unknown %s", what);
     pwi_node_fault(node, what_text, "one of %s", all);
     return false;

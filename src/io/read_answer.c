@@ -1,6 +1,7 @@
 /* Reading answers, a function a type of question (read_answer.h, table in formats.md). */
 #include "io/read_answer.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -20,6 +21,12 @@ static int option_of(const PwiNode *node, const PwiNames *options) {
     if (nearest != NULL) pwi_node_unknown(node, false, "option", name, nearest);
     else pwi_node_fault(node, "unknown option", "one of %d, such as \"%s\"", options->n, pwi_quote(options->name[0], text));
     return -1;
+}
+
+bool pwi_is_no_answer(const json_t *value) {
+    return (json_is_string(value) && json_string_length(value) == 0) ||
+           (json_is_array(value) && json_array_size(value) == 0) ||
+           (json_is_object(value) && json_object_size(value) == 0);
 }
 
 static bool is_empty_string(const PwiNode *node) {
@@ -53,6 +60,21 @@ static bool read_choices(const PwiNode *node, const PwiQuestion *question, uint6
     return n > 0;
 }
 
+void pwi_unknown_label(const PwiNode *node, const PwiQuestion *question) {
+    const char *label = json_string_value(node->value);
+    size_t n_levels = (size_t)(question->max - question->min + 1);
+    const char **known = pwi_reader_array(node->reader, n_levels, sizeof *known); /* levels may lack labels */
+    int n_known = 0;
+    assert(label != NULL && question->label != NULL);
+    for (size_t level = 0; known != NULL && level < n_levels; level++)
+        if (question->label[level] != NULL) known[n_known++] = question->label[level];
+    const char *nearest = known != NULL ? pwi_nearest_name(known, n_known, label) : NULL;
+    if (nearest != NULL) pwi_node_unknown(node, false, "label", label, nearest);
+    else
+        pwi_node_fault(node, "unknown label", "a label of \"%s\", or a whole number from %lld to %lld", question->id,
+                       (long long)question->min, (long long)question->max);
+}
+
 static bool read_scale(const PwiNode *node, const PwiQuestion *question, int32_t *cell) {
     int64_t level = 0;
     if (is_empty_string(node)) return false;
@@ -68,8 +90,7 @@ static bool read_scale(const PwiNode *node, const PwiQuestion *question, int32_t
         *cell = (int32_t)level;
         return true;
     }
-    pwi_node_fault(node, "unknown label", "a label of \"%s\", or a whole number from %lld to %lld", question->id,
-                   (long long)question->min, (long long)question->max);
+    pwi_unknown_label(node, question);
     return false;
 }
 
@@ -112,8 +133,7 @@ static bool two_digits(const char *text, int *value) {
     return true;
 }
 
-/* "HH:MM" */
-static bool clock_minutes(const char *text, int *minutes) {
+bool pwi_read_clock(const char *text, int *minutes) {
     int hour, minute;
     if (!two_digits(text, &hour) || text[2] != ':' || !two_digits(text + 3, &minute) || minute > 59) return false;
     *minutes = hour * 60 + minute;
@@ -126,7 +146,7 @@ static const char *read_block(const char *text, const PwiQuestion *question, int
     char day_name[PWI_QUOTED_SIZE];
     int from, to;
     if (space == NULL || (size_t)(space - text) >= sizeof day_name || strlen(space) != 12 || space[6] != '-' ||
-        !clock_minutes(space + 1, &from) || !clock_minutes(space + 7, &to))
+        !pwi_read_clock(space + 1, &from) || !pwi_read_clock(space + 7, &to))
         return "not a block of time";
     memcpy(day_name, text, (size_t)(space - text));
     day_name[space - text] = '\0';

@@ -14,5 +14,11 @@ typedef struct PwiWanted {
 /* Reads the answer at `node` into `cell` (zeroed, pwi_cell_size bytes). Returns whether there is one: an empty list,
  * object or string is none. Faults leave the cell zero. */
 bool pwi_read_answer(const PwiNode *node, const PwiQuestion *question, PwiWanted *wanted, void *cell);
+/* Whether an answer of this form says nothing: an empty list, object or string. */
+bool pwi_is_no_answer(const json_t *value);
+/* The fault of a string that is no label of the scale. */
+void pwi_unknown_label(const PwiNode *node, const PwiQuestion *question);
+/* "HH:MM" at `text` (what follows is not looked at) as minutes, up to 24:00. */
+bool pwi_read_clock(const char *text, int *minutes);
 
 #endif

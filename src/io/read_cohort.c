@@ -11,7 +11,7 @@
 #include "io/read_answer.h"
 #include "io/reader.h"
 
-enum { MAX_PEOPLE = 50000000, MAX_ID_BYTES = 128 };
+enum { MAX_PEOPLE = 50000000 };
 #define MAX_PRIORITY_PPM (INT64_C(1000000) * PWI_PPM)
 
 /* One side's list in the text. */
@@ -90,8 +90,10 @@ static void cut_document(Reading *reading) {
         if (!pwi_reader_parse(reader, key, &name)) continue;
         name.key = json_string_value(name.value);
         const char *known[] = {"pairwright", reading->listing[0].key, reading->listing[1].key};
-        if (listing != NULL || strcmp(name.key, "pairwright") == 0) pwi_node_complain_key(&name, "this key stands twice in its object");
-        else pwi_node_unknown(&name, true, "key", name.key, pwi_nearest_name(known, reading->listing[1].key != NULL ? 3 : 2, name.key));
+        if (listing != NULL || strcmp(name.key, "pairwright") == 0)
+            pwi_reader_fault_inside(reader, key.first, "this key stands twice in its object");
+        else
+            pwi_node_unknown_key(&name, known, reading->listing[1].key != NULL ? 3 : 2);
     }
     for (int side = 0; side < PWI_N_SIDES; side++) {
         const Listing *listing = &reading->listing[side];
@@ -118,9 +120,7 @@ static bool make_columns(const PwProgramme *programme, PwiSide side, int n, PwiP
 
 static void read_id(const PwiNode *node, PwiPeople *people, int ix) {
     PwiNode id;
-    people->person[ix].id = "";
-    if (!pwi_node_require(node, "id", &id) || !pwi_node_word(&id, &people->person[ix].id)) return;
-    if (strlen(people->person[ix].id) > MAX_ID_BYTES) pwi_node_fault(&id, "too long", "an id of at most %d bytes", MAX_ID_BYTES);
+    if (!pwi_node_require(node, "id", &id) || !pwi_node_id(&id, &people->person[ix].id)) return;
     int earlier;
     bool is_new;
     if (!pwi_names_add(&people->ids, people->person[ix].id, &earlier, &is_new)) node->reader->out_of_memory = true;
@@ -166,8 +166,9 @@ static void read_answers(Reading *reading, const PwiNode *node, PwiSide side, in
     }
     for (int q = 0; q < programme->n_questions; q++) {
         const PwiQuestion *question = &programme->question[q];
-        if (question->required && people->column[q].cells != NULL && !people->column[q].answered[ix] &&
-            json_object_get(answers.value, question->id) == NULL)
+        if (!question->required || people->column[q].cells == NULL || people->column[q].answered[ix]) continue;
+        const json_t *given = json_object_get(answers.value, question->id);
+        if (given == NULL || pwi_is_no_answer(given)) /* else it has a fault already */
             pwi_node_complain(pwi_node_has(&answers) ? &answers : node, "the required question \"%s\" is not answered", question->id);
     }
     if (n_answered == 0 && programme->n_questions > 0) pwi_node_warn(node, "this person has answered nothing");
@@ -175,10 +176,9 @@ static void read_answers(Reading *reading, const PwiNode *node, PwiSide side, in
 
 static void read_person(Reading *reading, const PwiNode *node, PwiSide side, int ix) {
     static const char *const known[] = {"id", "name", "min", "max", "answers", "priority"};
-    if (!pwi_node_is_object(node)) return;
     PwiPerson *person = &reading->cohort->side[side].person[ix];
+    if (!pwi_node_is_object(node)) return;
     pwi_node_known_keys(node, known, side == PWI_MENTEE ? 6 : 5);
-    person->file_index = ix;
     person->bounds = reading->programme->capacity.side[side];
     person->priority_ppm = PWI_PPM;
     read_id(node, &reading->cohort->side[side], ix);
@@ -199,11 +199,10 @@ static void read_side(Reading *reading, PwiSide side) {
     }
     for (size_t k = 0; k < listing->n && !reader->out_of_memory; k++) {
         PwiNode node = {.reader = reader, .up = &list, .index = k};
-        reader->anchor = &node;
-        reader->anchor_at = listing->person[k].first;
+        PwiPerson *person = &reading->cohort->side[side].person[k];
+        person->id = ""; /* until it is known: faults do not end the reading */
+        person->file_index = (int)k;
         if (pwi_reader_parse(reader, listing->person[k], &node)) read_person(reading, &node, side, (int)k);
-        else reading->cohort->side[side].person[k].id = "";
-        reader->anchor = NULL;
         pwi_arena_reset(&reader->scratch);
     }
 }
@@ -329,10 +328,22 @@ static void read_document(Reading *reading) {
     resolve_people(reading);
 }
 
+/* Without a programme: that it is JSON, and a cohort. */
+static PwStatus check_text(const char *path, PwiReader *reader, PwCohort *cohort, PwFaults *faults, PwError *error) {
+    PwStatus status = pwi_reader_open(reader, path, &cohort->arena, faults, cohort->sha256, error);
+    if (status != PW_OK) return status;
+    (void)pwi_reader_check_kind(reader, "cohort/1");
+    return pwi_reader_status(reader, error);
+}
+
 PwStatus pwi_read_cohort(const char *path, const PwProgramme *programme, PwCohort **cohort, PwFaults *faults, PwError *error) {
     PwStatus status = PW_OK;
     Reading reading = {.programme = programme, .cohort = PWI_NEW(PwCohort)};
     if (reading.cohort == NULL) return pwi_fail_memory(error);
+    if (programme == NULL) {
+        status = check_text(path, &reading.reader, reading.cohort, faults, error);
+        goto out;
+    }
     reading.cohort->n_questions = programme->n_questions;
     reading.cohort->one_pool = programme->one_pool;
     reading.listing[PWI_MENTEE].key = programme->one_pool ? "peers" : "mentees";

@@ -6,7 +6,8 @@
 #include "base/status.h"
 #include "cohort/cohort.h"
 
-/* Reads PATH ("-" = standard input) against a programme (questions marked broken are not judged).
+/* Reads PATH ("-" = standard input) against a programme (questions marked broken are not judged). With programme NULL,
+ * because it could not be read, the text is checked and no cohort made.
  * PW_REJECTED: all faults are listed and *cohort is untouched. Free with pwi_cohort_destroy.
  * Memory: the text, the columns, and one person's JSON tree. */
 PW_MUST_CHECK PwStatus pwi_read_cohort(const char *path, const PwProgramme *programme, PwCohort **cohort,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/numbers.h"
+#include "io/read_answer.h"
 #include "io/read_parts.h"
 
 enum { MAX_KEYS = 24 };
@@ -141,6 +142,10 @@ static bool read_condition_answer(const PwiNode *node, const PwiQuestion *questi
             *answer = level;
             if (question->label[level - question->min] != NULL && strcmp(label, question->label[level - question->min]) == 0)
                 return true;
+        }
+        if (label != NULL && question->label != NULL) {
+            pwi_unknown_label(node, question);
+            return false;
         }
         return pwi_node_integer(node, question->min, question->max, answer);
     }

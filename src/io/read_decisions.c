@@ -38,6 +38,18 @@ static bool read_pair(const PwiNode *node, const PwCohort *cohort, PwiPair *pair
     return true;
 }
 
+/* Where a pair of the list stands (the last place, if it stands twice); the list itself for faults beyond those listed. */
+static PwiNode find_pair(const PwiNode *list, const PwCohort *cohort, PwiPair pair) {
+    const char *mentee = cohort->side[PWI_MENTEE].person[pair.mentee].id, *mentor = cohort->side[PWI_MENTOR].person[pair.mentor].id;
+    if (list->reader->faults->n_errors >= PWI_MAX_LISTED_FAULTS) return *list;
+    for (size_t k = json_array_size(list->value); k > 0; k--) {
+        PwiNode node = pwi_node_element(list, k - 1);
+        const char *first = json_string_value(json_array_get(node.value, 0)), *second = json_string_value(json_array_get(node.value, 1));
+        if (first != NULL && second != NULL && strcmp(first, mentee) == 0 && strcmp(second, mentor) == 0) return node;
+    }
+    return *list;
+}
+
 static void read_pairs(const PwiNode *list, const PwCohort *cohort, PwiPair **pairs, int *n_pairs) {
     if (!pwi_node_is_list(list)) return;
     size_t n = json_array_size(list->value);
@@ -54,10 +66,12 @@ static void read_pairs(const PwiNode *list, const PwCohort *cohort, PwiPair **pa
     qsort(read, (size_t)count, sizeof *read, pwi_compare_pairs);
     int n_distinct = 0;
     for (int k = 0; k < count; k++) {
-        if (k > 0 && pwi_compare_pairs(&read[k], &read[k - 1]) == 0)
-            pwi_node_warn(list, "the pair %s, %s stands twice", cohort->side[PWI_MENTEE].person[read[k].mentee].id,
-                          cohort->side[PWI_MENTOR].person[read[k].mentor].id);
-        else read[n_distinct++] = read[k];
+        bool is_repeat = k > 0 && pwi_compare_pairs(&read[k], &read[k - 1]) == 0;
+        if (!is_repeat) read[n_distinct++] = read[k];
+        if (!is_repeat) continue;
+        PwiNode node = find_pair(list, cohort, read[k]);
+        pwi_node_warn(&node, "the pair \"%s\", \"%s\" stands twice; it is taken once",
+                      cohort->side[PWI_MENTEE].person[read[k].mentee].id, cohort->side[PWI_MENTOR].person[read[k].mentor].id);
     }
     *pairs = read;
     *n_pairs = n_distinct;
@@ -82,23 +96,32 @@ static void read_out(const PwiNode *list, const PwCohort *cohort, PwDecisions *d
     }
 }
 
-/* Kept pairs against bans, outs and places. */
+/* One kept pair against bans, outs and places; load[side][person] counts the pairs kept so far. */
+static void check_keep(const PwiNode *keep, const PwCohort *cohort, const PwDecisions *decisions, PwiPair pair,
+                       int *const load[PWI_N_SIDES]) {
+    int person[PWI_N_SIDES] = {pair.mentee, pair.mentor};
+    const char *id[PWI_N_SIDES] = {cohort->side[0].person[person[0]].id, cohort->side[1].person[person[1]].id};
+    if (pwi_pairs_contain(decisions->ban, decisions->n_ban, person[0], person[1])) {
+        PwiNode node = find_pair(keep, cohort, pair);
+        pwi_node_complain(&node, "the pair \"%s\", \"%s\" is both kept and banned; need one of the two", id[0], id[1]);
+    }
+    for (int side = 0; side < PWI_N_SIDES; side++) {
+        int max = cohort->side[side].person[person[side]].bounds.max;
+        bool is_out = decisions->out[side][person[side]] != 0, is_too_many = ++load[side][person[side]] == max + 1;
+        if (!is_out && !is_too_many) continue;
+        PwiNode node = find_pair(keep, cohort, pair);
+        if (is_out) pwi_node_complain(&node, "this pair is kept, but \"%s\" is out; need one of the two", id[side]);
+        else
+            pwi_node_complain(&node, "more pairs of the %s \"%s\" are kept than there are places; need at most %d",
+                              pwi_side_names[side], id[side], max);
+    }
+}
+
 static void check_keeps(const PwiNode *keep, const PwCohort *cohort, const PwDecisions *decisions) {
     int *load[PWI_N_SIDES] = {PWI_NEW_ARRAY(int, (size_t)cohort->side[0].n), PWI_NEW_ARRAY(int, (size_t)cohort->side[1].n)};
     if (load[0] == NULL || load[1] == NULL) keep->reader->out_of_memory = true;
-    for (int k = 0; k < decisions->n_keep && !keep->reader->out_of_memory; k++) {
-        int person[PWI_N_SIDES] = {decisions->keep[k].mentee, decisions->keep[k].mentor};
-        const char *id[PWI_N_SIDES] = {cohort->side[0].person[person[0]].id, cohort->side[1].person[person[1]].id};
-        if (pwi_pairs_contain(decisions->ban, decisions->n_ban, person[0], person[1]))
-            pwi_node_complain(keep, "the pair %s, %s is both kept and banned", id[0], id[1]);
-        for (int side = 0; side < PWI_N_SIDES; side++) {
-            const PwiPerson *who = &cohort->side[side].person[person[side]];
-            if (decisions->out[side][person[side]])
-                pwi_node_complain(keep, "the pair %s, %s is kept, but %s is out", id[0], id[1], id[side]);
-            else if (++load[side][person[side]] == who->bounds.max + 1)
-                pwi_node_complain(keep, "more pairs of %s are kept than there are places; need at most %d", id[side], who->bounds.max);
-        }
-    }
+    for (int k = 0; k < decisions->n_keep && !keep->reader->out_of_memory; k++)
+        check_keep(keep, cohort, decisions, decisions->keep[k], load);
     pwi_free(load[0]);
     pwi_free(load[1]);
 }

@@ -21,6 +21,14 @@ typedef struct Reading {
 static const char *const members[] = {"pairwright", "status", "summary", "conflict", "decisions",
                                       "pairs", "unmatched", "proof", "provenance"};
 
+/* The size of a list, which can have no more entries than there are people or pairs: a larger one is not looked into. */
+static size_t list_size(const PwiNode *list, int64_t most) {
+    size_t n = json_array_size(list->value);
+    if (most >= 0 && n <= (uint64_t)most) return n;
+    pwi_node_complain(list, "too many entries for this cohort; got %zu; need at most %lld", n, (long long)most);
+    return 0;
+}
+
 /* A goal's value is a count or, for total, a decimal. */
 static bool read_value(const PwiNode *node, int goal, int64_t *value) {
     return goal == PWI_GOAL_TOTAL ? pwi_node_decimal(node, 0, MAX_TOTAL_PPM, value) : pwi_node_integer(node, 0, MAX_TOTAL_PPM, value);
@@ -100,8 +108,9 @@ static void read_pair(Reading *reading, const PwiNode *node, PwiMatchedPair *pai
 static void read_pairs(Reading *reading, const PwiNode *document) {
     PwiNode pairs;
     PwMatching *matching = reading->matching;
+    const PwiPeople *people = reading->cohort->side;
     if (!pwi_node_require(document, "pairs", &pairs) || !pwi_node_is_list(&pairs)) return;
-    size_t n = json_array_size(pairs.value);
+    size_t n = list_size(&pairs, (int64_t)people[PWI_MENTEE].n * people[PWI_MENTOR].n);
     matching->pair = pwi_reader_array(&reading->reader, n, sizeof *matching->pair);
     for (size_t k = 0; matching->pair != NULL && k < n; k++) {
         PwiNode node = pwi_node_element(&pairs, k);
@@ -115,7 +124,7 @@ static void read_unmatched(Reading *reading, const PwiNode *document) {
     PwiNode list;
     PwMatching *matching = reading->matching;
     if (!pwi_node_require(document, "unmatched", &list) || !pwi_node_is_list(&list)) return;
-    size_t n = json_array_size(list.value);
+    size_t n = list_size(&list, reading->cohort->side[PWI_MENTEE].n);
     matching->unmatched = pwi_reader_array(&reading->reader, n, sizeof *matching->unmatched);
     for (size_t k = 0; matching->unmatched != NULL && k < n; k++) {
         PwiNode node = pwi_node_element(&list, k), mentee, reason, hall = pwi_node_member(&node, "hall"), text = pwi_node_member(&node, "text");
@@ -137,7 +146,7 @@ static void read_unmatched(Reading *reading, const PwiNode *document) {
 static const int32_t *read_people(Reading *reading, const PwiNode *set, PwiSide side, int *n) {
     PwiNode list;
     if (!pwi_node_require(set, pwi_side_plurals[side], &list) || !pwi_node_is_list(&list)) return NULL;
-    size_t n_listed = json_array_size(list.value);
+    size_t n_listed = list_size(&list, reading->cohort->side[side].n);
     int32_t *people = pwi_reader_array(&reading->reader, n_listed, sizeof *people);
     for (size_t k = 0; people != NULL && k < n_listed; k++) {
         PwiNode node = pwi_node_element(&list, k);
@@ -148,7 +157,6 @@ static const int32_t *read_people(Reading *reading, const PwiNode *set, PwiSide 
 
 static void read_hall_set(Reading *reading, const PwiNode *node, PwiHallSet *set) {
     PwiNode wanted, places;
-    if (!pwi_node_is_object(node)) return;
     set->mentee = read_people(reading, node, PWI_MENTEE, &set->n_mentees);
     set->mentor = read_people(reading, node, PWI_MENTOR, &set->n_mentors);
     if (pwi_node_require(node, "wanted", &wanted)) pwi_node_integer(&wanted, 0, MAX_TOTAL_PPM, &set->wanted);
@@ -189,7 +197,9 @@ static bool read_proof_goals(Reading *reading, const PwiNode *proof) {
     if (!pwi_node_require(proof, "goals", &goals) || !pwi_node_is_list(&goals)) return false;
     int n = matching->n_goals;
     if (pwi_node_has(&draw) && pwi_node_is_object(&draw)) {
+        static const char *const known[] = {"value", "bound"};
         PwiNode value, bound;
+        pwi_node_known_keys(&draw, known, 2);
         PwiGoalValue *goal = &matching->goal[n];
         goal->goal = PWI_GOAL_DRAW;
         if (!pwi_node_require(&draw, "value", &value) || !pwi_node_integer(&value, 0, INT64_MAX, &goal->value) ||
@@ -209,11 +219,13 @@ static bool read_proof_goals(Reading *reading, const PwiNode *proof) {
 static void read_proof(Reading *reading, const PwiNode *document) {
     static const char *const known[] = {"kind", "goals", "draw", "mentees", "mentors", "hall"};
     static const char *const kinds[] = {"prices/1"};
+    static const char *const set_keys[] = {"mentees", "mentors", "wanted", "places"};
     PwMatching *matching = reading->matching;
     PwiNode proof, kind, hall;
     int found;
-    if (!pwi_node_require(document, "proof", &proof) || !pwi_node_is_object(&proof) || matching->outcome == PWI_INFEASIBLE) return;
-    pwi_node_known_keys(&proof, known, 6);
+    if (!pwi_node_require(document, "proof", &proof) || !pwi_node_is_object(&proof)) return;
+    pwi_node_known_keys(&proof, known, matching->outcome == PWI_INFEASIBLE ? 0 : 6);
+    if (matching->outcome == PWI_INFEASIBLE) return; /* the conflict is the proof */
     if (!pwi_node_require(&proof, "kind", &kind) || !pwi_node_enum(&kind, "kind of proof", kinds, 1, &found)) return;
     if (!read_proof_goals(reading, &proof)) return;
     for (int side = 0; side < PWI_N_SIDES; side++) read_prices(reading, &proof, (PwiSide)side);
@@ -222,15 +234,25 @@ static void read_proof(Reading *reading, const PwiNode *document) {
     matching->hall = pwi_reader_array(&reading->reader, n, sizeof *matching->hall);
     for (size_t k = 0; matching->hall != NULL && k < n; k++) {
         PwiNode set = pwi_node_element(&hall, k);
-        read_hall_set(reading, &set, &matching->hall[matching->n_hall++]);
+        PwiHallSet *read = &matching->hall[matching->n_hall++];
+        if (!pwi_node_is_object(&set)) continue;
+        pwi_node_known_keys(&set, set_keys, 4);
+        read_hall_set(reading, &set, read);
     }
 }
 
 static void read_conflict(Reading *reading, const PwiNode *document) {
     PwMatching *matching = reading->matching;
     PwiNode conflict, kind, text;
+    static const char *const known[] = {"kind", "mentees", "mentors", "wanted", "places", "text"};
     int found = PWI_NO_CONFLICT;
-    if (matching->outcome != PWI_INFEASIBLE || !pwi_node_require(document, "conflict", &conflict) || !pwi_node_is_object(&conflict)) return;
+    conflict = pwi_node_member(document, "conflict");
+    if (matching->outcome != PWI_INFEASIBLE) {
+        if (pwi_node_has(&conflict)) pwi_node_complain_key(&conflict, "only an infeasible matching has a conflict");
+        return;
+    }
+    if (!pwi_node_require(document, "conflict", &conflict) || !pwi_node_is_object(&conflict)) return;
+    pwi_node_known_keys(&conflict, known, 6);
     if (pwi_node_require(&conflict, "kind", &kind)) pwi_node_enum(&kind, "kind of conflict", pwi_conflict_names, PWI_N_CONFLICT_KINDS, &found);
     matching->conflict_kind = (PwiConflictKind)found;
     matching->conflict_text = "";
@@ -251,6 +273,25 @@ static void read_weights(Reading *reading, const PwiNode *weights) {
     }
 }
 
+/* What the run was asked beyond the programme. */
+static void read_options(Reading *reading, const PwiNode *options) {
+    static const char *const known[] = {"goals", "weights", "decisions_sha256", "scores"};
+    PwiTerms *terms = &reading->matching->terms;
+    pwi_node_known_keys(options, known, 4);
+    PwiNode goals = pwi_node_member(options, "goals"), weights = pwi_node_member(options, "weights");
+    if (pwi_node_has(&weights) && pwi_node_is_object(&weights)) read_weights(reading, &weights);
+    if (!pwi_node_has(&goals) || !pwi_node_is_list(&goals)) return;
+    bool stands[PWI_N_GOALS] = {false};
+    for (size_t k = 0; k < json_array_size(goals.value); k++) {
+        PwiNode goal = pwi_node_element(&goals, k);
+        int found;
+        if (!pwi_node_enum(&goal, "goal", pwi_goal_names, PWI_N_GOALS, &found)) continue;
+        if (stands[found]) pwi_node_complain(&goal, "the goal \"%s\" stands twice; need each goal once", pwi_goal_names[found]);
+        else terms->goal[terms->n_goals++] = (PwiGoal)found;
+        stands[found] = true;
+    }
+}
+
 static void read_provenance(Reading *reading, const PwiNode *document) {
     static const char *const known[] = {"version", "programme_sha256", "cohort_sha256", "seed", "strategy", "options"};
     PwMatching *matching = reading->matching;
@@ -267,20 +308,15 @@ static void read_provenance(Reading *reading, const PwiNode *document) {
     for (int k = 0; k < 5; k++)
         if (pwi_node_require(&provenance, known[k], &part[k])) pwi_node_string(&part[k], text[k]);
     if (!pwi_node_require(&provenance, "options", &options) || !pwi_node_is_object(&options)) return;
-    PwiNode goals = pwi_node_member(&options, "goals"), weights = pwi_node_member(&options, "weights");
-    if (pwi_node_has(&weights) && pwi_node_is_object(&weights)) read_weights(reading, &weights);
-    if (!pwi_node_has(&goals) || !pwi_node_is_list(&goals)) return;
-    for (size_t k = 0; k < json_array_size(goals.value) && k < PWI_N_GOALS; k++) {
-        PwiNode goal = pwi_node_element(&goals, k);
-        int found;
-        if (pwi_node_enum(&goal, "goal", pwi_goal_names, PWI_N_GOALS, &found)) terms->goal[terms->n_goals++] = (PwiGoal)found;
-    }
+    read_options(reading, &options);
 }
 
 static void read_decisions(Reading *reading, const PwiNode *document) {
     static const char *const known[] = {"keep", "ban", "out"};
     PwiNode decisions = pwi_node_member(document, "decisions"), provenance = pwi_node_member(document, "provenance"),
             options = pwi_node_member(&provenance, "options"), sha256 = pwi_node_member(&options, "decisions_sha256");
+    if (pwi_node_has(&sha256) && !pwi_node_has(&decisions))
+        pwi_node_complain_key(&sha256, "the run had decisions, and the matching does not state them; need \"decisions\": …");
     if (!pwi_node_has(&decisions) || !pwi_node_is_object(&decisions)) return;
     pwi_node_known_keys(&decisions, known, 3);
     pwi_read_decision_lists(&decisions, reading->cohort, reading->decisions);

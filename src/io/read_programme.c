@@ -27,19 +27,21 @@ static void *begin_parts(const PwiNode *object, int max, size_t size, PwiNames *
         PwiNode member = {.reader = reader, .up = object, .key = key, .value = value};
         bool is_new;
         int index;
-        if (key[0] == '\0') pwi_node_complain_key(&member, "an id is empty; need a name");
+        const char *wrong = pwi_wrong_with_id(key);
+        if (wrong != NULL) pwi_node_complain_key(&member, "%s; need plain text of 1 to 128 bytes", wrong);
         if (names != NULL && !pwi_names_add(names, pwi_reader_copy(reader, key), &index, &is_new)) reader->out_of_memory = true;
     }
     *n = (int)found;
     return parts;
 }
 
-static void read_questions(const PwiNode *document, PwProgramme *programme) {
+/* False when it is not even known what is asked. */
+static bool read_questions(const PwiNode *document, PwProgramme *programme) {
     PwiNode questions;
-    if (!pwi_node_require(document, "questions", &questions) || !pwi_node_is_object(&questions)) return;
+    if (!pwi_node_require(document, "questions", &questions) || !pwi_node_is_object(&questions)) return false;
     programme->question = begin_parts(&questions, MAX_QUESTIONS, sizeof *programme->question, &programme->question_names,
                                       &programme->n_questions);
-    if (programme->question == NULL || document->reader->out_of_memory) return;
+    if (programme->question == NULL || document->reader->out_of_memory) return false;
     const char *key;
     json_t *value;
     int k = 0;
@@ -48,6 +50,7 @@ static void read_questions(const PwiNode *document, PwProgramme *programme) {
         programme->question[k].id = programme->question_names.name[k];
         pwi_read_question(&node, &programme->question[k++]);
     }
+    return true;
 }
 
 static void read_criteria(const PwiNode *document, PwProgramme *programme) {
@@ -183,7 +186,8 @@ static void read_goals(const PwiNode *document, PwProgramme *programme) {
     }
 }
 
-static void read_document(const PwiNode *document, PwProgramme *programme) {
+/* False when it is not even known what is asked, so that no other part and no cohort can be judged by it. */
+static bool read_document(const PwiNode *document, PwProgramme *programme) {
     static const char *const pools[] = {"two-sided", "one-pool"};
     int pool = 0;
     pwi_node_known_keys(document, members, sizeof members / sizeof *members);
@@ -192,13 +196,14 @@ static void read_document(const PwiNode *document, PwProgramme *programme) {
     if (pwi_node_has(&title)) pwi_node_string(&title, &programme->title);
     if (pwi_node_has(&seed)) pwi_node_string(&seed, &programme->seed);
     if (pwi_node_has(&kind) && pwi_node_enum(&kind, "pool", pools, 2, &pool)) programme->one_pool = pool == 1;
-    read_questions(document, programme);
+    if (!read_questions(document, programme)) return false;
     read_criteria(document, programme);
     read_rules(document, programme);
     read_emphasis(document, programme);
     read_capacity(document, programme);
     read_all_fairness(document, programme);
     read_goals(document, programme);
+    return true;
 }
 
 PwStatus pwi_read_programme(const char *path, PwProgramme **programme, PwFaults *faults, PwError *error) {
@@ -208,13 +213,12 @@ PwStatus pwi_read_programme(const char *path, PwProgramme **programme, PwFaults 
     PwStatus status = PW_OK;
     if (made == NULL) return pwi_fail_memory(error);
     PW_TRY(pwi_reader_open(&reader, path, &made->arena, faults, made->sha256, error));
-    if (pwi_reader_check_kind(&reader, "programme/1") && pwi_reader_parse_all(&reader, &document)) {
-        read_document(&document, made);
-        *programme = made;
-    }
+    bool is_readable = pwi_reader_check_kind(&reader, "programme/1") && pwi_reader_parse_all(&reader, &document) &&
+                       read_document(&document, made);
     status = pwi_reader_status(&reader, error);
-    if (status == PW_NO_MEMORY) *programme = NULL;
-    if (status != PW_NO_MEMORY && *programme == made) made = NULL;
+    if (status == PW_NO_MEMORY || !is_readable) goto out;
+    *programme = made;
+    made = NULL;
 
 out:
     pwi_reader_close(&reader);

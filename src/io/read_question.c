@@ -1,8 +1,8 @@
 /* One question of a programme. */
-#include <stdio.h>
 #include <string.h>
 
 #include "base/numbers.h"
+#include "io/read_answer.h"
 #include "io/read_parts.h"
 
 static const char *const common_keys[] = {"type", "text", "ask", "required", "sensitive"};
@@ -78,57 +78,76 @@ static bool read_number(const PwiNode *node, PwiQuestion *question) {
     return fine;
 }
 
-/* labels: a list, one for each level from min up; or an object {"1": "never", "5": "always"} that names some. */
-static bool read_labels(const PwiNode *node, PwiQuestion *question) {
-    PwiNode labels = pwi_node_member(node, "labels");
-    if (!pwi_node_has(&labels)) return true;
+/* The label of one level, which no other level may have: an answer could mean either. */
+static bool read_label(const PwiNode *node, PwiQuestion *question, int64_t level, PwiNames *seen) {
+    const char **label = &question->label[level - question->min];
+    bool is_new = false;
+    if (!pwi_node_word(node, label)) return false;
+    if (!pwi_names_add(seen, *label, NULL, &is_new)) node->reader->out_of_memory = true;
+    else if (!is_new) pwi_node_fault(node, "this label stands twice", "a label of its own for each level");
+    return is_new;
+}
+
+/* The level a key of `labels` names, written as a plain whole number ("1e0" would be another name for "1"). */
+static bool read_level(const PwiNode *label, const PwiQuestion *question, int64_t *level) {
+    char plain[PWI_DECIMAL_SIZE] = "";
+    if (pwi_decimal_parse(label->key, strlen(label->key), 0, level) == PWI_DECIMAL_FINE && *level >= question->min &&
+        *level <= question->max)
+        pwi_ppm_print_short(*level * PWI_PPM, plain);
+    if (strcmp(label->key, plain) == 0 && plain[0] != '\0') return true;
+    pwi_node_complain_key(label, "this is no level of the scale; need a whole number from %lld to %lld",
+                          (long long)question->min, (long long)question->max);
+    return false;
+}
+
+static bool read_label_list(const PwiNode *labels, PwiQuestion *question, PwiNames *seen) {
     int64_t n_levels = question->max - question->min + 1;
-    bool is_list = json_is_array(labels.value);
-    if (!is_list && !json_is_object(labels.value)) {
-        pwi_node_fault(&labels, "wrong type", "a list of %lld labels, or an object of level: label", (long long)n_levels);
-        return false;
-    }
-    if (is_list && (int64_t)json_array_size(labels.value) != n_levels) {
-        pwi_node_complain(&labels, "wrong number of labels; got %zu; need %lld, one for each level from %lld to %lld",
-                          json_array_size(labels.value), (long long)n_levels, (long long)question->min,
+    if ((int64_t)json_array_size(labels->value) != n_levels) {
+        pwi_node_complain(labels, "wrong number of labels; got %zu; need %lld, one for each level from %lld to %lld",
+                          json_array_size(labels->value), (long long)n_levels, (long long)question->min,
                           (long long)question->max);
         return false;
     }
-    question->label = pwi_reader_array(node->reader, (size_t)n_levels, sizeof *question->label);
-    if (question->label == NULL) return false;
     bool fine = true;
-    if (is_list) {
-        for (int64_t level = 0; level < n_levels; level++) {
-            PwiNode label = pwi_node_element(&labels, (size_t)level);
-            fine &= pwi_node_word(&label, &question->label[level]);
-        }
-        return fine;
-    }
-    const char *key;
-    json_t *value;
-    json_object_foreach(labels.value, key, value) {
-        PwiNode label = {.reader = node->reader, .up = &labels, .key = key, .value = value};
-        int64_t level;
-        if (pwi_decimal_parse(key, strlen(key), 0, &level) != PWI_DECIMAL_FINE || level < question->min || level > question->max) {
-            pwi_node_complain_key(&label, "this is no level of the scale; need a whole number from %lld to %lld",
-                                  (long long)question->min, (long long)question->max);
-            fine = false;
-        } else {
-            fine &= pwi_node_word(&label, &question->label[level - question->min]);
-        }
+    for (int64_t k = 0; k < n_levels; k++) {
+        PwiNode label = pwi_node_element(labels, (size_t)k);
+        fine &= read_label(&label, question, question->min + k, seen);
     }
     return fine;
 }
 
-/* "HH:MM" as minutes; 24:00 is the end of the day. */
+static bool read_label_object(const PwiNode *labels, PwiQuestion *question, PwiNames *seen) {
+    bool fine = true;
+    const char *key;
+    json_t *value;
+    json_object_foreach(labels->value, key, value) {
+        PwiNode label = {.reader = labels->reader, .up = labels, .key = key, .value = value};
+        int64_t level;
+        fine &= read_level(&label, question, &level) && read_label(&label, question, level, seen);
+    }
+    return fine;
+}
+
+/* labels: a list, one for each level from min up; or an object {"1": "never", "5": "always"} that names some. */
+static bool read_labels(const PwiNode *node, PwiQuestion *question) {
+    PwiNode labels = pwi_node_member(node, "labels");
+    PwiNames seen = {0};
+    bool fine = false;
+    if (!pwi_node_has(&labels)) return true;
+    size_t n_levels = (size_t)(question->max - question->min + 1);
+    question->label = pwi_reader_array(node->reader, n_levels, sizeof *question->label);
+    if (question->label == NULL) return false;
+    if (json_is_array(labels.value)) fine = read_label_list(&labels, question, &seen);
+    else if (json_is_object(labels.value)) fine = read_label_object(&labels, question, &seen);
+    else pwi_node_fault(&labels, "wrong type", "a list of %zu labels, or an object of level: label", n_levels);
+    pwi_names_clear(&seen);
+    return fine;
+}
+
+/* "HH:MM"; 24:00 is the end of the day. */
 static bool read_clock(const PwiNode *node, int *minutes) {
     const char *text = json_string_value(node->value);
-    int hour, minute, length = 0;
-    if (text != NULL && strlen(text) == 5 && sscanf(text, "%2d:%2d%n", &hour, &minute, &length) == 2 && length == 5 &&
-        hour >= 0 && minute >= 0 && minute < 60 && hour * 60 + minute <= 24 * 60) {
-        *minutes = hour * 60 + minute;
-        return true;
-    }
+    if (text != NULL && strlen(text) == 5 && pwi_read_clock(text, minutes)) return true;
     pwi_node_fault(node, "not a time of day", "\"HH:MM\" from \"00:00\" to \"24:00\"");
     return false;
 }

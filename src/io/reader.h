@@ -1,7 +1,7 @@
 /* Reading a JSON document with every fault placed: file, line, column and JSON pointer, also for faults of meaning.
  *
  * A PwiNode is a value together with the way to it (parent, key or index), on the C stack of whoever reads. Positions are
- * not kept: when there is a fault, the scanner walks the way again over the text. So a correct document pays nothing.
+ * not kept: when one is asked for, the scanner walks the way again over the text (place.c).
  *
  * Nothing is guessed: each typed access either takes a value that is exactly what it should be, or adds a fault that says
  * what was found and what is needed. Readers go on after a fault, so that all are listed at once. */
@@ -20,6 +20,13 @@
 
 typedef struct PwiNode PwiNode;
 
+/* One level of the way to a value: the member of its container that was passed last. */
+typedef struct PwiStep {
+    PwiSpan key;  /* in an object: the key, quotes included; n = 0 in a list */
+    size_t index; /* which member */
+    size_t at;    /* where its value starts */
+} PwiStep;
+
 typedef struct PwiReader {
     const char *path;  /* as the user named it; borrowed */
     char *bytes;       /* [n], the whole text; owned */
@@ -29,8 +36,8 @@ typedef struct PwiReader {
     PwFaults *faults;  /* borrowed */
     int64_t n_errors;  /* faults of this document alone */
     bool out_of_memory; /* sticky */
-    const PwiNode *anchor; /* the list element being read, and where it starts: walks start here */
-    size_t anchor_at;
+    PwiStep step[PWI_JSON_MAX_DEPTH]; /* [n_steps] the last way walked, from the document down (place.c) */
+    int n_steps;
 } PwiReader;
 
 struct PwiNode {
@@ -55,6 +62,11 @@ bool pwi_reader_parse_all(PwiReader *reader, PwiNode *document);
 /* Checks `"pairwright": "KIND/1"` where it must stand: first. */
 bool pwi_reader_check_kind(PwiReader *reader, const char *kind);
 
+/* A fault of the text at a byte; and one of whatever value or key the byte belongs to. */
+void pwi_reader_fault_at(PwiReader *reader, size_t offset, const char *pointer, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+void pwi_reader_fault_inside(PwiReader *reader, size_t offset, const char *what);
+
 /* Faults: `what` is wrong; got (described from the node); need. */
 void pwi_node_fault(const PwiNode *node, const char *what, const char *need, ...) __attribute__((format(printf, 3, 4)));
 /* The same without "got"; the whole text is the caller's. */
@@ -63,6 +75,7 @@ void pwi_node_warn(const PwiNode *node, const char *format, ...) __attribute__((
 /* As complain, but placed at the member's key. */
 void pwi_node_complain_key(const PwiNode *node, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void pwi_node_unknown(const PwiNode *node, bool at_key, const char *what, const char *name, const char *nearest);
+void pwi_node_unknown_key(const PwiNode *member, const char *const *known, int n_known);
 
 /* Ways. The child borrows the parent. */
 PwiNode pwi_node_member(const PwiNode *object, const char *key); /* value NULL when absent */
@@ -77,6 +90,8 @@ bool pwi_node_is_list(const PwiNode *node);
 bool pwi_node_known_keys(const PwiNode *object, const char *const *known, int n_known);
 bool pwi_node_string(const PwiNode *node, const char **text);       /* copied into the arena */
 bool pwi_node_word(const PwiNode *node, const char **text);         /* a non-empty string without control characters */
+bool pwi_node_id(const PwiNode *node, const char **id);             /* what may name somebody or something */
+const char *pwi_wrong_with_id(const char *id);                      /* in words, or NULL */
 bool pwi_node_bool(const PwiNode *node, bool *value);
 bool pwi_node_integer(const PwiNode *node, int64_t min, int64_t max, int64_t *value);
 /* Exactly as written, at most six decimals, in millionths. */
@@ -84,7 +99,7 @@ bool pwi_node_decimal(const PwiNode *node, int64_t min_ppm, int64_t max_ppm, int
 /* One of `names`; `what` is what they are ("question type"). */
 bool pwi_node_enum(const PwiNode *node, const char *what, const char *const *names, int n_names, int *index);
 
-/* Where the value (or its key) stands in the text. */
+/* Where the value (or its key) stands in the text. Cost: the text between the last place asked for and this one. */
 size_t pwi_node_offset(const PwiNode *node, bool at_key);
 /* The arena's copy of a string; marks the reader when memory is gone (then returns ""). */
 const char *pwi_reader_copy(PwiReader *reader, const char *text);

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The goals that the project has set itself, held against the records of a run."""
+import statistics
+
+
+def median_of(records, part, key, **wanted):
+    """The median of a list of times in the record of that part, or the limit it has met, or None."""
+    for record in records:
+        if record["part"] == part and all(record.get(name) == value for name, value in wanted.items()):
+            return record["limit_s"] if "limit_s" in record else statistics.median(record[key])
+    return None
+
+
+def at_most(what, measured, most, unit="s"):
+    return (what, f"≤ {most:g} {unit}", measured, unit, measured is not None and measured <= most)
+
+
+def at_least(what, measured, least, unit="×"):
+    return (what, f"≥ {least:g}{unit if unit == '×' else ' ' + unit}", measured, unit,
+            measured is not None and measured >= least)
+
+
+def scoring_speed(records, what):
+    for record in records:
+        if record["part"] == "scoring" and record["family"] == "campus" and record["n"] == 10000:
+            pairs = record["naive_pairs" if what == "naive" else "pairs"]
+            return pairs / statistics.median(record[f"{what}_cpu_s"]) / 1e6
+    return None
+
+
+def quotient(a, b):
+    return a / b if a is not None and b else None
+
+
+def core_record(records, family, n):
+    return next((record for record in records
+                 if record["part"] == "core" and record["family"] == family and record["n"] == n), None)
+
+
+def core_time(figures):
+    """Seconds, or the limit it has met."""
+    return figures["limit_s"] if "limit_s" in figures else statistics.median(figures["solve_cpu_s"])
+
+
+def against_lemon(records, family, n):
+    record = core_record(records, family, n)
+    return record and core_time(record["peers"]["lemon"]) / core_time(record["ours"])
+
+
+def core_of(records, family, n):
+    record = core_record(records, family, n)
+    return record and core_time(record["ours"])
+
+
+def all_goals(records):
+    yield at_least("scoring with lists, 17 criteria, against the naive switch",
+                   quotient(scoring_speed(records, "lists"), scoring_speed(records, "naive")), 20)
+    yield at_least("the same, Mpairs/s/core", scoring_speed(records, "lists"), 500, "Mpairs/s")
+    for family, n, least in (("campus", 5000, 80), ("campus", 10000, 150), ("flat", 5000, 30), ("flat", 10000, 80),
+                             ("product", 2000, 1), ("product", 5000, 1)):
+        yield at_least(f"core against LEMON, {family}, {n:,} mentees", against_lemon(records, family, n), least)
+    yield at_most("core, product, 10,000 mentees", core_of(records, "product", 10000), 3)
+    yield at_most("core, tight, 10,000 mentees", core_of(records, "tight", 10000), 0.5)
+    for n, most in ((10000, 0.15), (50000, 1.2)):
+        yield at_most(f"memory to matching, {n:,} mentees, 2 threads",
+                      median_of(records, "memory", "solve_wall_s", n=n, threads=2), most)
+    for n, most in ((2000, 2), (10000, 1)):
+        yield at_most(f"file to file, {n:,} mentees", median_of(records, "files", "wall_s", n=n, command="solve"), most)
+    yield at_most("file to file, 100,000 mentees: peak memory", peak_mb(records, 100000), 2048, "MB")
+    yield at_most("verify, of the solve's time, 10,000 mentees",
+                  quotient(median_of(records, "files", "wall_s", n=10000, command="verify"),
+                           median_of(records, "files", "wall_s", n=10000, command="solve")), 1, "×")
+    yield at_most("after a new weight, of the first solve's time, 10,000 mentees",
+                  quotient(median_of(records, "memory", "rerun_wall_s", n=10000, threads=2),
+                           median_of(records, "memory", "solve_wall_s", n=10000, threads=2)), 0.5, "×")
+
+
+def peak_mb(records, n):
+    for record in records:
+        if record["part"] == "files" and record["n"] == n and record["command"] == "solve" and "limit_s" not in record:
+            return record["peak_kb"] / 1024
+    return None
+
+
+def rows(records):
+    return [[what, goal, "not measured" if measured is None else f"{measured:.3g} {unit}".replace(" ×", "×"),
+             "" if measured is None else "met" if is_met else "**not met**"]
+            for what, goal, measured, unit, is_met in all_goals(records)]

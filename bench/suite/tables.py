@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Records into tables: Markdown for people, put between the marks of docs/benchmarks.md.
+
+A time is the median of its repeats; in brackets the shortest and the longest. A ratio is a quotient of medians."""
+import statistics
+
+from suite import goals
+from suite.bench import ROOT
+
+PEERS = {"lemon": "LEMON", "lsa": "SciPy LSA", "highs-ds": "HiGHS simplex", "highs-ipm": "HiGHS ipm",
+         "okalg": "GLPK okalg", "simplex": "GLPK simplex"}
+
+
+def short(value):
+    """Three significant digits, without an exponent."""
+    if value >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.3g}" if value >= 0.0001 else f"{value:.1g}"
+
+
+def seconds(times):
+    return f"{short(statistics.median(times))} [{short(min(times))}–{short(max(times))}]" if len(times) > 1 else short(times[0])
+
+
+def size(record):
+    return f"{record['n']:,} × {record['m']:,}"
+
+
+def table(head, rows):
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows]) + "\n"
+
+
+def of_part(records, part):
+    return [record for record in records if record["part"] == part]
+
+
+def machine_text(records):
+    start, *rest = of_part(records, "machine")
+    lines = [f"- {start['date']}, commit {start['commit']}, `bench/run{' --quick' if start['quick'] else ''}`",
+             f"- {start['cpu']}, {start['cores']} cores ({', '.join(start['vectors']) or 'no AVX2'}), "
+             f"{start['memory_gb']} GB, {start['system']}",
+             f"- {start['compiler']}; release build",
+             f"- LEMON {start['lemon']}, SciPy {start['scipy']} with its HiGHS, GLPK {start['glpk']}",
+             f"- load average of 1, 5 and 15 minutes: {', '.join(map(str, start['load']))} at the start"]
+    for end in rest:
+        lines[-1] += f"; {', '.join(map(str, end['load']))} at the end, {end['seconds'] / 60:.0f} minutes later"
+    return "\n".join(lines) + "\n"
+
+
+def scoring_table(records):
+    def speed(record, what):
+        pairs = record["naive_pairs" if what == "naive" else "pairs"]
+        return [pairs / cpu_s / 1e6 for cpu_s in record[f"{what}_cpu_s"]]
+
+    def ratio(record, what):
+        return statistics.median(speed(record, what)) / statistics.median(speed(record, "naive"))
+    rows = [[record["family"], size(record), f"{record['criteria']} + {record['rules']}", seconds(speed(record, "naive")),
+             seconds(speed(record, "rows")), f"{ratio(record, 'rows'):.1f}×", seconds(speed(record, "lists")),
+             f"{ratio(record, 'lists'):.1f}×"] for record in of_part(records, "scoring")]
+    return table(["family", "size", "criteria + rules", "naive", "rows", "", "lists", ""], rows)
+
+
+def core_cell(figures, ours):
+    if "limit_s" in figures:
+        return f"> {figures['limit_s']}"
+    cell = seconds(figures["solve_cpu_s"])
+    return cell if ours is None else f"{cell}, **{statistics.median(figures['solve_cpu_s']) / ours:.3g}×**"
+
+
+def core_table(records):
+    rows = []
+    for record in of_part(records, "core"):
+        ours = record["ours"]
+        base = None if "limit_s" in ours else statistics.median(ours["solve_cpu_s"])
+        drawn = "" if base is None else short(statistics.median(ours["with_draw_cpu_s"]))
+        others = [core_cell(record["peers"][name], base) if name in record["peers"] else "" for name in ("lemon", "lsa")]
+        rows.append([record["family"], size(record), core_cell(ours, None), drawn, *others,
+                     "yes" if record["agree"] else "**NO**"])
+    return table(["family", "size", "Pairwright", "with the draw", "LEMON", "SciPy LSA", "all agree"], rows)
+
+
+def general_table(records):
+    names = ("highs-ds", "highs-ipm", "okalg", "simplex")
+    rows = []
+    for record in of_part(records, "core"):
+        if "okalg" not in record["peers"] or "limit_s" in record["ours"]:
+            continue
+        base = statistics.median(record["ours"]["solve_cpu_s"])
+        rows.append([record["family"], size(record), short(base),
+                     *[core_cell(record["peers"][name], base) for name in names]])
+    return table(["family", "size", "Pairwright", *[PEERS[name] for name in names]], rows)
+
+
+STAGES = (("compile", "prepare", None), ("score, lists", "lists", None), ("matched", "matched", "lists"),
+          ("total", "total", "matched"), ("draw", "draw", "total"))
+
+
+def stage_times(record):
+    """Seconds a stage: each measured up to its goal, less what came before; the rest of pw_solve explains the result."""
+    def median(name):
+        return statistics.median(record[f"{name}_wall_s"])
+    times = [(label, max(0.0, median(name) - (median(before) if before else 0))) for label, name, before in STAGES]
+    rest = median("solve") - median("prepare") - median("draw")
+    return times + [("explain", max(0.0, rest))]
+
+
+def memory_tables(records):
+    found = of_part(records, "memory")
+    whole = [[size(record), str(record["threads"]), seconds(record["solve_wall_s"]), seconds(record["rerun_wall_s"]),
+              short(record["verify_wall_s"][0]), short(record["read_cohort_wall_s"][0]), short(record["json_wall_s"][0])]
+             if "limit_s" not in record else [size(record), "", f"> {record['limit_s']}", "", "", "", ""]
+             for record in found]
+    measured = [record for record in found if "limit_s" not in record]
+    stages = [[size(record), str(record["threads"]), *[short(time) for _, time in stage_times(record)]] for record in measured]
+    labels = [label for label, _, _ in STAGES] + ["explain"]
+    return (table(["size", "threads", "`pw_solve`", "after a new weight", "verify", "read the cohort", "write"], whole) +
+            "\n" + table(["size", "threads", *labels], stages))
+
+
+def files_table(records):
+    cells = {}
+    for record in of_part(records, "files"):
+        wall = f"> {record['limit_s']}" if "limit_s" in record else seconds(record["wall_s"])
+        cells.setdefault((record["n"], record["m"], record["cohort_bytes"]), {})[record["command"]] = [
+            wall, short(statistics.median(record["cpu_s"])), f"{record['peak_kb'] / 1024:,.0f}"]
+    rows = [[f"{n:,} × {m:,}", f"{cohort / 1e6:.1f}", *found.get("solve", [""] * 3), *found.get("verify", [""] * 3)]
+            for (n, m, cohort), found in cells.items()]
+    return table(["size", "cohort, MB", "`solve`, s", "CPU, s", "peak, MB", "`verify`, s", "CPU, s", "peak, MB"], rows)
+
+
+def goals_table(records):
+    return table(["what", "goal", "measured", ""], goals.rows(records))
+
+
+SECTIONS = {"machine": machine_text, "goals": goals_table, "scoring": scoring_table, "core": core_table,
+            "general": general_table, "memory": memory_tables, "files": files_table}
+
+
+def render(records):
+    return "\n".join(f"## {name}\n\n{make(records)}" for name, make in SECTIONS.items())
+
+
+def put_into_docs(records):
+    path = ROOT / "docs" / "benchmarks.md"
+    text = path.read_text(encoding="utf-8")
+    for name, make in SECTIONS.items():
+        begin, end = f"<!-- {name}: written by bench/run -->\n", f"<!-- end of {name} -->\n"
+        before, found, rest = text.partition(begin)
+        _, also_found, after = rest.partition(end)
+        if not found or not also_found:
+            raise ValueError(f"docs/benchmarks.md has no place for {name}")
+        text = before + begin + make(records) + end + after
+    path.write_text(text, encoding="utf-8")
