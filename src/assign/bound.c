@@ -21,33 +21,32 @@ static int64_t highest_worth(const int32_t *row, const int64_t *mentor_price, in
     return best < 0 && bounds->min <= 0 ? 0 : best;
 }
 
+typedef struct Pricing {
+    const PwiProblem *problem;
+    const PwiBounds *mentee_bounds;
+    const int64_t *mentor_price;
+    int64_t *mentee_price;
+} Pricing;
+
+static bool takes_part(void *context, int mentee) {
+    Pricing *pricing = context;
+    pricing->mentee_price[mentee] = 0;
+    return pricing->problem->bounds[PWI_MENTEE][mentee].max > 0;
+}
+
+static void set_price(void *context, int mentee, const int32_t *row) {
+    Pricing *pricing = context;
+    pricing->mentee_price[mentee] =
+        highest_worth(row, pricing->mentor_price, pricing->problem->n[PWI_MENTOR], &pricing->mentee_bounds[mentee]);
+}
+
 PwStatus pwi_goal_bound(const PwiRows *rows, const PwiBounds *const bounds[PWI_N_SIDES], const int64_t *mentor_price,
                         int64_t *mentee_price, int64_t *bound) {
     const PwiProblem *problem = rows->problem;
-    int n_mentees = problem->n[PWI_MENTEE], n_mentors = problem->n[PWI_MENTOR];
-    PwStatus status = PW_OK;
-#ifdef _OPENMP
-#pragma omp parallel num_threads(problem->n_threads)
-#endif
-    {
-        PwiRowWorker worker;
-        PwStatus mine = pwi_row_worker_init(&worker, problem);
-#ifdef _OPENMP
-#pragma omp for schedule(dynamic, 64)
-#endif
-        for (int i = 0; i < n_mentees; i++) {
-            mentee_price[i] = 0;
-            if (mine != PW_OK || problem->bounds[PWI_MENTEE][i].max == 0) continue;
-            mentee_price[i] =
-                highest_worth(pwi_rows_get(rows, &worker, i), mentor_price, n_mentors, &bounds[PWI_MENTEE][i]);
-        }
-        pwi_row_worker_clear(&worker);
-#ifdef _OPENMP
-#pragma omp critical
-#endif
-        if (mine != PW_OK) status = mine;
-    }
-    *bound = units_at_best(bounds[PWI_MENTEE], mentee_price, n_mentees) +
-             units_at_best(bounds[PWI_MENTOR], mentor_price, n_mentors);
+    Pricing pricing = {problem, bounds[PWI_MENTEE], mentor_price, mentee_price};
+    const PwiDeadline never = {0};
+    PwStatus status = pwi_rows_visit(rows, (PwiRowVisitor){&pricing, takes_part, set_price}, never);
+    *bound = units_at_best(bounds[PWI_MENTEE], mentee_price, problem->n[PWI_MENTEE]) +
+             units_at_best(bounds[PWI_MENTOR], mentor_price, problem->n[PWI_MENTOR]);
     return status;
 }

@@ -3,8 +3,6 @@
 
 #include <assert.h>
 
-#include "base/threads.h"
-
 PwStatus pwi_candidates_init(PwiCandidates *candidates, int n_mentees, int n_mentors) {
     *candidates = (PwiCandidates){.n_mentees = n_mentees, .n_mentors = n_mentors};
     candidates->list = PWI_NEW_ARRAY(PwiCandidate, (size_t)n_mentees * PWI_LIST_LENGTH);
@@ -61,61 +59,46 @@ void pwi_candidates_scan(PwiCandidates *candidates, int mentee, const int32_t *r
     candidates->drift_then[mentee] = candidates->drift;
 }
 
-typedef bool (*NeedsScan)(PwiCandidates *candidates, const PwiRows *rows, int mentee);
+/* One pass over the rows. */
+typedef struct Filling {
+    PwiCandidates *candidates;
+    const PwiRows *rows;
+    const int64_t *mentor_price;
+} Filling;
 
-static PwStatus scan_where(PwiCandidates *candidates, const PwiRows *rows, const int64_t *mentor_price,
-                           NeedsScan needs_scan) {
-    const PwiProblem *problem = rows->problem;
-    PwStatus status = PW_OK;
-#ifdef _OPENMP
-#pragma omp parallel num_threads(problem->n_threads)
-#endif
-    {
-        PwiRowWorker worker;
-        PwStatus mine = pwi_row_worker_init(&worker, problem);
-#ifdef _OPENMP
-#pragma omp for schedule(dynamic, 64)
-#endif
-        for (int mentee = 0; mentee < candidates->n_mentees; mentee++) {
-            if (mine != PW_OK || !needs_scan(candidates, rows, mentee)) continue;
-            if (mentee % 64 == 0 && pwi_deadline_is_over(problem->deadline))
-                mine = PW_LIMIT;
-            else
-                pwi_candidates_scan(candidates, mentee, pwi_rows_get(rows, &worker, mentee), mentor_price);
-        }
-        pwi_row_worker_clear(&worker);
-#ifdef _OPENMP
-#pragma omp critical
-#endif
-        if (mine > status) status = mine;
-    }
-    return status;
+static void scan(void *context, int mentee, const int32_t *row) {
+    Filling *filling = context;
+    pwi_candidates_scan(filling->candidates, mentee, row, filling->mentor_price);
 }
 
-static bool takes_part(PwiCandidates *candidates, const PwiRows *rows, int mentee) {
-    if (rows->problem->bounds[PWI_MENTEE][mentee].max > 0) return true;
-    candidates->n[mentee] = 0;
-    candidates->bound[mentee] = PWI_NOTHING_ELSE;
+static bool takes_part(void *context, int mentee) {
+    Filling *filling = context;
+    if (filling->rows->problem->bounds[PWI_MENTEE][mentee].max > 0) return true;
+    filling->candidates->n[mentee] = 0;
+    filling->candidates->bound[mentee] = PWI_NOTHING_ELSE;
     return false;
 }
 
 PwStatus pwi_candidates_scan_all(PwiCandidates *candidates, const PwiRows *rows, const int64_t *mentor_price) {
-    return scan_where(candidates, rows, mentor_price, takes_part);
+    Filling filling = {candidates, rows, mentor_price};
+    return pwi_rows_visit(rows, (PwiRowVisitor){&filling, takes_part, scan}, rows->problem->deadline);
 }
 
 /* Whether this list, once its pairs that are not tight are dropped, may still miss a tight pair. Drops them. */
-static bool misses_tight_pairs(PwiCandidates *candidates, const PwiRows *rows, int mentee) {
-    const PwiProblem *problem = rows->problem;
+static bool misses_tight_pairs(void *context, int mentee) {
+    Filling *filling = context;
+    PwiCandidates *candidates = filling->candidates;
+    const PwiRows *rows = filling->rows;
     const PwiFace *face = &rows->face[rows->n_faces - 1];
     int64_t price = face->price[PWI_MENTEE][mentee];
     PwiCandidate *list = candidates->list + (size_t)mentee * PWI_LIST_LENGTH;
     if (pwi_candidates_bound(candidates, mentee) >= price) return true;
+    assert(face->goal == PWI_GOAL_TOTAL && "the lists' weights must be the scores");
     int n = 0;
     for (int k = 0; k < candidates->n[mentee]; k++) {
         PwiCandidate candidate = list[k];
         if (candidate.weight - face->price[PWI_MENTOR][candidate.mentor] != price) continue;
-        assert(face->goal != PWI_GOAL_DRAW);
-        candidate.weight = pwi_pair_weight(problem, rows->goal, mentee, candidate.mentor, candidate.weight);
+        candidate.weight = pwi_pair_weight(rows->problem, rows->goal, mentee, candidate.mentor, candidate.weight);
         list[n++] = candidate;
     }
     candidates->n[mentee] = n;
@@ -127,7 +110,9 @@ PwStatus pwi_candidates_restrict(PwiCandidates *candidates, const PwiRows *rows)
     /* The next goal starts at prices 0; so does its drift. */
     int64_t *no_price = PWI_NEW_ARRAY(int64_t, (size_t)candidates->n_mentors);
     if (no_price == NULL) return PW_NO_MEMORY;
-    PwStatus status = scan_where(candidates, rows, no_price, misses_tight_pairs);
+    Filling filling = {candidates, rows, no_price};
+    PwStatus status =
+        pwi_rows_visit(rows, (PwiRowVisitor){&filling, misses_tight_pairs, scan}, rows->problem->deadline);
     pwi_free(no_price);
     return status;
 }

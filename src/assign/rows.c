@@ -81,3 +81,30 @@ const int32_t *pwi_rows_get(const PwiRows *rows, PwiRowWorker *worker, int mente
             if (weight[j] >= 0) weight[j] = pwi_pair_weight(problem, rows->goal, mentee, j, score[j]);
     return weight;
 }
+
+PwStatus pwi_rows_visit(const PwiRows *rows, PwiRowVisitor visitor, PwiDeadline deadline) {
+    enum { CHUNK = 64 };
+    const PwiProblem *problem = rows->problem;
+    PwStatus status = PW_OK;
+#ifdef _OPENMP
+#pragma omp parallel num_threads(problem->n_threads)
+#endif
+    {
+        PwiRowWorker worker;
+        PwStatus mine = pwi_row_worker_init(&worker, problem);
+#ifdef _OPENMP
+#pragma omp for schedule(dynamic, CHUNK)
+#endif
+        for (int mentee = 0; mentee < problem->n[PWI_MENTEE]; mentee++) {
+            if (mine == PW_OK && mentee % CHUNK == 0 && pwi_deadline_is_over(deadline)) mine = PW_LIMIT;
+            if (mine != PW_OK || !visitor.wants(visitor.context, mentee)) continue;
+            visitor.visit(visitor.context, mentee, pwi_rows_get(rows, &worker, mentee));
+        }
+        pwi_row_worker_clear(&worker);
+#ifdef _OPENMP
+#pragma omp critical
+#endif
+        if (mine > status) status = mine;
+    }
+    return status;
+}

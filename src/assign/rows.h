@@ -37,6 +37,15 @@ void pwi_row_worker_clear(PwiRowWorker *worker);
 
 /* [mentors] weights ≥ 0 of the pairs that are free, PWI_NO_PAIR elsewhere. Lives in `worker` until its next use. */
 const int32_t *pwi_rows_get(const PwiRows *rows, PwiRowWorker *worker, int mentee);
+/* Visits rows in parallel, each by one thread and in no order: first `wants` says whether a mentee's row is to be read
+ * (it may do work of its own on that mentee), then `visit` gets it. PW_LIMIT: `deadline` passed and rows were left out.
+ */
+typedef struct PwiRowVisitor {
+    void *context;
+    bool (*wants)(void *context, int mentee);
+    void (*visit)(void *context, int mentee, const int32_t *row);
+} PwiRowVisitor;
+PW_MUST_CHECK PwStatus pwi_rows_visit(const PwiRows *rows, PwiRowVisitor visitor, PwiDeadline deadline);
 /* The weight of one pair in any goal, from its score. */
 int32_t pwi_pair_weight(const PwiProblem *problem, int goal, int mentee, int mentor, int32_t score);
 
