@@ -18,6 +18,7 @@ class Bench:
     def __init__(self, out, quick):
         self.out = (out or ROOT / "build" / "bench").resolve()
         self.quick = quick
+        self.repeats = (3, 2) if quick else (7, 6)  # of a measuring program: most repeats, seconds they may take
         self.records = []
         self.disagreements = 0
         self.started = time.monotonic()

@@ -5,13 +5,13 @@ SIZES = [(500, 120), (2000, 500), (5000, 1200), (10000, 2500), (20000, 5000), (5
 LIMITS_S = {"solve": 300, "verify": 120}
 
 
-def repeats_for(n):
-    return 5 if n <= 5000 else 3 if n <= 10000 else 1
+def repeats_for(bench, n):
+    return 3 if bench.quick else 5 if n <= 5000 else 3 if n <= 10000 else 1
 
 
 def measure_command(bench, name, command, n, m):
     reports = []
-    for _ in range(repeats_for(n)):
+    for _ in range(repeats_for(bench, n)):
         if name == "solve":
             bench.scratch("matching.json").unlink(missing_ok=True)
         reports.append(bench.run(command, LIMITS_S[name]))

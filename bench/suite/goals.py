@@ -1,23 +1,47 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The goals that the project has set itself, held against the records of a run."""
+"""The goals that the project has set itself, held against the records of a run.
+
+A measured value is a number, None where the run did not measure it, or a Stopped where a limit was met: not met, then."""
 import statistics
 
 
+class Stopped:
+    def __init__(self, limit_s):
+        self.limit_s = limit_s
+
+
 def median_of(records, part, key, **wanted):
-    """The median of a list of times in the record of that part, or the limit it has met, or None."""
+    """The median of a list of times in the record of that part."""
     for record in records:
         if record["part"] == part and all(record.get(name) == value for name, value in wanted.items()):
-            return record["limit_s"] if "limit_s" in record else statistics.median(record[key])
+            return time_of(record, key)
     return None
 
 
+def time_of(figures, key):
+    return Stopped(figures["limit_s"]) if "limit_s" in figures else statistics.median(figures[key])
+
+
+def with_unit(number, unit):
+    return f"{number}{'' if unit == '×' else ' '}{unit}"
+
+
+def row(what, sign, goal, measured, unit):
+    head = [what, f"{sign} {with_unit(f'{goal:g}', unit)}"]
+    if measured is None:
+        return [*head, "not measured", ""]
+    if isinstance(measured, Stopped):
+        return [*head, f"stopped at {measured.limit_s} s", "**not met**"]
+    is_met = measured <= goal if sign == "≤" else measured >= goal
+    return [*head, with_unit(f"{measured:.3g}", unit), "met" if is_met else "**not met**"]
+
+
 def at_most(what, measured, most, unit="s"):
-    return (what, f"≤ {most:g} {unit}", measured, unit, measured is not None and measured <= most)
+    return row(what, "≤", most, measured, unit)
 
 
 def at_least(what, measured, least, unit="×"):
-    return (what, f"≥ {least:g}{unit if unit == '×' else ' ' + unit}", measured, unit,
-            measured is not None and measured >= least)
+    return row(what, "≥", least, measured, unit)
 
 
 def scoring_speed(records, what):
@@ -29,7 +53,10 @@ def scoring_speed(records, what):
 
 
 def quotient(a, b):
-    return a / b if a is not None and b else None
+    stopped = next((one for one in (a, b) if isinstance(one, Stopped)), None)
+    if stopped or a is None or b is None:
+        return stopped
+    return a / b
 
 
 def core_record(records, family, n):
@@ -37,19 +64,14 @@ def core_record(records, family, n):
                  if record["part"] == "core" and record["family"] == family and record["n"] == n), None)
 
 
-def core_time(figures):
-    """Seconds, or the limit it has met."""
-    return figures["limit_s"] if "limit_s" in figures else statistics.median(figures["solve_cpu_s"])
-
-
 def against_lemon(records, family, n):
     record = core_record(records, family, n)
-    return record and core_time(record["peers"]["lemon"]) / core_time(record["ours"])
+    return record and quotient(time_of(record["peers"]["lemon"], "solve_cpu_s"), time_of(record["ours"], "solve_cpu_s"))
 
 
 def core_of(records, family, n):
     record = core_record(records, family, n)
-    return record and core_time(record["ours"])
+    return record and time_of(record["ours"], "solve_cpu_s")
 
 
 def all_goals(records):
@@ -80,9 +102,3 @@ def peak_mb(records, n):
         if record["part"] == "files" and record["n"] == n and record["command"] == "solve" and "limit_s" not in record:
             return record["peak_kb"] / 1024
     return None
-
-
-def rows(records):
-    return [[what, goal, "not measured" if measured is None else f"{measured:.3g} {unit}".replace(" ×", "×"),
-             "" if measured is None else "met" if is_met else "**not met**"]
-            for what, goal, measured, unit, is_met in all_goals(records)]

@@ -7,7 +7,6 @@ def measure(bench):
     for n, m in sizes:
         for threads in (1, 0) if n <= 10000 else (0,):
             bench.say(f"memory: {n} x {m}, {threads or 'all'} threads")
-            repeats = 7 if n <= 10000 else 1
-            figures = bench.run_json([bench.program("time_solve"), *bench.cohort("campus", n, m), threads, repeats, 8],
-                                     360)
+            figures = bench.run_json([bench.program("time_solve"), *bench.cohort("campus", n, m), threads,
+                                      *bench.repeats], 360)
             bench.record("memory", n=n, m=m, **figures)

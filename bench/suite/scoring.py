@@ -9,5 +9,5 @@ def measure(bench):
     for family in FAMILIES:
         for n, m in sizes:
             bench.say(f"scoring: {family} {n} x {m}")
-            figures = bench.run_json([bench.program("time_scoring"), *bench.cohort(family, n, m), 7, 10], 120)
+            figures = bench.run_json([bench.program("time_scoring"), *bench.cohort(family, n, m), *bench.repeats], 120)
             bench.record("scoring", family=family, n=n, m=m, **figures)

@@ -19,7 +19,8 @@ def short(value):
 
 
 def seconds(times):
-    return f"{short(statistics.median(times))} [{short(min(times))}–{short(max(times))}]" if len(times) > 1 else short(times[0])
+    middle = short(statistics.median(times))
+    return middle if len(times) == 1 else f"{middle} [{short(min(times))}–{short(max(times))}]"
 
 
 def size(record):
@@ -44,7 +45,7 @@ def machine_text(records):
              f"- LEMON {start['lemon']}, SciPy {start['scipy']} with its HiGHS, GLPK {start['glpk']}",
              f"- load average of 1, 5 and 15 minutes: {', '.join(map(str, start['load']))} at the start"]
     for end in rest:
-        lines[-1] += f"; {', '.join(map(str, end['load']))} at the end, {end['seconds'] / 60:.0f} minutes later"
+        lines[-1] += f"; {', '.join(map(str, end['load']))} at the end, after {end['seconds'] / 60:.0f} min"
     return "\n".join(lines) + "\n"
 
 
@@ -65,7 +66,16 @@ def core_cell(figures, ours):
     if "limit_s" in figures:
         return f"> {figures['limit_s']}"
     cell = seconds(figures["solve_cpu_s"])
-    return cell if ours is None else f"{cell}, **{statistics.median(figures['solve_cpu_s']) / ours:.3g}×**"
+    return cell if ours is None else f"{cell}, **{short(statistics.median(figures['solve_cpu_s']) / ours)}×**"
+
+
+def middle_cell(figures):
+    return f"> {figures['limit_s']}" if "limit_s" in figures else short(statistics.median(figures["solve_cpu_s"]))
+
+
+def agreement(record):
+    n_answers = sum("limit_s" not in figures for figures in [record["ours"], *record["peers"].values()])
+    return "**NO**" if not record["agree"] else "yes" if n_answers > 1 else ""
 
 
 def core_table(records):
@@ -73,10 +83,10 @@ def core_table(records):
     for record in of_part(records, "core"):
         ours = record["ours"]
         base = None if "limit_s" in ours else statistics.median(ours["solve_cpu_s"])
-        drawn = "" if base is None else short(statistics.median(ours["with_draw_cpu_s"]))
-        others = [core_cell(record["peers"][name], base) if name in record["peers"] else "" for name in ("lemon", "lsa")]
-        rows.append([record["family"], size(record), core_cell(ours, None), drawn, *others,
-                     "yes" if record["agree"] else "**NO**"])
+        others = [core_cell(record["peers"][name], base) if name in record["peers"] else ""
+                  for name in ("lemon", "lsa")]
+        rows.append([record["family"], size(record), core_cell(ours, None), middle_cell(record["drawn"]), *others,
+                     agreement(record)])
     return table(["family", "size", "Pairwright", "with the draw", "LEMON", "SciPy LSA", "all agree"], rows)
 
 
@@ -97,11 +107,12 @@ STAGES = (("compile", "prepare", None), ("score, lists", "lists", None), ("match
 
 
 def stage_times(record):
-    """Seconds a stage: each measured up to its goal, less what came before; the rest of pw_solve explains the result."""
-    def median(name):
-        return statistics.median(record[f"{name}_wall_s"])
-    times = [(label, max(0.0, median(name) - (median(before) if before else 0))) for label, name, before in STAGES]
-    rest = median("solve") - median("prepare") - median("draw")
+    """Seconds a stage, by the shortest repeats: each measured up to its goal, less what came before. What is left of
+    pw_solve explains the result and checks it."""
+    def shortest(name):
+        return min(record[f"{name}_wall_s"])
+    times = [(label, max(0.0, shortest(name) - (shortest(before) if before else 0))) for label, name, before in STAGES]
+    rest = shortest("solve") - shortest("prepare") - shortest("draw")
     return times + [("explain", max(0.0, rest))]
 
 
@@ -112,7 +123,8 @@ def memory_tables(records):
              if "limit_s" not in record else [size(record), "", f"> {record['limit_s']}", "", "", "", ""]
              for record in found]
     measured = [record for record in found if "limit_s" not in record]
-    stages = [[size(record), str(record["threads"]), *[short(time) for _, time in stage_times(record)]] for record in measured]
+    stages = [[size(record), str(record["threads"]), *[short(time) for _, time in stage_times(record)]]
+              for record in measured]
     labels = [label for label, _, _ in STAGES] + ["explain"]
     return (table(["size", "threads", "`pw_solve`", "after a new weight", "verify", "read the cohort", "write"], whole) +
             "\n" + table(["size", "threads", *labels], stages))
@@ -130,7 +142,7 @@ def files_table(records):
 
 
 def goals_table(records):
-    return table(["what", "goal", "measured", ""], goals.rows(records))
+    return table(["what", "goal", "measured", ""], list(goals.all_goals(records)))
 
 
 SECTIONS = {"machine": machine_text, "goals": goals_table, "scoring": scoring_table, "core": core_table,

@@ -1,10 +1,10 @@
-/* Candidate lists (candidates.h): selection of the best K of a row, and their parallel filling. */
+/* Candidate lists (candidates.h): their parallel filling, and what becomes of them at the next goal. */
 #include "assign/candidates.h"
 
 #include <assert.h>
 
 PwStatus pwi_candidates_init(PwiCandidates *candidates, int n_mentees, int n_mentors) {
-    *candidates = (PwiCandidates){.n_mentees = n_mentees, .n_mentors = n_mentors};
+    *candidates = (PwiCandidates){.n_mentees = n_mentees, .n_mentors = n_mentors, .path = pwi_path_fastest()};
     candidates->list = PWI_NEW_ARRAY(PwiCandidate, (size_t)n_mentees * PWI_LIST_LENGTH);
     candidates->n = PWI_NEW_ARRAY(int32_t, (size_t)n_mentees);
     candidates->bound = PWI_NEW_ARRAY(int64_t, (size_t)n_mentees);
@@ -22,40 +22,10 @@ void pwi_candidates_clear(PwiCandidates *candidates) {
     *candidates = (PwiCandidates){0};
 }
 
-/* The best so far, worst at the end; insertion keeps equal worths in the order of mentors. */
-typedef struct Best {
-    int64_t worth[PWI_LIST_LENGTH];
-    int n;
-} Best;
-
-static void insert(Best *best, PwiCandidate *list, int64_t worth, PwiCandidate candidate) {
-    int at = best->n < PWI_LIST_LENGTH ? best->n++ : PWI_LIST_LENGTH - 1;
-    for (; at > 0 && best->worth[at - 1] < worth; at--) {
-        best->worth[at] = best->worth[at - 1];
-        list[at] = list[at - 1];
-    }
-    best->worth[at] = worth;
-    list[at] = candidate;
-}
-
 void pwi_candidates_scan(PwiCandidates *candidates, int mentee, const int32_t *row, const int64_t *mentor_price) {
     PwiCandidate *list = candidates->list + (size_t)mentee * PWI_LIST_LENGTH;
-    Best best = {.n = 0};
-    int64_t bound = PWI_NOTHING_ELSE;
-    for (int j = 0; j < candidates->n_mentors; j++) {
-        if (row[j] < 0) continue;
-        int64_t worth = row[j] - mentor_price[j];
-        if (best.n == PWI_LIST_LENGTH) {
-            int64_t last = best.worth[PWI_LIST_LENGTH - 1];
-            /* Either the newcomer or the one it pushes out is left out. */
-            int64_t left_out = worth > last ? last : worth;
-            bound = left_out > bound ? left_out : bound;
-            if (worth <= last) continue;
-        }
-        insert(&best, list, worth, (PwiCandidate){j, row[j]});
-    }
-    candidates->n[mentee] = best.n;
-    candidates->bound[mentee] = bound;
+    candidates->n[mentee] = pwi_best_of_row(candidates->path, row, mentor_price, candidates->n_mentors, PWI_LIST_LENGTH,
+                                            list, &candidates->bound[mentee]);
     candidates->drift_then[mentee] = candidates->drift;
 }
 

@@ -10,16 +10,17 @@
 #include <stdint.h>
 
 #include "assign/rows.h"
+#include "score/best.h"
 
 enum { PWI_LIST_LENGTH = 32 };
-#define PWI_NOTHING_ELSE INT64_MIN /* bound of a list that holds the whole row */
+#define PWI_NOTHING_ELSE PWI_NO_BOUND /* bound of a list that holds the whole row */
 
-typedef struct PwiCandidate {
-    int32_t mentor, weight;
-} PwiCandidate;
+typedef PwiBest PwiCandidate; /* mentor and weight */
+_Static_assert((int)PWI_LIST_LENGTH <= (int)PWI_MOST_BEST, "the selection can fill a list");
 
 typedef struct PwiCandidates {
     int n_mentees, n_mentors;
+    const PwiPath *path; /* how this machine selects best; never changes the result */
     PwiCandidate *list;  /* [mentees × PWI_LIST_LENGTH], best worth first at the time of the scan */
     int32_t *n;          /* [mentees] entries in the list */
     int64_t *bound;      /* [mentees] */

@@ -51,19 +51,33 @@ static bool grow(char **bytes, size_t *capacity, size_t limit) {
     return true;
 }
 
+static PwStatus fail_size(PwError *error, const char *path, size_t limit) {
+    char quoted[PWI_QUOTED_SIZE];
+    return pwi_fail(error, PW_REJECTED, "%s: longer than the limit of %zu bytes", pwi_quote(path, quoted), limit);
+}
+
+/* The size of a regular file, which then is read in one piece, and refused before that if it is too long. */
+static bool has_size(int fd, size_t *size) {
+    struct stat found;
+    bool is_known = fstat(fd, &found) == 0 && S_ISREG(found.st_mode) && found.st_size > 0;
+    if (is_known) *size = (size_t)found.st_size;
+    return is_known;
+}
+
 static PwStatus read_all(int fd, const char *path, size_t limit, char **bytes, size_t *n, PwError *error) {
-    size_t capacity = 0;
+    size_t capacity = 0, size;
+    if (has_size(fd, &size)) {
+        if (size > limit) return fail_size(error, path, limit);
+        capacity = size + 2; /* a byte more, to see the end, and the NUL */
+        if (!(*bytes = PWI_NEW_ARRAY(char, capacity))) return pwi_fail_memory(error);
+    }
     for (;;) {
         if (capacity - *n <= 1 && !grow(bytes, &capacity, limit)) return pwi_fail_memory(error);
         ssize_t got = read(fd, *bytes + *n, capacity - *n - 1);
         if (got < 0) return fail_io(error, "cannot read", path, errno);
         if (got == 0) break;
         *n += (size_t)got;
-        if (*n > limit) {
-            char quoted[PWI_QUOTED_SIZE];
-            return pwi_fail(error, PW_REJECTED, "%s: longer than the limit of %zu bytes", pwi_quote(path, quoted),
-                            limit);
-        }
+        if (*n > limit) return fail_size(error, path, limit);
     }
     (*bytes)[*n] = '\0';
     return PW_OK;

@@ -9,7 +9,8 @@ static const char help[] =
     "  pairwright check programme.json\n"
     "  pairwright check programme.json cohort.json\n"
     "  pairwright check programme.json cohort.json --json\n\n"
-    "Lists every fault and warning of the documents, each with file, line, column and JSON pointer, on standard error,\n"
+    "Lists every fault and warning of the documents, each with file, line, column and JSON pointer, on standard "
+    "error,\n"
     "or as a faults/1 document on standard output. Exit code 0: no faults; 3: faults.\n\n"
     "      --json          a faults/1 document\n"
     "  -o, --output FILE   write it to FILE\n"
@@ -32,11 +33,12 @@ static int report(const Inputs *inputs, const Request *request) {
     long long n_errors = pw_faults_count_errors(inputs->faults), n_warnings = pw_faults_count_warnings(inputs->faults);
     int code = EXIT_DONE;
     if (request->json) {
-        code = pw_faults_to_json(inputs->faults, &json, &error) == PW_OK ? write_result(request, json.bytes, json.n) : fail(&error);
+        code = pw_faults_to_json(inputs->faults, &json, &error) == PW_OK ? write_result(request, json.bytes, json.n)
+                                                                         : fail(&error);
     } else {
         char line[128];
-        int length = snprintf(line, sizeof line, "%lld fault%s, %lld warning%s\n", n_errors, n_errors == 1 ? "" : "s", n_warnings,
-                              n_warnings == 1 ? "" : "s");
+        int length = snprintf(line, sizeof line, "%lld fault%s, %lld warning%s\n", n_errors, n_errors == 1 ? "" : "s",
+                              n_warnings, n_warnings == 1 ? "" : "s");
         say_faults(inputs->faults);
         code = write_result(request, line, (size_t)length);
     }

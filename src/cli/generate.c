@@ -16,7 +16,8 @@ static const char help[] =
     "      --mentees N     how many mentees\n"
     "      --mentors M     how many mentors\n"
     "      --seed TEXT     another draw (default \"pairwright\")\n"
-    "      --family NAME   campus (default), flat, tied, scarce, tight, uneven, product, forbidden, several, one-to-one, words\n"
+    "      --family NAME   campus (default), flat, tied, scarce, tight, uneven, product, forbidden, several, "
+    "one-to-one, words\n"
     "  -o, --output FOLDER made if it is not there\n"
     "      --force         replace files that exist\n";
 
@@ -42,7 +43,8 @@ static int write_files(const Request *request, const PwText text[N_FILES]) {
         say("cannot make the folder %s: %s", request->output, strerror(errno));
         return EXIT_IO;
     }
-    for (int k = 0; k < N_FILES && status == PW_OK; k++) status = pwi_file_may_write(path[k], request->force, NULL, 0, &error);
+    for (int k = 0; k < N_FILES && status == PW_OK; k++)
+        status = pwi_file_may_write(path[k], request->force, NULL, 0, &error);
     if (status == PW_OK) ignore_signals();
     for (int k = 0; k < N_FILES && status == PW_OK; k++)
         status = pwi_file_write(path[k], request->force, NULL, 0, text[k].bytes, text[k].n, &error);

@@ -12,7 +12,8 @@ static bool set_weight(Inputs *inputs, const char *text, int *code) {
     size_t length = (size_t)(equals - text);
     int64_t weight_ppm;
     *code = EXIT_USAGE;
-    if (length >= sizeof criterion || pwi_decimal_parse(equals + 1, strlen(equals + 1), 6, &weight_ppm) != PWI_DECIMAL_FINE) {
+    if (length >= sizeof criterion ||
+        pwi_decimal_parse(equals + 1, strlen(equals + 1), 6, &weight_ppm) != PWI_DECIMAL_FINE) {
         say("--weight: this is not CRITERION=W; got \"%s\"; need W a number of at most six decimals", text);
         return false;
     }
@@ -31,7 +32,8 @@ static PwStatus read_scores(Inputs *inputs, const char *text, PwError *error) {
     if (length >= sizeof criterion) length = sizeof criterion - 1;
     memcpy(criterion, text, length);
     criterion[length] = '\0';
-    return pw_given_scores_read(equals + 1, inputs->programme, inputs->cohort, criterion, &inputs->scores, inputs->faults, error);
+    return pw_given_scores_read(equals + 1, inputs->programme, inputs->cohort, criterion, &inputs->scores,
+                                inputs->faults, error);
 }
 
 /* Weights, goals and seed of this run. */
@@ -41,7 +43,8 @@ static bool apply_terms(Inputs *inputs, const Request *request, int *code) {
         if (!set_weight(inputs, request->weight[k], code)) return false;
     PwStatus status = PW_OK;
     if (request->goals != NULL) status = pw_programme_set_goals(inputs->programme, request->goals, &error);
-    if (status == PW_OK && request->seed != NULL) status = pw_programme_set_seed(inputs->programme, request->seed, &error);
+    if (status == PW_OK && request->seed != NULL)
+        status = pw_programme_set_seed(inputs->programme, request->seed, &error);
     if (status != PW_OK) *code = fail(&error);
     return status == PW_OK;
 }
@@ -56,7 +59,8 @@ PwStatus inputs_read_people(Inputs *inputs, const Request *request, PwError *err
     if ((status != PW_OK && status != PW_REJECTED) || request->n_positions < 2) return status;
     /* The cohort is looked at even if the programme has faults, so that all are said at once. */
     PwError of_cohort;
-    PwStatus cohort = pw_cohort_read(request->position[1], inputs->programme, &inputs->cohort, inputs->faults, &of_cohort);
+    PwStatus cohort =
+        pw_cohort_read(request->position[1], inputs->programme, &inputs->cohort, inputs->faults, &of_cohort);
     if (cohort != PW_OK && (status == PW_OK || cohort != PW_REJECTED)) *error = of_cohort;
     return worse(status, cohort);
 }
@@ -84,8 +88,10 @@ bool inputs_read(Inputs *inputs, const Request *request, int *code) {
     if (status == PW_OK && !apply_terms(inputs, request, code)) return false;
     if (status == PW_OK) status = read_extras(inputs, request, &error);
     if (inputs->faults != NULL) say_faults(inputs->faults);
-    if (status == PW_REJECTED && pw_faults_count_errors(inputs->faults) > 0) *code = say_rejected(inputs->faults);
-    else if (status != PW_OK) *code = fail(&error);
+    if (status == PW_REJECTED && pw_faults_count_errors(inputs->faults) > 0)
+        *code = say_rejected(inputs->faults);
+    else if (status != PW_OK)
+        *code = fail(&error);
     return status == PW_OK;
 }
 

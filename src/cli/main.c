@@ -10,7 +10,8 @@
 #include "base/names.h"
 #include "cli/command.h"
 
-static const Command *const commands[] = {&command_solve, &command_check, &command_score, &command_verify, &command_generate};
+static const Command *const commands[] = {&command_solve, &command_check, &command_score, &command_verify,
+                                          &command_generate};
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
 
 /* Nothing half-written can remain (files appear whole, by a rename), so stopping is just leaving. */
@@ -21,8 +22,8 @@ static void stop(int signal_number) {
     _exit(128 + signal_number);
 }
 
-/* Descriptors 0, 1 and 2 must not be those of files we open: what is closed is opened the wrong way round, so that using
- * it fails as it should. */
+/* Descriptors 0, 1 and 2 must not be those of files we open: what is closed is opened the wrong way round, so that
+ * using it fails as it should. */
 static bool occupy_standard_streams(void) {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
         if (fcntl(fd, F_GETFD) != -1) continue;
@@ -41,15 +42,19 @@ static void prepare_signals(void) {
 }
 
 static PwStatus write_help(PwiBuffer *help) {
-    pwi_buffer_text(help, "pairwright – who mentors whom: exact, fair, proven\n\n"
-                          "Examples:\n"
-                          "  pairwright solve programme.json cohort.json -o matching.json\n"
-                          "  pairwright verify programme.json cohort.json matching.json\n\n"
-                          "Commands (pairwright COMMAND --help tells more):\n");
-    for (int k = 0; k < N_COMMANDS; k++) pwi_buffer_format(help, "  %-10s %s\n", commands[k]->name, commands[k]->summary);
-    pwi_buffer_text(help, "\nExit codes: 0 done and proven, 2 wrong usage, 3 input rejected, 4 infeasible, 5 cannot read or write,\n"
-                          "6 feasible but not proven (a limit), 7 out of memory or a limit without a result,\n"
-                          "8 a self-check failed, 130/143 stopped by a signal.\n");
+    pwi_buffer_text(help,
+                    "pairwright – who mentors whom: exact, fair, proven\n\n"
+                    "Examples:\n"
+                    "  pairwright solve programme.json cohort.json -o matching.json\n"
+                    "  pairwright verify programme.json cohort.json matching.json\n\n"
+                    "Commands (pairwright COMMAND --help tells more):\n");
+    for (int k = 0; k < N_COMMANDS; k++)
+        pwi_buffer_format(help, "  %-10s %s\n", commands[k]->name, commands[k]->summary);
+    pwi_buffer_text(
+        help,
+        "\nExit codes: 0 done and proven, 2 wrong usage, 3 input rejected, 4 infeasible, 5 cannot read or write,\n"
+        "6 feasible but not proven (a limit), 7 out of memory or a limit without a result,\n"
+        "8 a self-check failed, 130/143 stopped by a signal.\n");
     pwi_buffer_char(help, '\0');
     return help->out_of_memory ? PW_NO_MEMORY : PW_OK;
 }
@@ -59,8 +64,10 @@ static int print_help(bool was_asked_for) {
     PwiBuffer help = {0};
     PwError error = {.status = PW_NO_MEMORY, .text = "out of memory"};
     PwStatus status = write_help(&help);
-    if (status == PW_OK && was_asked_for) status = print_text(help.bytes, &error);
-    else if (status == PW_OK) fputs(help.bytes, stderr);
+    if (status == PW_OK && was_asked_for)
+        status = print_text(help.bytes, &error);
+    else if (status == PW_OK)
+        fputs(help.bytes, stderr);
     pwi_buffer_clear(&help);
     if (status != PW_OK) return fail(&error);
     return was_asked_for ? EXIT_DONE : EXIT_USAGE;
@@ -83,7 +90,8 @@ static void judge_exit(void) {
 
 static int run(int argc, char **argv) {
     if (argc < 2) return print_help(false);
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) return print_help(true);
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0)
+        return print_help(true);
     if (strcmp(argv[1], "--version") == 0) return print_version();
     const char *names[N_COMMANDS];
     for (int k = 0; k < N_COMMANDS; k++) {
@@ -91,8 +99,8 @@ static int run(int argc, char **argv) {
         if (strcmp(argv[1], names[k]) == 0) return commands[k]->run(argc - 1, argv + 1);
     }
     const char *nearest = pwi_nearest_name(names, N_COMMANDS, argv[1]);
-    say("unknown command; got \"%s\"%s%s%s; see: pairwright --help", argv[1], nearest != NULL ? "; did you mean \"" : "",
-        nearest != NULL ? nearest : "", nearest != NULL ? "\"?" : "");
+    say("unknown command; got \"%s\"%s%s%s; see: pairwright --help", argv[1],
+        nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "", nearest != NULL ? "\"?" : "");
     return EXIT_USAGE;
 }
 

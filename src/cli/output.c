@@ -29,14 +29,20 @@ void say(const char *format, ...) {
 
 int exit_code_of(PwStatus status) {
     switch (status) {
-    case PW_OK: return EXIT_DONE;
-    case PW_USAGE:
-    case PW_UNSUPPORTED: return EXIT_USAGE;
-    case PW_REJECTED: return EXIT_REJECTED;
-    case PW_IO: return EXIT_IO;
-    case PW_NO_MEMORY:
-    case PW_LIMIT: return EXIT_NO_RESULT;
-    case PW_SELF_CHECK: break;
+        case PW_OK:
+            return EXIT_DONE;
+        case PW_USAGE:
+        case PW_UNSUPPORTED:
+            return EXIT_USAGE;
+        case PW_REJECTED:
+            return EXIT_REJECTED;
+        case PW_IO:
+            return EXIT_IO;
+        case PW_NO_MEMORY:
+        case PW_LIMIT:
+            return EXIT_NO_RESULT;
+        case PW_SELF_CHECK:
+            break;
     }
     return EXIT_SELF_CHECK;
 }

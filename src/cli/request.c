@@ -1,7 +1,8 @@
 /* Options, one table for all commands: what each is called, whether it takes a value, where the value goes.
  *
- * Not getopt_long: it takes abbreviations (which a new option can break), reorders by the environment, and lets the last
- * of two values win. Here names are whole, files and options mix freely, and whatever is not understood is an error. */
+ * Not getopt_long: it takes abbreviations (which a new option can break), reorders by the environment, and lets the
+ * last of two values win. Here names are whole, files and options mix freely, and whatever is not understood is an
+ * error. */
 #include <stdio.h>
 #include <string.h>
 
@@ -21,12 +22,12 @@ typedef struct Option {
 } Option;
 
 static const Option options[] = {
-    {"decisions", 'd', true, false}, {"weight", 'w', true, true},     {"strategy", 'S', true, false},
-    {"goals", 'g', true, false},     {"seed", 's', true, false},      {"threads", 't', true, false},
-    {"time-limit", 'l', true, false}, {"scores", 'c', true, true},    {"output", 'o', true, false},
-    {"force", 'f', false, true},     {"json", 'j', false, true},      {"csv", 'v', false, true},
-    {"top", 'k', true, false},       {"mentee", 'm', true, false},    {"mentees", 'n', true, false},
-    {"mentors", 'N', true, false},   {"family", 'F', true, false},    {"help", 'h', false, true},
+    {"decisions", 'd', true, false},  {"weight", 'w', true, true},  {"strategy", 'S', true, false},
+    {"goals", 'g', true, false},      {"seed", 's', true, false},   {"threads", 't', true, false},
+    {"time-limit", 'l', true, false}, {"scores", 'c', true, true},  {"output", 'o', true, false},
+    {"force", 'f', false, true},      {"json", 'j', false, true},   {"csv", 'v', false, true},
+    {"top", 'k', true, false},        {"mentee", 'm', true, false}, {"mentees", 'n', true, false},
+    {"mentors", 'N', true, false},    {"family", 'F', true, false}, {"help", 'h', false, true},
 };
 enum { N_OPTIONS = sizeof options / sizeof *options };
 
@@ -89,24 +90,44 @@ static bool read_text(const Option *option, const char *text, const char **value
 
 static bool take(Request *request, const Option *option, const char *value) {
     switch (option->letter) {
-    case 'd': request->decisions = value; return true;
-    case 'S': return read_text(option, value, &request->strategy);
-    case 'g': return read_text(option, value, &request->goals);
-    case 's': return read_text(option, value, &request->seed);
-    case 'o': request->output = value; return true;
-    case 'm': return read_text(option, value, &request->mentee);
-    case 'F': return read_text(option, value, &request->family);
-    case 'f': return request->force = true;
-    case 'j': return request->json = true;
-    case 'v': return request->csv = true;
-    case 'w': return add(option, request->weight, &request->n_weights, MAX_WEIGHTS, value);
-    case 'c': return add(option, request->scores, &request->n_scores, MAX_SCORES, value);
-    case 'l': return read_seconds(option, value, &request->time_limit_ms);
-    case 't': return read_count(option, value, 1, MAX_THREADS, &request->n_threads);
-    case 'k': return read_count(option, value, 1, MAX_TOP, &request->top);
-    case 'n': return read_count(option, value, 1, MAX_PEOPLE, &request->n_mentees);
-    case 'N': return read_count(option, value, 1, MAX_PEOPLE, &request->n_mentors);
-    default: return false;
+        case 'd':
+            request->decisions = value;
+            return true;
+        case 'S':
+            return read_text(option, value, &request->strategy);
+        case 'g':
+            return read_text(option, value, &request->goals);
+        case 's':
+            return read_text(option, value, &request->seed);
+        case 'o':
+            request->output = value;
+            return true;
+        case 'm':
+            return read_text(option, value, &request->mentee);
+        case 'F':
+            return read_text(option, value, &request->family);
+        case 'f':
+            return request->force = true;
+        case 'j':
+            return request->json = true;
+        case 'v':
+            return request->csv = true;
+        case 'w':
+            return add(option, request->weight, &request->n_weights, MAX_WEIGHTS, value);
+        case 'c':
+            return add(option, request->scores, &request->n_scores, MAX_SCORES, value);
+        case 'l':
+            return read_seconds(option, value, &request->time_limit_ms);
+        case 't':
+            return read_count(option, value, 1, MAX_THREADS, &request->n_threads);
+        case 'k':
+            return read_count(option, value, 1, MAX_TOP, &request->top);
+        case 'n':
+            return read_count(option, value, 1, MAX_PEOPLE, &request->n_mentees);
+        case 'N':
+            return read_count(option, value, 1, MAX_PEOPLE, &request->n_mentors);
+        default:
+            return false;
     }
 }
 
@@ -130,7 +151,8 @@ static const Option *find_option(const Request *request, const char *allowed, co
     return NULL;
 }
 
-/* The value of the option at hand: what stands behind "=", or else the next word. NULL after saying that there is none. */
+/* The value of the option at hand: what stands behind "=", or else the next word. NULL after saying that there is none.
+ */
 static const char *find_value(Words *words, const Option *option, const char *attached) {
     if (attached != NULL) return attached;
     const char *next = words->at + 1 < words->n ? words->word[words->at + 1] : NULL;
@@ -163,7 +185,8 @@ static bool read_option(Request *request, Words *words, const char *allowed, boo
         if (word[2 + length] == '=') attached = word + 2 + length + 1;
     } else if (word[1] == 'o' || strcmp(word, "-h") == 0) {
         bool is_output = word[1] == 'o';
-        option = find_option(request, allowed, is_output ? "output" : "help", is_output ? strlen("output") : strlen("help"));
+        option =
+            find_option(request, allowed, is_output ? "output" : "help", is_output ? strlen("output") : strlen("help"));
         if (is_output && word[2] != '\0') attached = word + 2;
     } else {
         say("%s has no option \"%s\"; see: pairwright %s --help", request->command->name, word, request->command->name);
@@ -204,18 +227,25 @@ bool request_parse(Request *request, const Command *command, const char *allowed
     for (; words.at < words.n && !wants_help; words.at++) {
         char *word = argv[words.at];
         bool is_option = !only_positions && word[0] == '-' && word[1] != '\0';
-        if (is_option && strcmp(word, "--") == 0) only_positions = true;
-        else if (!is_option) request->position[request->n_positions++] = word;
-        else if (!read_option(request, &words, allowed, &wants_help)) return false;
+        if (is_option && strcmp(word, "--") == 0)
+            only_positions = true;
+        else if (!is_option)
+            request->position[request->n_positions++] = word;
+        else if (!read_option(request, &words, allowed, &wants_help))
+            return false;
     }
     if (wants_help) {
         *code = print_help(command);
         return false;
     }
     if (request->n_positions < min_positions || request->n_positions > max_positions) {
-        say("%s: too %s files; got %d; need %d%s; see: pairwright %s --help", command->name,
-            request->n_positions < min_positions ? "few" : "many", request->n_positions, min_positions,
-            min_positions == max_positions ? "" : " or more", command->name);
+        bool is_few = request->n_positions < min_positions;
+        say("%s: too %s files; got %d; need %s%d; see: pairwright %s --help", command->name, is_few ? "few" : "many",
+            request->n_positions,
+            min_positions == max_positions ? ""
+            : is_few                       ? "at least "
+                                           : "at most ",
+            is_few ? min_positions : max_positions, command->name);
         return false;
     }
     return one_standard_input(request);

@@ -12,7 +12,8 @@ static const char help[] =
     "  pairwright score programme.json cohort.json --csv > scores.csv\n"
     "  pairwright score programme.json cohort.json --top 5\n"
     "  pairwright score programme.json cohort.json --mentee s001\n\n"
-    "Writes how well each mentee and mentor fit: the whole matrix, the best of each mentee, or one mentee's row with the\n"
+    "Writes how well each mentee and mentor fit: the whole matrix, the best of each mentee, or one mentee's row with "
+    "the\n"
     "points of every criterion. JSON (scores/1) or CSV with the header mentee,mentor,score.\n\n"
     "      --top K                only the best K mentors of each mentee, best first\n"
     "      --mentee ID            only this mentee, with points and broken rules\n"
@@ -64,7 +65,8 @@ static int write_scores(const Request *request, const Inputs *inputs) {
     Target target = {.to_file = request->output != NULL && strcmp(request->output, "-") != 0, .error = &error};
     PwScoreOptions options = {.top = request->top, .mentee = -1, .csv = request->csv};
     PwSolveInput input = inputs_as_solve_input(inputs, request);
-    if (request->mentee != NULL && (options.mentee = find_mentee(inputs->cohort, request->mentee)) < 0) return EXIT_USAGE;
+    if (request->mentee != NULL && (options.mentee = find_mentee(inputs->cohort, request->mentee)) < 0)
+        return EXIT_USAGE;
     PwStatus status = pw_scores_write(&input, &options, take, &target, &error);
     if (status == PW_OK && !target.to_file) status = put_out(&target);
     int code = status != PW_OK ? fail(&error) : EXIT_DONE;

@@ -39,14 +39,17 @@ static void print_goals(const PwMatching *matching) {
         char value[PWI_DECIMAL_SIZE], bound[PWI_DECIMAL_SIZE];
         pwi_ppm_print_short(goal.is_ppm ? goal.value : goal.value * PWI_PPM, value);
         pwi_ppm_print_short(goal.is_ppm ? goal.bound : goal.bound * PWI_PPM, bound);
-        if (goal.bound == goal.value) fprintf(stderr, "  %-10s %s, proven: no matching has more\n", goal.name, value);
-        else fprintf(stderr, "  %-10s %s, proven bound %s\n", goal.name, value, bound);
+        if (goal.bound == goal.value)
+            fprintf(stderr, "  %-10s %s, proven: no matching has more\n", goal.name, value);
+        else
+            fprintf(stderr, "  %-10s %s, proven bound %s\n", goal.name, value, bound);
     }
 }
 
 /* For people; the document says it all again. */
 static void print_summary(const PwMatching *matching, const PwCohort *cohort) {
-    static const char *const words[] = {[PW_OPTIMAL] = "optimal", [PW_FEASIBLE] = "feasible, not proven optimal", [PW_INFEASIBLE] = "infeasible"};
+    static const char *const words[] = {
+        [PW_OPTIMAL] = "optimal", [PW_FEASIBLE] = "feasible, not proven optimal", [PW_INFEASIBLE] = "infeasible"};
     PwOutcome outcome = pw_matching_get_outcome(matching);
     int n_pairs = pw_matching_count_pairs(matching), n_unmatched = pw_matching_count_unmatched(matching), n_kept = 0;
     if (outcome == PW_INFEASIBLE) {

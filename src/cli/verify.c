@@ -8,7 +8,8 @@ static const char help[] =
     "Examples:\n"
     "  pairwright verify programme.json cohort.json matching.json\n"
     "  pairwright verify programme.json cohort.json - --json < matching.json\n\n"
-    "Re-checks a matching from the programme and the cohort alone: capacities, rules and decisions, every score to the last\n"
+    "Re-checks a matching from the programme and the cohort alone: capacities, rules and decisions, every score to the "
+    "last\n"
     "point, and the proof that no matching is better (or that none exists). Shares no code with what made it.\n"
     "Exit code 0: every statement holds; 3: some do not (each is listed).\n\n"
     "      --scores ID=FILE.csv   scores of the criterion ID of kind given, as in the run\n"
@@ -26,7 +27,8 @@ static int report(const Request *request, const PwMatching *matching, const PwFa
     long long n_false = pw_faults_count_errors(faults);
     int code = EXIT_DONE;
     if (request->json) {
-        code = pw_verdict_to_json(matching, faults, &text, &error) == PW_OK ? write_result(request, text.bytes, text.n) : fail(&error);
+        code = pw_verdict_to_json(matching, faults, &text, &error) == PW_OK ? write_result(request, text.bytes, text.n)
+                                                                            : fail(&error);
     } else if (n_false == 0) {
         char line[128];
         int length = snprintf(line, sizeof line, "verified: %s\n", claims[pw_matching_get_outcome(matching)]);
@@ -43,7 +45,8 @@ static int check_matching(const Request *request, Inputs *inputs, PwFaults *faul
     PwMatching *matching = NULL;
     PwError error;
     int code;
-    PwStatus status = pw_matching_read(request->position[2], inputs->programme, inputs->cohort, &matching, &inputs->decisions, faults, &error);
+    PwStatus status = pw_matching_read(request->position[2], inputs->programme, inputs->cohort, &matching,
+                                       &inputs->decisions, faults, &error);
     bool is_read = status == PW_OK;
     if (is_read) {
         PwSolveInput input = inputs_as_solve_input(inputs, request);
@@ -51,8 +54,10 @@ static int check_matching(const Request *request, Inputs *inputs, PwFaults *faul
         pwi_place_faults(faults, request->position[2]);
     }
     say_faults(faults);
-    if (is_read && (status == PW_OK || status == PW_REJECTED)) code = report(request, matching, faults);
-    else code = status == PW_REJECTED ? say_rejected(faults) : fail(&error);
+    if (is_read && (status == PW_OK || status == PW_REJECTED))
+        code = report(request, matching, faults);
+    else
+        code = status == PW_REJECTED ? say_rejected(faults) : fail(&error);
     pw_matching_destroy(matching);
     return code;
 }

@@ -43,8 +43,8 @@ static void warn_about_widths(const PwiNode *list, const PwiPeople *people) {
     }
     for (int k = 0; k < people->n; k++) n_shorter += strlen(people->person[k].id) < width;
     if (width >= MIN_NUMBER_WIDTH && n_shorter > 0 && n_shorter <= people->n / 10)
-        pwi_node_warn(list, "%d of %d ids have fewer than %zu digits: has a spreadsheet dropped leading zeros?", n_shorter,
-                      people->n, width);
+        pwi_node_warn(list, "%d of %d ids have fewer than %zu digits: has a spreadsheet dropped leading zeros?",
+                      n_shorter, people->n, width);
 }
 
 bool pwi_warn_about_ids(const PwiNode *list, const PwiPeople *people) {
@@ -67,7 +67,9 @@ bool pwi_warn_about_ids(const PwiNode *list, const PwiPeople *people) {
         int earlier = first_person[entry];
         if (strcmp(people->person[earlier].id, id) == 0) continue; /* a fault already */
         char one[PWI_QUOTED_SIZE], other[PWI_QUOTED_SIZE];
-        pwi_node_warn(&node, "the ids \"%s\" and \"%s\" differ only by case, spaces, invisible characters or the way they are encoded; they are taken as two people",
+        pwi_node_warn(&node,
+                      "the ids \"%s\" and \"%s\" differ only by case, spaces, invisible characters or the way they are "
+                      "encoded; they are taken as two people",
                       pwi_quote(people->person[earlier].id, one), pwi_quote(id, other));
     }
     if (fine) warn_about_widths(list, people);

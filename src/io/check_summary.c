@@ -16,10 +16,14 @@ static bool is_equal(const json_t *claimed, const json_t *right) {
 /* A value of the summary as it should be. */
 static const char *describe(const json_t *right, char text[PWI_QUOTED_SIZE]) {
     char quoted[PWI_QUOTED_SIZE];
-    if (json_is_integer(right)) (void)snprintf(text, PWI_QUOTED_SIZE, "%lld", (long long)json_integer_value(right));
-    else if (json_is_real(right)) (void)snprintf(text, PWI_QUOTED_SIZE, "%.6f", json_real_value(right));
-    else if (json_is_string(right)) (void)snprintf(text, PWI_QUOTED_SIZE, "\"%.200s\"", pwi_quote(json_string_value(right), quoted));
-    else (void)snprintf(text, PWI_QUOTED_SIZE, "what the pairs amount to");
+    if (json_is_integer(right))
+        (void)snprintf(text, PWI_QUOTED_SIZE, "%lld", (long long)json_integer_value(right));
+    else if (json_is_real(right))
+        (void)snprintf(text, PWI_QUOTED_SIZE, "%.6f", json_real_value(right));
+    else if (json_is_string(right))
+        (void)snprintf(text, PWI_QUOTED_SIZE, "\"%.200s\"", pwi_quote(json_string_value(right), quoted));
+    else
+        (void)snprintf(text, PWI_QUOTED_SIZE, "what the pairs amount to");
     return text;
 }
 
@@ -55,14 +59,17 @@ static void compare(const PwiNode *claimed, json_t *right) {
 }
 
 static void check_inputs(const PwiNode *document, const PwProgramme *programme, const PwCohort *cohort) {
-    PwiNode provenance = pwi_node_member(document, "provenance"), programme_hash = pwi_node_member(&provenance, "programme_sha256"),
+    PwiNode provenance = pwi_node_member(document, "provenance"),
+            programme_hash = pwi_node_member(&provenance, "programme_sha256"),
             cohort_hash = pwi_node_member(&provenance, "cohort_sha256");
     const char *claimed = json_string_value(programme_hash.value);
     if (claimed == NULL || strcmp(claimed, programme->sha256) != 0)
-        pwi_node_complain(&programme_hash, "the matching was made with another programme; this one has SHA-256 %s", programme->sha256);
+        pwi_node_complain(&programme_hash, "the matching was made with another programme; this one has SHA-256 %s",
+                          programme->sha256);
     claimed = json_string_value(cohort_hash.value);
     if (claimed == NULL || strcmp(claimed, cohort->sha256) != 0)
-        pwi_node_complain(&cohort_hash, "the matching was made with another cohort; this one has SHA-256 %s", cohort->sha256);
+        pwi_node_complain(&cohort_hash, "the matching was made with another cohort; this one has SHA-256 %s",
+                          cohort->sha256);
 }
 
 void pwi_check_summary(const PwiNode *document, const PwMatching *matching, const PwProgramme *programme,

@@ -1,5 +1,5 @@
-/* Splitting CSV (csv_text.h). Commas, CRLF or LF, a byte order mark, line breaks within quotes; whoever has ; or tabs, bare
- * CRs, NULs or another encoding is told so, and not guessed at. */
+/* Splitting CSV (csv_text.h). Commas, CRLF or LF, a byte order mark, line breaks within quotes; whoever has ; or tabs,
+ * bare CRs, NULs or another encoding is told so, and not guessed at. */
 #include "io/csv_text.h"
 
 #include <assert.h>
@@ -93,7 +93,8 @@ static PwStatus check_text(const char *bytes, size_t n, PwiCsvFault *fault) {
 static void on_cell(void *text, size_t n, void *context) {
     Splitting *splitting = context;
     splitting->column++;
-    splitting->listener.cell(splitting->listener.context, splitting->row, splitting->column, text != NULL ? text : "", n);
+    splitting->listener.cell(splitting->listener.context, splitting->row, splitting->column, text != NULL ? text : "",
+                             n);
 }
 
 static void on_row(int terminator, void *context) {
@@ -116,11 +117,15 @@ PwStatus pwi_csv_split(const char *bytes, size_t n, PwiCsvListener listener, Pwi
     if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0) return PW_NO_MEMORY;
     csv_set_realloc_func(&parser, resize_cell);
     csv_set_free_func(&parser, pwi_free);
-    size_t first = skip_mark(bytes, n), done = csv_parse(&parser, bytes + first, n - first, on_cell, on_row, &splitting);
+    size_t first = skip_mark(bytes, n),
+           done = csv_parse(&parser, bytes + first, n - first, on_cell, on_row, &splitting);
     bool fine = done == n - first && csv_fini(&parser, on_cell, on_row, &splitting) == 0;
-    if (!fine && csv_error(&parser) == CSV_ENOMEM) status = PW_NO_MEMORY;
+    if (!fine && csv_error(&parser) == CSV_ENOMEM)
+        status = PW_NO_MEMORY;
     else if (!fine)
-        status = reject(fault, first + done, "there is a quote in the middle of a cell; need the whole cell in quotes, and \"\" for a quote");
+        status =
+            reject(fault, first + done,
+                   "there is a quote in the middle of a cell; need the whole cell in quotes, and \"\" for a quote");
     csv_free(&parser);
     return status;
 }

@@ -16,7 +16,7 @@ typedef struct PwiJsonOut {
     PwiBuffer text;
     int depth;
     struct {
-        char close;      /* '}' or ']' */
+        char close;       /* '}' or ']' */
         bool on_one_line; /* members are separated by ", " instead of a new line */
         bool has_member;
     } level[PWI_JSON_OUT_DEPTH];
@@ -29,7 +29,7 @@ void pwi_json_close(PwiJsonOut *out);                   /* ends with a newline w
 void pwi_json_key(PwiJsonOut *out, const char *key);
 void pwi_json_string(PwiJsonOut *out, const char *utf8);
 void pwi_json_integer(PwiJsonOut *out, int64_t value);
-void pwi_json_ppm(PwiJsonOut *out, int64_t ppm); /* six decimals: 0.500000 */
+void pwi_json_ppm(PwiJsonOut *out, int64_t ppm);     /* six decimals: 0.500000 */
 void pwi_json_decimal(PwiJsonOut *out, int64_t ppm); /* as short as can be: 0.5 */
 void pwi_json_bool(PwiJsonOut *out, bool value);
 void pwi_json_null(PwiJsonOut *out);

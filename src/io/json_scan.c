@@ -35,18 +35,28 @@ char pwi_json_peek(PwiJsonCursor *cursor) {
 static const char *unexpected(const PwiJsonCursor *cursor) {
     if (cursor->at >= cursor->n) return "the text ends too early";
     switch (cursor->text[cursor->at]) {
-    case '\0': return "there is a NUL byte in the text";
-    case '\'': return "strings are quoted with \", not with '";
-    case '/': return "there are no comments in JSON";
-    case '#': return "there are no comments in JSON";
-    case ',': return "there is a comma too many here";
-    case '}':
-    case ']': return "a value is missing before this bracket (a comma too many?)";
-    case 'N':
-    case 'I': return "NaN and Infinity are not numbers of JSON";
-    case '+': return "numbers have no plus sign in JSON";
-    case '.': return "a number needs a digit before its point in JSON";
-    default: return "no JSON value starts like this";
+        case '\0':
+            return "there is a NUL byte in the text";
+        case '\'':
+            return "strings are quoted with \", not with '";
+        case '/':
+            return "there are no comments in JSON";
+        case '#':
+            return "there are no comments in JSON";
+        case ',':
+            return "there is a comma too many here";
+        case '}':
+        case ']':
+            return "a value is missing before this bracket (a comma too many?)";
+        case 'N':
+        case 'I':
+            return "NaN and Infinity are not numbers of JSON";
+        case '+':
+            return "numbers have no plus sign in JSON";
+        case '.':
+            return "a number needs a digit before its point in JSON";
+        default:
+            return "no JSON value starts like this";
     }
 }
 
@@ -54,8 +64,9 @@ static const char *unexpected(const PwiJsonCursor *cursor) {
 static const char *unexpected_key(const PwiJsonCursor *cursor) {
     char c = cursor->text[cursor->at];
     if (cursor->at >= cursor->n || strchr("'/#,", c) != NULL) return unexpected(cursor);
-    return c >= '0' && c <= '9' ? "a key in double quotes is missing here (a decimal comma, perhaps; numbers have a point)"
-                                : "a key in double quotes is missing here";
+    return c >= '0' && c <= '9'
+               ? "a key in double quotes is missing here (a decimal comma, perhaps; numbers have a point)"
+               : "a key in double quotes is missing here";
 }
 
 /* The same between two members. */
@@ -92,7 +103,8 @@ static bool scan_number(PwiJsonCursor *cursor) {
     if (text[at] == '-') at++;
     size_t digits = at;
     at = skip_digits(text, at);
-    if (at == digits) return fail(cursor, text[at] == 'I' ? "NaN and Infinity are not numbers of JSON" : "a minus without a number");
+    if (at == digits)
+        return fail(cursor, text[at] == 'I' ? "NaN and Infinity are not numbers of JSON" : "a minus without a number");
     if (text[digits] == '0' && at > digits + 1) return fail(cursor, "a number with a leading zero");
     if (text[at] == '.') {
         size_t decimals = ++at;
@@ -254,6 +266,7 @@ bool pwi_json_key_is(const char *text, PwiSpan span, const char *key) {
     while (at < end) {
         char utf8[4];
         int n = unescape(&at, utf8);
+        if (utf8[0] == '\0') return false; /* "\u0000": no key of ours */
         if (strncmp(key, utf8, (size_t)n) != 0) return false;
         key += n;
     }

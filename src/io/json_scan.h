@@ -16,7 +16,7 @@ enum {
     PWI_JSON_MAX_STRING = 1 << 20, /* bytes of one string, escapes counted as written */
     PWI_JSON_MAX_KEY = 1 << 10
 };
-#define PWI_JSON_MAX_BYTES ((size_t)2 << 30)
+#define PWI_JSON_MAX_BYTES       ((size_t)2 << 30)
 #define PWI_JSON_MAX_TOKENS      ((size_t)1 << 29)
 #define PWI_JSON_MAX_TREE_TOKENS ((size_t)1 << 23) /* of what becomes one jansson tree: up to 230 bytes a token */
 
@@ -28,9 +28,9 @@ typedef struct PwiJsonCursor {
     const char *text; /* [n], borrowed; text[n] is readable and NUL */
     size_t n, at;
     int depth;
-    bool is_first;      /* no member of the innermost container was read yet */
+    bool is_first; /* no member of the innermost container was read yet */
     size_t n_tokens;
-    const char *fault;  /* what is wrong with the text, or NULL; it stands at `at` */
+    const char *fault; /* what is wrong with the text, or NULL; it stands at `at` */
 } PwiJsonCursor;
 
 PwiJsonCursor pwi_json_cursor(const char *text, size_t n);

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/names.h"
 #include "base/numbers.h"
 #include "base/unicode.h"
 #include "io/reader.h"
@@ -14,20 +13,34 @@ enum { MAX_ID_BYTES = 128, LIST_SIZE = 512 };
 static const char *describe(const PwiNode *node, char text[PWI_QUOTED_SIZE + 4]) {
     char quoted[PWI_QUOTED_SIZE];
     switch (node->value != NULL ? (int)json_typeof(node->value) : -1) {
-    case JSON_STRING: snprintf(text, PWI_QUOTED_SIZE + 4, "\"%s\"", pwi_quote(json_string_value(node->value), quoted)); break;
-    case JSON_OBJECT: snprintf(text, PWI_QUOTED_SIZE + 4, "an object"); break;
-    case JSON_ARRAY: snprintf(text, PWI_QUOTED_SIZE + 4, "a list"); break;
-    case JSON_TRUE: snprintf(text, PWI_QUOTED_SIZE + 4, "true"); break;
-    case JSON_FALSE: snprintf(text, PWI_QUOTED_SIZE + 4, "false"); break;
-    case JSON_NULL: snprintf(text, PWI_QUOTED_SIZE + 4, "null"); break;
-    case JSON_INTEGER:
-    case JSON_REAL: {
-        const char *first = node->reader->bytes + pwi_node_offset(node, false);
-        size_t length = strspn(first, "+-.0123456789eE");
-        snprintf(text, PWI_QUOTED_SIZE + 4, "%.*s%s", length > 40 ? 40 : (int)length, first, length > 40 ? "…" : "");
-        break;
-    }
-    default: snprintf(text, PWI_QUOTED_SIZE + 4, "nothing");
+        case JSON_STRING:
+            snprintf(text, PWI_QUOTED_SIZE + 4, "\"%s\"", pwi_quote(json_string_value(node->value), quoted));
+            break;
+        case JSON_OBJECT:
+            snprintf(text, PWI_QUOTED_SIZE + 4, "an object");
+            break;
+        case JSON_ARRAY:
+            snprintf(text, PWI_QUOTED_SIZE + 4, "a list");
+            break;
+        case JSON_TRUE:
+            snprintf(text, PWI_QUOTED_SIZE + 4, "true");
+            break;
+        case JSON_FALSE:
+            snprintf(text, PWI_QUOTED_SIZE + 4, "false");
+            break;
+        case JSON_NULL:
+            snprintf(text, PWI_QUOTED_SIZE + 4, "null");
+            break;
+        case JSON_INTEGER:
+        case JSON_REAL: {
+            const char *first = node->reader->bytes + pwi_node_offset(node, false);
+            size_t length = strspn(first, "+-.0123456789eE");
+            snprintf(text, PWI_QUOTED_SIZE + 4, "%.*s%s", length > 40 ? 40 : (int)length, first,
+                     length > 40 ? "…" : "");
+            break;
+        }
+        default:
+            snprintf(text, PWI_QUOTED_SIZE + 4, "nothing");
     }
     return text;
 }
@@ -43,10 +56,17 @@ void pwi_node_fault(const PwiNode *node, const char *what, const char *need, ...
 
 void pwi_node_unknown(const PwiNode *node, bool at_key, const char *what, const char *name, const char *nearest) {
     char quoted[PWI_QUOTED_SIZE], quoted_nearest[PWI_QUOTED_SIZE], hint[PWI_QUOTED_SIZE + 32];
-    if (nearest == NULL) snprintf(hint, sizeof hint, "; need an existing %s", what);
-    else snprintf(hint, sizeof hint, "; did you mean \"%s\"?", pwi_quote(nearest, quoted_nearest));
+    if (nearest == NULL)
+        snprintf(hint, sizeof hint, "; need an existing %s", what);
+    else
+        snprintf(hint, sizeof hint, "; did you mean \"%s\"?", pwi_quote(nearest, quoted_nearest));
     void (*say)(const PwiNode *, const char *, ...) = at_key ? pwi_node_complain_key : pwi_node_complain;
     say(node, "unknown %s; got \"%s\"%s", what, pwi_quote(name, quoted), hint);
+}
+
+const char *pwi_node_nearest(const PwiNode *node, const PwiNames *known, const char *name) {
+    bool is_listed = node->reader->faults->n_errors < PWI_MAX_LISTED_FAULTS;
+    return is_listed ? pwi_names_nearest(known, name) : NULL;
 }
 
 PwiNode pwi_node_member(const PwiNode *object, const char *key) {
@@ -89,8 +109,10 @@ static void list_names(const char *const *names, int n_names, char text[LIST_SIZ
         char quoted[PWI_QUOTED_SIZE];
         size_t needed = strlen(pwi_quote(names[k], quoted)) + sizeof ", \"\"";
         bool fits = used + needed + sizeof more <= LIST_SIZE;
-        if (fits) used += (size_t)snprintf(text + used, LIST_SIZE - used, "%s\"%s\"", k > 0 ? ", " : "", quoted);
-        else snprintf(text + used, LIST_SIZE - used, "%s", more);
+        if (fits)
+            used += (size_t)snprintf(text + used, LIST_SIZE - used, "%s\"%s\"", k > 0 ? ", " : "", quoted);
+        else
+            snprintf(text + used, LIST_SIZE - used, "%s", more);
         assert(used < LIST_SIZE);
         if (!fits) return;
     }

@@ -1,9 +1,9 @@
 /* Where a value stands in its text, and faults placed there (reader.h).
  *
  * Nothing about places is kept while a document is read; when one is asked for, the scanner walks from the document's
- * start to the node, member by member. The last way walked is remembered, level by level, and the next walk goes on from
- * it: a reader asks for places in about the order of the text (every decimal is read from the text itself), so all walks
- * together pass over a document a few times at most, and not once a decimal. */
+ * start to the node, member by member. The last way walked is remembered, level by level, and the next walk goes on
+ * from it: a reader asks for places in about the order of the text (every decimal is read from the text itself), so all
+ * walks together pass over a document a few times at most, and not once a decimal. */
 #include <assert.h>
 #include <string.h>
 
@@ -84,17 +84,22 @@ size_t pwi_node_offset(const PwiNode *node, bool at_key) {
 static void append_key(PwiBuffer *pointer, const char *key, size_t n) {
     pwi_buffer_char(pointer, '/');
     for (const char *c = key; c < key + n; c++) {
-        if (*c == '~') pwi_buffer_text(pointer, "~0");
-        else if (*c == '/') pwi_buffer_text(pointer, "~1");
-        else pwi_buffer_char(pointer, *c);
+        if (*c == '~')
+            pwi_buffer_text(pointer, "~0");
+        else if (*c == '/')
+            pwi_buffer_text(pointer, "~1");
+        else
+            pwi_buffer_char(pointer, *c);
     }
 }
 
 static void append_pointer(const PwiNode *node, PwiBuffer *pointer) {
     if (node->up == NULL) return;
     append_pointer(node->up, pointer);
-    if (node->key != NULL) append_key(pointer, node->key, strlen(node->key));
-    else pwi_buffer_format(pointer, "/%zu", node->index);
+    if (node->key != NULL)
+        append_key(pointer, node->key, strlen(node->key));
+    else
+        pwi_buffer_format(pointer, "/%zu", node->index);
 }
 
 /* From the value at `cursor` down to the key or the innermost value that the byte at `offset` belongs to: where that
@@ -115,8 +120,10 @@ static size_t descend(PwiJsonCursor *cursor, size_t offset, PwiBuffer *pointer) 
                 *cursor = behind;
                 continue;
             }
-            if (bracket == '{') append_key(pointer, cursor->text + key.first + 1, key.n - 2);
-            else pwi_buffer_format(pointer, "/%zu", index);
+            if (bracket == '{')
+                append_key(pointer, cursor->text + key.first + 1, key.n - 2);
+            else
+                pwi_buffer_format(pointer, "/%zu", index);
             if (bracket == '{' && offset < key.first + key.n) return key.first;
         }
     }
@@ -152,7 +159,8 @@ static void add_fault(const PwiNode *node, bool is_warning, bool at_key, const c
         reader->out_of_memory = true;
     } else {
         PwiFault *fault = pwi_faults_add_v(reader->faults, is_warning, reader->path, pointer.bytes, format, arguments);
-        if (fault != NULL) pwi_text_place(reader->bytes, reader->n, pwi_node_offset(node, at_key), &fault->line, &fault->column);
+        if (fault != NULL)
+            pwi_text_place(reader->bytes, reader->n, pwi_node_offset(node, at_key), &fault->line, &fault->column);
     }
     pwi_buffer_clear(&pointer);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/numbers.h"
+#include "io/read_parts.h"
 
 /* The option this string names, or -1 with a fault. */
 static int option_of(const PwiNode *node, const PwiNames *options) {
@@ -16,10 +17,13 @@ static int option_of(const PwiNode *node, const PwiNames *options) {
     }
     int option = pwi_names_find(options, name);
     if (option >= 0) return option;
-    const char *nearest = pwi_names_nearest(options, name);
+    const char *nearest = pwi_node_nearest(node, options, name);
     char text[PWI_QUOTED_SIZE];
-    if (nearest != NULL) pwi_node_unknown(node, false, "option", name, nearest);
-    else pwi_node_fault(node, "unknown option", "one of %d, such as \"%s\"", options->n, pwi_quote(options->name[0], text));
+    if (nearest != NULL)
+        pwi_node_unknown(node, false, "option", name, nearest);
+    else
+        pwi_node_fault(node, "unknown option", "one of %d, such as \"%s\"", options->n,
+                       pwi_quote(options->name[0], text));
     return -1;
 }
 
@@ -41,7 +45,8 @@ static bool read_choice(const PwiNode *node, const PwiQuestion *question, int32_
 }
 
 static bool check_length(const PwiNode *list, int most) {
-    if (most == 0 || json_array_size(list->value) <= (size_t)most) return true;
+    if (most == 0) most = PWI_MAX_OPTIONS; /* nobody has more to say */
+    if (json_array_size(list->value) <= (size_t)most) return true;
     pwi_node_complain(list, "too many entries; got %zu; need at most %d", json_array_size(list->value), most);
     return false;
 }
@@ -69,7 +74,8 @@ void pwi_unknown_label(const PwiNode *node, const PwiQuestion *question) {
     for (size_t level = 0; known != NULL && level < n_levels; level++)
         if (question->label[level] != NULL) known[n_known++] = question->label[level];
     const char *nearest = known != NULL ? pwi_nearest_name(known, n_known, label) : NULL;
-    if (nearest != NULL) pwi_node_unknown(node, false, "label", label, nearest);
+    if (nearest != NULL)
+        pwi_node_unknown(node, false, "label", label, nearest);
     else
         pwi_node_fault(node, "unknown label", "a label of \"%s\", or a whole number from %lld to %lld", question->id,
                        (long long)question->min, (long long)question->max);
@@ -106,8 +112,10 @@ static bool read_ranking(const PwiNode *node, const PwiQuestion *question, uint1
         PwiNode entry = pwi_node_element(node, k);
         int option = option_of(&entry, &question->options);
         if (option < 0) continue;
-        if (cell[option] != 0) pwi_node_fault(&entry, "this option is ranked twice", "each option once");
-        else cell[option] = ++rank;
+        if (cell[option] != 0)
+            pwi_node_fault(&entry, "this option is ranked twice", "each option once");
+        else
+            cell[option] = ++rank;
     }
     return rank > 0;
 }
@@ -121,8 +129,10 @@ static bool read_ratings(const PwiNode *node, const PwiQuestion *question, int32
         PwiNode rating = {.reader = node->reader, .up = node, .key = key, .value = value};
         int64_t level;
         int item = pwi_names_find(&question->options, key);
-        if (item < 0) pwi_node_unknown(&rating, true, "item", key, pwi_names_nearest(&question->options, key));
-        else if (pwi_node_integer(&rating, question->min, question->max, &level)) cell[item] = (int32_t)level;
+        if (item < 0)
+            pwi_node_unknown(&rating, true, "item", key, pwi_node_nearest(&rating, &question->options, key));
+        else if (pwi_node_integer(&rating, question->min, question->max, &level))
+            cell[item] = (int32_t)level;
     }
     return true;
 }
@@ -172,7 +182,8 @@ static bool read_times(const PwiNode *node, const PwiQuestion *question, uint64_
         int first = 0, last = 0;
         const char *wrong = text == NULL ? "wrong type" : read_block(text, question, &first, &last);
         if (wrong != NULL) {
-            pwi_node_fault(&entry, wrong, "such as \"%s %02d:%02d-%02d:%02d\", from %02d:%02d to %02d:%02d in steps of %d minutes",
+            pwi_node_fault(&entry, wrong,
+                           "such as \"%s %02d:%02d-%02d:%02d\", from %02d:%02d to %02d:%02d in steps of %d minutes",
                            question->days.name[0], question->from_minutes / 60, question->from_minutes % 60,
                            (question->from_minutes + question->step_minutes) / 60,
                            (question->from_minutes + question->step_minutes) % 60, question->from_minutes / 60,
@@ -206,9 +217,12 @@ static bool read_people(const PwiNode *node, const PwiQuestion *question, PwiWan
         const char *id;
         if (!pwi_node_word(&entry, &id)) continue;
         for (uint32_t earlier = 0; earlier < slice.n; earlier++)
-            if (strcmp(wanted->id[slice.first + earlier], id) == 0) pwi_node_fault(&entry, "named twice", "each person once");
-        if (!want(wanted, id)) node->reader->out_of_memory = true;
-        else slice.n++;
+            if (strcmp(wanted->id[slice.first + earlier], id) == 0)
+                pwi_node_fault(&entry, "named twice", "each person once");
+        if (!want(wanted, id))
+            node->reader->out_of_memory = true;
+        else
+            slice.n++;
     }
     *cell = slice;
     return slice.n > 0;
@@ -222,16 +236,35 @@ bool pwi_read_answer(const PwiNode *node, const PwiQuestion *question, PwiWanted
     int64_t errors_before = node->reader->n_errors;
     bool answered = false;
     switch (question->type) {
-    case PWI_CHOICE: answered = read_choice(node, question, cell); break;
-    case PWI_CHOICES: answered = read_choices(node, question, cell); break;
-    case PWI_SCALE: answered = read_scale(node, question, cell); break;
-    case PWI_NUMBER: answered = read_number(node, question, cell); break;
-    case PWI_RANKING: answered = read_ranking(node, question, cell); break;
-    case PWI_RATINGS: answered = read_ratings(node, question, cell); break;
-    case PWI_TIMES: answered = read_times(node, question, cell); break;
-    case PWI_PEOPLE: answered = read_people(node, question, wanted, cell); break;
-    case PWI_TEXT: answered = read_text(node, cell); break;
-    case PWI_N_QUESTION_TYPES: break;
+        case PWI_CHOICE:
+            answered = read_choice(node, question, cell);
+            break;
+        case PWI_CHOICES:
+            answered = read_choices(node, question, cell);
+            break;
+        case PWI_SCALE:
+            answered = read_scale(node, question, cell);
+            break;
+        case PWI_NUMBER:
+            answered = read_number(node, question, cell);
+            break;
+        case PWI_RANKING:
+            answered = read_ranking(node, question, cell);
+            break;
+        case PWI_RATINGS:
+            answered = read_ratings(node, question, cell);
+            break;
+        case PWI_TIMES:
+            answered = read_times(node, question, cell);
+            break;
+        case PWI_PEOPLE:
+            answered = read_people(node, question, wanted, cell);
+            break;
+        case PWI_TEXT:
+            answered = read_text(node, cell);
+            break;
+        case PWI_N_QUESTION_TYPES:
+            break;
     }
     answered &= node->reader->n_errors == errors_before;
     if (!answered) memset(cell, 0, pwi_cell_size(question));

@@ -1,5 +1,5 @@
-/* Reading a cohort: the scanner cuts each side's list into people, jansson parses one person at a time into columns, and
- * at the end everybody is put in the order of their ids (read_cohort.h). */
+/* Reading a cohort: the scanner cuts each side's list into people, jansson parses one person at a time into columns,
+ * and at the end everybody is put in the order of their ids (read_cohort.h). */
 #include "io/read_cohort.h"
 
 #include <stdlib.h>
@@ -7,6 +7,7 @@
 
 #include "base/numbers.h"
 #include "base/unicode.h"
+#include "io/check_answers.h"
 #include "io/check_ids.h"
 #include "io/read_answer.h"
 #include "io/reader.h"
@@ -97,7 +98,8 @@ static void cut_document(Reading *reading) {
     }
     for (int side = 0; side < PWI_N_SIDES; side++) {
         const Listing *listing = &reading->listing[side];
-        if (listing->key != NULL && !listing->found) pwi_node_complain(&document, "the key \"%s\" is missing", listing->key);
+        if (listing->key != NULL && !listing->found)
+            pwi_node_complain(&document, "the key \"%s\" is missing; need \"%s\": […]", listing->key, listing->key);
     }
 }
 
@@ -123,8 +125,11 @@ static void read_id(const PwiNode *node, PwiPeople *people, int ix) {
     if (!pwi_node_require(node, "id", &id) || !pwi_node_id(&id, &people->person[ix].id)) return;
     int earlier;
     bool is_new;
-    if (!pwi_names_add(&people->ids, people->person[ix].id, &earlier, &is_new)) node->reader->out_of_memory = true;
-    else if (!is_new) pwi_node_fault(&id, "this id stands twice on its side", "one entry a person (the other is number %d)", earlier + 1);
+    if (!pwi_names_add(&people->ids, people->person[ix].id, &earlier, &is_new))
+        node->reader->out_of_memory = true;
+    else if (!is_new)
+        pwi_node_fault(&id, "this id stands twice on its side", "one entry a person (the other is number %d)",
+                       earlier + 1);
 }
 
 /* One's own min and max. */
@@ -134,8 +139,10 @@ static void read_own_bounds(const PwiNode *node, PwiBounds *bounds) {
     if (pwi_node_has(&min) && pwi_node_integer(&min, 0, PWI_MAX_CAPACITY, &value)) bounds->min = (int)value;
     if (pwi_node_has(&max) && pwi_node_integer(&max, 0, PWI_MAX_CAPACITY, &value)) bounds->max = (int)value;
     if (bounds->min <= bounds->max) return;
-    if (pwi_node_has(&min)) pwi_node_complain(node, "min %d is above max %d; need min ≤ max", bounds->min, bounds->max);
-    else bounds->min = bounds->max; /* the side's minimum asks nothing of somebody who offers less */
+    if (pwi_node_has(&min))
+        pwi_node_complain(node, "min %d is above max %d; need min ≤ max", bounds->min, bounds->max);
+    else
+        bounds->min = bounds->max; /* the side's minimum asks nothing of somebody who offers less */
 }
 
 static void read_answers(Reading *reading, const PwiNode *node, PwiSide side, int ix) {
@@ -144,34 +151,37 @@ static void read_answers(Reading *reading, const PwiNode *node, PwiSide side, in
     PwiNode answers = pwi_node_member(node, "answers");
     const char *key;
     json_t *value;
-    int n_answered = 0;
+    bool says_something = false;
     if (pwi_node_has(&answers) && !pwi_node_is_object(&answers)) return;
     json_object_foreach(answers.value, key, value) {
         PwiNode answer = {.reader = node->reader, .up = &answers, .key = key, .value = value};
+        says_something |= !pwi_is_no_answer(value);
         int q = pwi_names_find(&programme->question_names, key);
         if (q < 0) {
-            pwi_node_unknown(&answer, true, "question", key, pwi_names_nearest(&programme->question_names, key));
+            pwi_node_unknown(&answer, true, "question", key,
+                             pwi_node_nearest(&answer, &programme->question_names, key));
             continue;
         }
         const PwiQuestion *question = &programme->question[q];
         PwiColumn *column = &people->column[q];
         if (question->broken) continue;
         if (column->cells == NULL) {
-            pwi_node_complain_key(&answer, "\"%s\" is asked of %s only", question->id, pwi_side_plurals[1 - side]);
+            pwi_node_complain_key(&answer, "\"%s\" is asked of %s only; need no answer here", question->id,
+                                  pwi_side_plurals[1 - side]);
             continue;
         }
         void *cell = (char *)column->cells + (size_t)ix * column->cell_size;
         column->answered[ix] = pwi_read_answer(&answer, question, &reading->wanted, cell);
-        n_answered += column->answered[ix];
     }
     for (int q = 0; q < programme->n_questions; q++) {
         const PwiQuestion *question = &programme->question[q];
         if (!question->required || people->column[q].cells == NULL || people->column[q].answered[ix]) continue;
         const json_t *given = json_object_get(answers.value, question->id);
         if (given == NULL || pwi_is_no_answer(given)) /* else it has a fault already */
-            pwi_node_complain(pwi_node_has(&answers) ? &answers : node, "the required question \"%s\" is not answered", question->id);
+            pwi_node_complain(pwi_node_has(&answers) ? &answers : node,
+                              "the required question \"%s\" is not answered; need an answer", question->id);
     }
-    if (n_answered == 0 && programme->n_questions > 0) pwi_node_warn(node, "this person has answered nothing");
+    if (!says_something && programme->n_questions > 0) pwi_node_warn(node, "this person has answered nothing");
 }
 
 static void read_person(Reading *reading, const PwiNode *node, PwiSide side, int ix) {
@@ -272,7 +282,8 @@ static int resolve(Reading *reading, Namer namer, uint32_t entry, const char *id
     int found = pwi_names_find(&others->ids, id);
     if (found >= 0 && strcmp(id, who->id) != 0) return found;
     PwiReader *reader = &reading->reader;
-    PwiNode document = {.reader = reader}, list = {.reader = reader, .up = &document, .key = reading->listing[cohort->one_pool ? 0 : namer.side].key},
+    PwiNode document = {.reader = reader},
+            list = {.reader = reader, .up = &document, .key = reading->listing[cohort->one_pool ? 0 : namer.side].key},
             person = {.reader = reader, .up = &list, .index = (size_t)who->file_index},
             answers = {.reader = reader, .up = &person, .key = "answers"},
             answer = {.reader = reader, .up = &answers, .key = reading->programme->question[namer.question].id},
@@ -281,10 +292,10 @@ static int resolve(Reading *reading, Namer namer, uint32_t entry, const char *id
     if (strcmp(id, who->id) == 0)
         pwi_node_complain(&name, "\"%s\" names themselves; need other people", pwi_quote(id, text));
     else if (pwi_names_find(&cohort->side[namer.side].ids, id) >= 0)
-        pwi_node_complain(&name, "\"%s\" is one of the %s; need ids of %s", pwi_quote(id, text), pwi_side_plurals[namer.side],
-                          pwi_side_plurals[1 - namer.side]);
+        pwi_node_complain(&name, "\"%s\" is one of the %s; need ids of %s", pwi_quote(id, text),
+                          pwi_side_plurals[namer.side], pwi_side_plurals[1 - namer.side]);
     else
-        pwi_node_unknown(&name, false, "id", id, pwi_names_nearest(&others->ids, id));
+        pwi_node_unknown(&name, false, "id", id, pwi_node_nearest(&name, &others->ids, id));
     return -1;
 }
 
@@ -318,10 +329,13 @@ static void read_document(Reading *reading) {
     for (int side = 0; side < n_lists && !reader->out_of_memory; side++) {
         read_side(reading, (PwiSide)side);
         if (reader->out_of_memory) return;
-        PwiNode document = {.reader = reader}, list = {.reader = reader, .up = &document, .key = reading->listing[side].key};
+        PwiNode document = {.reader = reader},
+                list = {.reader = reader, .up = &document, .key = reading->listing[side].key};
         if (!pwi_warn_about_ids(&list, &cohort->side[side])) reader->out_of_memory = true;
+        if (reader->n_errors == 0) pwi_warn_about_answers(&list, reading->programme, cohort, (PwiSide)side);
         /* Two entries of one id are a fault already; the order needs distinct ids. */
-        if (cohort->side[side].ids.n == cohort->side[side].n && !sort_people(cohort, &cohort->side[side])) reader->out_of_memory = true;
+        if (cohort->side[side].ids.n == cohort->side[side].n && !sort_people(cohort, &cohort->side[side]))
+            reader->out_of_memory = true;
     }
     if (reader->out_of_memory) return;
     if (cohort->one_pool) cohort->side[PWI_MENTOR] = cohort->side[PWI_MENTEE];
@@ -336,7 +350,8 @@ static PwStatus check_text(const char *path, PwiReader *reader, PwCohort *cohort
     return pwi_reader_status(reader, error);
 }
 
-PwStatus pwi_read_cohort(const char *path, const PwProgramme *programme, PwCohort **cohort, PwFaults *faults, PwError *error) {
+PwStatus pwi_read_cohort(const char *path, const PwProgramme *programme, PwCohort **cohort, PwFaults *faults,
+                         PwError *error) {
     PwStatus status = PW_OK;
     Reading reading = {.programme = programme, .cohort = PWI_NEW(PwCohort)};
     if (reading.cohort == NULL) return pwi_fail_memory(error);

@@ -6,7 +6,7 @@
 #include "io/read_answer.h"
 #include "io/read_parts.h"
 
-enum { MAX_KEYS = 24 };
+enum { MAX_KEYS = 24, MAX_TABLE = 1000000 };
 
 static const char *const by_names[PWI_N_SIDES] = {"mentee", "mentor"};
 
@@ -56,7 +56,8 @@ int pwi_read_question_name(const PwiNode *node, const PwProgramme *programme) {
         return -1;
     }
     int found = pwi_names_find(&programme->question_names, name);
-    if (found < 0) pwi_node_unknown(node, false, "question", name, pwi_names_nearest(&programme->question_names, name));
+    if (found < 0)
+        pwi_node_unknown(node, false, "question", name, pwi_node_nearest(node, &programme->question_names, name));
     return found;
 }
 
@@ -67,7 +68,8 @@ bool pwi_may_read(const PwiNode *node, const PwiQuestion *question, PwiSide side
         return false;
     }
     if (question->sensitive && !may_be_sensitive) {
-        pwi_node_complain(node, "\"%s\" is sensitive; need \"sensitive\": true here, or another question", question->id);
+        pwi_node_complain(node, "\"%s\" is sensitive; need \"sensitive\": true here, or another question",
+                          question->id);
         return false;
     }
     return true;
@@ -106,7 +108,8 @@ static bool fit_together(const PwiNode *node, const PwProgramme *programme, cons
             mentee->step_minutes != mentor->step_minutes)
             clash = "have different days, hours or steps";
     }
-    if (clash != NULL) pwi_node_complain(node, "\"%s\" and \"%s\" %s and cannot be compared", mentee->id, mentor->id, clash);
+    if (clash != NULL)
+        pwi_node_complain(node, "\"%s\" and \"%s\" %s and cannot be compared", mentee->id, mentor->id, clash);
     return clash == NULL;
 }
 
@@ -118,7 +121,8 @@ static bool read_questions(const PwiNode *node, const PwProgramme *programme, Pw
     if (criterion->kind == PWI_ASKED_FOR) {
         PwiNode by;
         int found;
-        if (!pwi_node_require(node, "by", &by) || !pwi_node_enum(&by, "side", by_names, PWI_N_SIDES, &found)) return false;
+        if (!pwi_node_require(node, "by", &by) || !pwi_node_enum(&by, "side", by_names, PWI_N_SIDES, &found))
+            return false;
         criterion->by = (PwiSide)found;
         return pwi_node_require(node, "question", &one) && read_side(&one, programme, criterion->by, criterion);
     }
@@ -138,9 +142,11 @@ static bool read_condition_answer(const PwiNode *node, const PwiQuestion *questi
     if (question->type == PWI_NUMBER) return pwi_node_decimal(node, question->min, question->max, answer);
     if (question->type == PWI_SCALE) {
         const char *label = json_string_value(node->value);
-        for (int64_t level = question->min; label != NULL && question->label != NULL && level <= question->max; level++) {
+        for (int64_t level = question->min; label != NULL && question->label != NULL && level <= question->max;
+             level++) {
             *answer = level;
-            if (question->label[level - question->min] != NULL && strcmp(label, question->label[level - question->min]) == 0)
+            if (question->label[level - question->min] != NULL &&
+                strcmp(label, question->label[level - question->min]) == 0)
                 return true;
         }
         if (label != NULL && question->label != NULL) {
@@ -166,13 +172,15 @@ void pwi_read_conditions(const PwiNode *node, const PwProgramme *programme, PwiS
         PwiNode clause = {.reader = node->reader, .up = node, .key = key, .value = value};
         int found = pwi_names_find(&programme->question_names, key);
         if (found < 0) {
-            pwi_node_unknown(&clause, true, "question", key, pwi_names_nearest(&programme->question_names, key));
+            pwi_node_unknown(&clause, true, "question", key,
+                             pwi_node_nearest(&clause, &programme->question_names, key));
             continue;
         }
         const PwiQuestion *question = &programme->question[found];
         if (question->broken || !pwi_may_read(&clause, question, side, may_be_sensitive)) continue;
         if ((TYPE(question->type) & (TYPE(PWI_CHOICE) | TYPE(PWI_CHOICES) | TYPE(PWI_SCALE) | TYPE(PWI_NUMBER))) == 0) {
-            pwi_node_complain(&clause, "a question of type %s cannot be a condition; need choice, choices, scale or number",
+            pwi_node_complain(&clause,
+                              "a question of type %s cannot be a condition; need choice, choices, scale or number",
                               pwi_question_type_names[question->type]);
             continue;
         }
@@ -198,7 +206,13 @@ static bool read_table(const PwiNode *node, const PwProgramme *programme, PwiCri
     if (!pwi_node_require(node, "table", &table) || !pwi_node_is_object(&table)) return false;
     const PwiNames *mentee = &programme->question[criterion->question[PWI_MENTEE]].options;
     const PwiNames *mentor = &programme->question[criterion->question[PWI_MENTOR]].options;
-    criterion->table_ppm = pwi_reader_array(node->reader, (size_t)mentee->n * (size_t)mentor->n, sizeof *criterion->table_ppm);
+    if ((int64_t)mentee->n * mentor->n > MAX_TABLE) {
+        pwi_node_complain_key(&table, "a table of %d by %d options is too large; need at most %d entries", mentee->n,
+                              mentor->n, MAX_TABLE);
+        return false;
+    }
+    criterion->table_ppm =
+        pwi_reader_array(node->reader, (size_t)mentee->n * (size_t)mentor->n, sizeof *criterion->table_ppm);
     if (criterion->table_ppm == NULL) return false;
     bool fine = true;
     const char *row_key, *key;
@@ -206,7 +220,7 @@ static bool read_table(const PwiNode *node, const PwProgramme *programme, PwiCri
     json_object_foreach(table.value, row_key, row_value) {
         PwiNode row = {.reader = node->reader, .up = &table, .key = row_key, .value = row_value};
         int from = pwi_names_find(mentee, row_key);
-        if (from < 0) pwi_node_unknown(&row, true, "option", row_key, pwi_names_nearest(mentee, row_key));
+        if (from < 0) pwi_node_unknown(&row, true, "option", row_key, pwi_node_nearest(&row, mentee, row_key));
         fine &= from >= 0;
         if (!pwi_node_is_object(&row)) {
             fine = false;
@@ -216,7 +230,7 @@ static bool read_table(const PwiNode *node, const PwProgramme *programme, PwiCri
             PwiNode entry = {.reader = node->reader, .up = &row, .key = key, .value = value};
             int64_t ppm = 0;
             int to = pwi_names_find(mentor, key);
-            if (to < 0) pwi_node_unknown(&entry, true, "option", key, pwi_names_nearest(mentor, key));
+            if (to < 0) pwi_node_unknown(&entry, true, "option", key, pwi_node_nearest(&entry, mentor, key));
             fine &= pwi_node_decimal(&entry, 0, PWI_PPM, &ppm) && to >= 0;
             if (from >= 0 && to >= 0) criterion->table_ppm[from * mentor->n + to] = (int32_t)ppm;
         }
@@ -246,8 +260,8 @@ static bool read_ahead(const PwiNode *node, PwiCriterion *criterion) {
     }
     if (fine) {
         PwiNode lo = pwi_node_element(&ideal, 0), hi = pwi_node_element(&ideal, 1);
-        fine = pwi_node_decimal(&lo, -2 * PWI_MAX_NUMBER_PPM, 2 * PWI_MAX_NUMBER_PPM, &criterion->ideal_lo) &
-               pwi_node_decimal(&hi, -2 * PWI_MAX_NUMBER_PPM, 2 * PWI_MAX_NUMBER_PPM, &criterion->ideal_hi);
+        fine = pwi_node_decimal(&lo, -2 * PWI_MAX_NUMBER_PPM, 2 * PWI_MAX_NUMBER_PPM, &criterion->ideal_lo);
+        fine &= pwi_node_decimal(&hi, -2 * PWI_MAX_NUMBER_PPM, 2 * PWI_MAX_NUMBER_PPM, &criterion->ideal_hi);
         if (fine && criterion->ideal_lo > criterion->ideal_hi) {
             pwi_node_complain(&ideal, "the lowest is above the highest; need [lowest, highest]");
             fine = false;
@@ -261,10 +275,12 @@ static bool read_ahead(const PwiNode *node, PwiCriterion *criterion) {
 static bool read_measure(const PwiNode *node, PwiCriterion *criterion) {
     PwiNode measure = pwi_node_member(node, "measure"), enough = pwi_node_member(node, "enough");
     int found = PWI_JACCARD;
-    if (pwi_node_has(&measure) && !pwi_node_enum(&measure, "measure", pwi_measure_names, PWI_N_MEASURES, &found)) return false;
+    if (pwi_node_has(&measure) && !pwi_node_enum(&measure, "measure", pwi_measure_names, PWI_N_MEASURES, &found))
+        return false;
     criterion->measure = (PwiMeasure)found;
     if (criterion->measure == PWI_ENOUGH)
-        return pwi_node_require(node, "enough", &enough) && pwi_node_integer(&enough, 1, PWI_MAX_OPTIONS, &criterion->enough);
+        return pwi_node_require(node, "enough", &enough) &&
+               pwi_node_integer(&enough, 1, PWI_MAX_OPTIONS, &criterion->enough);
     if (pwi_node_has(&enough))
         pwi_node_complain_key(&enough, "\"enough\" means nothing with this measure; need \"measure\": \"enough\"");
     return !pwi_node_has(&enough);
@@ -273,23 +289,33 @@ static bool read_measure(const PwiNode *node, PwiCriterion *criterion) {
 static bool read_given(const PwiNode *node, PwiCriterion *criterion) {
     PwiNode from = pwi_node_member(node, "from"), to = pwi_node_member(node, "to");
     criterion->to = PWI_PPM;
-    if (pwi_node_has(&from) && !pwi_node_decimal(&from, -PWI_MAX_NUMBER_PPM, PWI_MAX_NUMBER_PPM, &criterion->from)) return false;
-    if (pwi_node_has(&to) && !pwi_node_decimal(&to, -PWI_MAX_NUMBER_PPM, PWI_MAX_NUMBER_PPM, &criterion->to)) return false;
-    if (criterion->from == criterion->to) pwi_node_complain(node, "\"from\" and \"to\" are equal; need two different scores");
+    if (pwi_node_has(&from) && !pwi_node_decimal(&from, -PWI_MAX_NUMBER_PPM, PWI_MAX_NUMBER_PPM, &criterion->from))
+        return false;
+    if (pwi_node_has(&to) && !pwi_node_decimal(&to, -PWI_MAX_NUMBER_PPM, PWI_MAX_NUMBER_PPM, &criterion->to))
+        return false;
+    if (criterion->from == criterion->to)
+        pwi_node_complain(node, "\"from\" and \"to\" are equal; need two different scores");
     return criterion->from != criterion->to;
 }
 
 static bool read_parameters(const PwiNode *node, const PwProgramme *programme, PwiCriterion *criterion) {
     PwiNode enough;
     switch (criterion->kind) {
-    case PWI_CLOSE: return read_range(node, programme, criterion);
-    case PWI_AHEAD: return read_ahead(node, criterion);
-    case PWI_OVERLAP: return read_measure(node, criterion);
-    case PWI_SHARED_TIME:
-        return pwi_node_require(node, "enough", &enough) && pwi_node_integer(&enough, 1, 7 * 24 * 60, &criterion->enough);
-    case PWI_TABLE: return read_table(node, programme, criterion);
-    case PWI_GIVEN: return read_given(node, criterion);
-    default: return true;
+        case PWI_CLOSE:
+            return read_range(node, programme, criterion);
+        case PWI_AHEAD:
+            return read_ahead(node, criterion);
+        case PWI_OVERLAP:
+            return read_measure(node, criterion);
+        case PWI_SHARED_TIME:
+            return pwi_node_require(node, "enough", &enough) &&
+                   pwi_node_integer(&enough, 1, 7 * 24 * 60, &criterion->enough);
+        case PWI_TABLE:
+            return read_table(node, programme, criterion);
+        case PWI_GIVEN:
+            return read_given(node, criterion);
+        default:
+            return true;
     }
 }
 
@@ -312,7 +338,8 @@ static void read_rule_fields(const PwiNode *node, PwiRule *rule) {
     int policy = 0;
     if (pwi_node_require(node, "at_least", &at_least)) pwi_node_decimal(&at_least, 0, PWI_PPM, &rule->at_least_ppm);
     if (pwi_node_has(&because)) pwi_node_string(&because, &rule->because);
-    if (pwi_node_has(&missing) && pwi_node_enum(&missing, "policy", policies, 2, &policy)) rule->forbid_missing = policy == 1;
+    if (pwi_node_has(&missing) && pwi_node_enum(&missing, "policy", policies, 2, &policy))
+        rule->forbid_missing = policy == 1;
 }
 
 /* A rule that borrows a criterion: everything but at_least, because and missing is the criterion's. */
@@ -327,7 +354,7 @@ static void read_named(const PwiNode *node, const PwiNode *name, const PwProgram
     }
     rule->criterion = pwi_names_find(&programme->criterion_names, word);
     if (rule->criterion < 0) {
-        pwi_node_unknown(name, false, "criterion", word, pwi_names_nearest(&programme->criterion_names, word));
+        pwi_node_unknown(name, false, "criterion", word, pwi_node_nearest(name, &programme->criterion_names, word));
         return;
     }
     const char *id = rule->test.id;
@@ -358,7 +385,8 @@ void pwi_read_criterion(const PwiNode *node, const PwProgramme *programme, PwiCr
     criterion->kind = (PwiCriterionKind)found;
     check_keys(node, criterion->kind, rule != NULL);
     if (rule != NULL && criterion->kind == PWI_GIVEN) {
-        pwi_node_fault(&kind, "a rule has no score matrix of its own", "\"criterion\": the id of a criterion of kind given");
+        pwi_node_fault(&kind, "a rule has no score matrix of its own",
+                       "\"criterion\": the id of a criterion of kind given");
         return;
     }
     if (pwi_node_has(&sensitive)) pwi_node_bool(&sensitive, &criterion->sensitive);

@@ -16,7 +16,8 @@ int pwi_read_person(const PwiNode *node, const PwCohort *cohort, PwiSide side) {
     if (pwi_names_find(&cohort->side[1 - side].ids, id) >= 0)
         pwi_node_complain(node, "\"%s\" is one of the %s; need the id of a %s (pairs are written mentee first)",
                           pwi_quote(id, text), pwi_side_plurals[1 - side], pwi_side_names[side]);
-    else pwi_node_unknown(node, false, pwi_side_names[side], id, pwi_names_nearest(&cohort->side[side].ids, id));
+    else
+        pwi_node_unknown(node, false, pwi_side_names[side], id, pwi_node_nearest(node, &cohort->side[side].ids, id));
     return -1;
 }
 
@@ -31,20 +32,25 @@ static bool read_pair(const PwiNode *node, const PwCohort *cohort, PwiPair *pair
     pair->mentee = pwi_read_person(&mentee, cohort, PWI_MENTEE);
     pair->mentor = pwi_read_person(&mentor, cohort, PWI_MENTOR);
     if (pair->mentee < 0 || pair->mentor < 0) return false;
-    if (strcmp(cohort->side[PWI_MENTEE].person[pair->mentee].id, cohort->side[PWI_MENTOR].person[pair->mentor].id) == 0) {
+    if (strcmp(cohort->side[PWI_MENTEE].person[pair->mentee].id, cohort->side[PWI_MENTOR].person[pair->mentor].id) ==
+        0) {
         pwi_node_complain(node, "a pair of the same person; need two people");
         return false;
     }
     return true;
 }
 
-/* Where a pair of the list stands (the last place, if it stands twice); the list itself for faults beyond those listed. */
+/* Where a pair of the list stands (the last place, if it stands twice); the list itself for faults beyond those listed.
+ */
 static PwiNode find_pair(const PwiNode *list, const PwCohort *cohort, PwiPair pair) {
-    const char *mentee = cohort->side[PWI_MENTEE].person[pair.mentee].id, *mentor = cohort->side[PWI_MENTOR].person[pair.mentor].id;
-    if (list->reader->faults->n_errors >= PWI_MAX_LISTED_FAULTS) return *list;
+    const char *mentee = cohort->side[PWI_MENTEE].person[pair.mentee].id,
+               *mentor = cohort->side[PWI_MENTOR].person[pair.mentor].id;
+    const PwFaults *faults = list->reader->faults;
+    if (faults->n_errors >= PWI_MAX_LISTED_FAULTS || faults->n_warnings >= PWI_MAX_LISTED_FAULTS) return *list;
     for (size_t k = json_array_size(list->value); k > 0; k--) {
         PwiNode node = pwi_node_element(list, k - 1);
-        const char *first = json_string_value(json_array_get(node.value, 0)), *second = json_string_value(json_array_get(node.value, 1));
+        const char *first = json_string_value(json_array_get(node.value, 0)),
+                   *second = json_string_value(json_array_get(node.value, 1));
         if (first != NULL && second != NULL && strcmp(first, mentee) == 0 && strcmp(second, mentor) == 0) return node;
     }
     return *list;
@@ -71,7 +77,8 @@ static void read_pairs(const PwiNode *list, const PwCohort *cohort, PwiPair **pa
         if (!is_repeat) continue;
         PwiNode node = find_pair(list, cohort, read[k]);
         pwi_node_warn(&node, "the pair \"%s\", \"%s\" stands twice; it is taken once",
-                      cohort->side[PWI_MENTEE].person[read[k].mentee].id, cohort->side[PWI_MENTOR].person[read[k].mentor].id);
+                      cohort->side[PWI_MENTEE].person[read[k].mentee].id,
+                      cohort->side[PWI_MENTOR].person[read[k].mentor].id);
     }
     *pairs = read;
     *n_pairs = n_distinct;
@@ -90,8 +97,8 @@ static void read_out(const PwiNode *list, const PwCohort *cohort, PwDecisions *d
             known |= found >= 0;
         }
         if (known) continue;
-        const char *nearest = pwi_names_nearest(&cohort->side[PWI_MENTEE].ids, id);
-        if (nearest == NULL) nearest = pwi_names_nearest(&cohort->side[PWI_MENTOR].ids, id);
+        const char *nearest = pwi_node_nearest(&node, &cohort->side[PWI_MENTEE].ids, id);
+        if (nearest == NULL) nearest = pwi_node_nearest(&node, &cohort->side[PWI_MENTOR].ids, id);
         pwi_node_unknown(&node, false, "id", id, nearest);
     }
 }
@@ -110,7 +117,8 @@ static void check_keep(const PwiNode *keep, const PwCohort *cohort, const PwDeci
         bool is_out = decisions->out[side][person[side]] != 0, is_too_many = ++load[side][person[side]] == max + 1;
         if (!is_out && !is_too_many) continue;
         PwiNode node = find_pair(keep, cohort, pair);
-        if (is_out) pwi_node_complain(&node, "this pair is kept, but \"%s\" is out; need one of the two", id[side]);
+        if (is_out)
+            pwi_node_complain(&node, "this pair is kept, but \"%s\" is out; need one of the two", id[side]);
         else
             pwi_node_complain(&node, "more pairs of the %s \"%s\" are kept than there are places; need at most %d",
                               pwi_side_names[side], id[side], max);
@@ -118,7 +126,8 @@ static void check_keep(const PwiNode *keep, const PwCohort *cohort, const PwDeci
 }
 
 static void check_keeps(const PwiNode *keep, const PwCohort *cohort, const PwDecisions *decisions) {
-    int *load[PWI_N_SIDES] = {PWI_NEW_ARRAY(int, (size_t)cohort->side[0].n), PWI_NEW_ARRAY(int, (size_t)cohort->side[1].n)};
+    int *load[PWI_N_SIDES] = {PWI_NEW_ARRAY(int, (size_t)cohort->side[0].n),
+                              PWI_NEW_ARRAY(int, (size_t)cohort->side[1].n)};
     if (load[0] == NULL || load[1] == NULL) keep->reader->out_of_memory = true;
     for (int k = 0; k < decisions->n_keep && !keep->reader->out_of_memory; k++)
         check_keep(keep, cohort, decisions, decisions->keep[k], load);
@@ -127,7 +136,8 @@ static void check_keeps(const PwiNode *keep, const PwCohort *cohort, const PwDec
 }
 
 void pwi_read_decision_lists(const PwiNode *object, const PwCohort *cohort, PwDecisions *decisions) {
-    PwiNode keep = pwi_node_member(object, "keep"), ban = pwi_node_member(object, "ban"), out = pwi_node_member(object, "out");
+    PwiNode keep = pwi_node_member(object, "keep"), ban = pwi_node_member(object, "ban"),
+            out = pwi_node_member(object, "out");
     if (pwi_node_has(&ban)) read_pairs(&ban, cohort, &decisions->ban, &decisions->n_ban);
     if (pwi_node_has(&out)) read_out(&out, cohort, decisions);
     if (!pwi_node_has(&keep)) return;
@@ -135,7 +145,8 @@ void pwi_read_decision_lists(const PwiNode *object, const PwCohort *cohort, PwDe
     check_keeps(&keep, cohort, decisions);
 }
 
-PwStatus pwi_read_decisions(const char *path, const PwCohort *cohort, PwDecisions **decisions, PwFaults *faults, PwError *error) {
+PwStatus pwi_read_decisions(const char *path, const PwCohort *cohort, PwDecisions **decisions, PwFaults *faults,
+                            PwError *error) {
     static const char *const known[] = {"pairwright", "keep", "ban", "out"};
     PwStatus status = PW_OK;
     PwiReader reader = {0};

@@ -22,8 +22,8 @@ static bool read_group_question(const PwiNode *node, const PwProgramme *programm
     if (found < 0 || programme->question[found].broken) return false;
     const PwiQuestion *question = &programme->question[found];
     if (question->type != PWI_CHOICE) {
-        pwi_node_complain(&name, "\"%s\" is a question of type %s; need a choice, whose options are the groups", question->id,
-                          pwi_question_type_names[question->type]);
+        pwi_node_complain(&name, "\"%s\" is a question of type %s; need a choice, whose options are the groups",
+                          question->id, pwi_question_type_names[question->type]);
         return false;
     }
     fairness->question = found;
@@ -57,8 +57,10 @@ static void read_group_levels(const PwiNode *node, const PwiQuestion *question, 
     json_object_foreach(levels.value, key, value) {
         PwiNode level = {.reader = node->reader, .up = &levels, .key = key, .value = value};
         int group = pwi_names_find(&question->options, key);
-        if (group < 0) pwi_node_unknown(&level, true, "group", key, pwi_names_nearest(&question->options, key));
-        else pwi_node_decimal(&level, 0, PWI_PPM, &fairness->group_level_ppm[group]);
+        if (group < 0)
+            pwi_node_unknown(&level, true, "group", key, pwi_node_nearest(&level, &question->options, key));
+        else
+            pwi_node_decimal(&level, 0, PWI_PPM, &fairness->group_level_ppm[group]);
     }
 }
 
@@ -81,17 +83,31 @@ void pwi_read_fairness(const PwiNode *node, const PwProgramme *programme, PwiFai
     fairness->kind = (PwiFairnessKind)found;
     while (n_keys < 5 && keys[found][n_keys] != NULL) n_keys++;
     pwi_node_known_keys(node, keys[found], n_keys);
-    fairness->soft = pwi_node_has(&penalty) && pwi_node_decimal(&penalty, 0, PWI_MAX_WEIGHT_PPM, &fairness->penalty_ppm);
+    fairness->soft =
+        pwi_node_has(&penalty) && pwi_node_decimal(&penalty, 0, PWI_MAX_WEIGHT_PPM, &fairness->penalty_ppm);
     bool has_groups = fairness->kind != PWI_FLOOR && fairness->kind != PWI_RESERVE;
     if (has_groups && !read_group_question(node, programme, fairness)) return;
     switch (fairness->kind) {
-    case PWI_SCORE_PARITY:
-    case PWI_FLOOR: read_level(node, "at_least", &fairness->level_ppm); break;
-    case PWI_PLACE_PARITY: read_level(node, "within", &fairness->level_ppm); break;
-    case PWI_GROUP_FLOOR: read_group_levels(node, &programme->question[fairness->question], fairness); break;
-    case PWI_AT_MOST: read_count(node, "limit", 0, &fairness->count); break;
-    case PWI_NOT_ALONE: read_count(node, "at_least", 1, &fairness->count); break;
-    case PWI_RESERVE: read_reserve(node, programme, fairness); break;
-    case PWI_N_FAIRNESS_KINDS: break;
+        case PWI_SCORE_PARITY:
+        case PWI_FLOOR:
+            read_level(node, "at_least", &fairness->level_ppm);
+            break;
+        case PWI_PLACE_PARITY:
+            read_level(node, "within", &fairness->level_ppm);
+            break;
+        case PWI_GROUP_FLOOR:
+            read_group_levels(node, &programme->question[fairness->question], fairness);
+            break;
+        case PWI_AT_MOST:
+            read_count(node, "limit", 0, &fairness->count);
+            break;
+        case PWI_NOT_ALONE:
+            read_count(node, "at_least", 1, &fairness->count);
+            break;
+        case PWI_RESERVE:
+            read_reserve(node, programme, fairness);
+            break;
+        case PWI_N_FAIRNESS_KINDS:
+            break;
     }
 }

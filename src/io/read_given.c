@@ -44,14 +44,26 @@ typedef struct Reading {
 } Reading;
 
 /* A fault of the cell at hand. Rows and columns are said too: that is how a spreadsheet names the place. */
-static void fault(Reading *reading, const char *what, const char *cell, const char *need) {
-    char quoted[PWI_QUOTED_SIZE];
-    PwiFault *added = pwi_faults_add(reading->faults, false, reading->path, "", "row %lld, column %lld: %s; got \"%s\"; need %s",
-                                     (long long)reading->row, (long long)reading->column, what, pwi_quote(cell, quoted), need);
+static void complain(Reading *reading, const char *text) {
+    PwiFault *added = pwi_faults_add(reading->faults, false, reading->path, "", "row %lld, column %lld: %s",
+                                     (long long)reading->row, (long long)reading->column, text);
     if (added != NULL)
-        pwi_text_place(reading->bytes, reading->n, pwi_csv_find(reading->bytes, reading->n, reading->row, reading->column),
-                       &added->line, &added->column);
+        pwi_text_place(reading->bytes, reading->n,
+                       pwi_csv_find(reading->bytes, reading->n, reading->row, reading->column), &added->line,
+                       &added->column);
     reading->n_errors++;
+}
+
+static void fault(Reading *reading, const char *what, const char *cell, const char *need) {
+    char quoted[PWI_QUOTED_SIZE], text[4 * PWI_QUOTED_SIZE];
+    (void)snprintf(text, sizeof text, "%s; got \"%s\"; need %s", what, pwi_quote(cell, quoted), need);
+    complain(reading, text);
+}
+
+static void fault_of_length(Reading *reading, const char *what, int64_t n_cells, const char *need) {
+    char text[PWI_QUOTED_SIZE];
+    (void)snprintf(text, sizeof text, "%s; got %lld cells; need %s", what, (long long)n_cells, need);
+    complain(reading, text);
 }
 
 static int32_t person_of(Reading *reading, PwiSide side, const char *id) {
@@ -87,8 +99,8 @@ static void keep_entry(Reading *reading, const char *cell) {
         reading->entry = grown;
         reading->capacity = capacity;
     }
-    reading->entry[reading->n_entries++] =
-        (Entry){reading->mentee, reading->mentor, reading->row, reading->column, is_forbidden ? NO_NUMERAL : reading->numerals.n};
+    reading->entry[reading->n_entries++] = (Entry){reading->mentee, reading->mentor, reading->row, reading->column,
+                                                   is_forbidden ? NO_NUMERAL : reading->numerals.n};
     if (!is_forbidden) pwi_buffer_append(&reading->numerals, cell, strlen(cell) + 1);
 }
 
@@ -108,9 +120,11 @@ static void read_mentor(Reading *reading, const char *cell) {
         reading->mentor_of = grown;
     }
     int32_t mentor = person_of(reading, PWI_MENTOR, cell);
+    bool stands_twice = false;
     for (int64_t earlier = 1; mentor >= 0 && earlier < column; earlier++)
-        if (reading->mentor_of[earlier] == mentor) fault(reading, "this mentor has two columns", cell, "one column a mentor");
-    reading->mentor_of[column] = mentor;
+        stands_twice |= reading->mentor_of[earlier] == mentor;
+    if (stands_twice) fault(reading, "this mentor has two columns", cell, "one column a mentor");
+    reading->mentor_of[column] = stands_twice ? -1 : mentor;
 }
 
 static void read_header(Reading *reading, const char *cell) {
@@ -132,7 +146,8 @@ static void read_header(Reading *reading, const char *cell) {
 /* A header that ends too early: "mentee", or a matrix without mentors. */
 static void end_header(Reading *reading) {
     if (reading->n_columns >= (reading->is_matrix ? 2 : 3)) return;
-    fault(reading, "the header is too short", "", "mentee,mentor,score, or a first cell and the ids of mentors");
+    fault_of_length(reading, "the header is too short", reading->n_columns,
+                    "mentee,mentor,score, or a first cell and the ids of mentors");
     reading->is_hopeless = true;
 }
 
@@ -140,9 +155,8 @@ static void end_header(Reading *reading) {
 
 static void read_cell(Reading *reading, const char *cell) {
     int64_t column = reading->column - 1;
-    if (column >= reading->n_columns) {
-        if (column == reading->n_columns) fault(reading, "this row has more cells than the header", cell, "as many");
-    } else if (column == 0) {
+    if (column >= reading->n_columns) return; /* on_row will say so */
+    if (column == 0) {
         reading->mentee = person_of(reading, PWI_MENTEE, cell);
     } else if (reading->is_matrix) {
         reading->mentor = reading->mentor_of[column];
@@ -159,21 +173,31 @@ static void on_cell(void *context, int64_t row, int64_t column, const char *text
     char cell[MAX_CELL];
     reading->row = row;
     reading->column = column;
+    if (column == 1) reading->mentee = reading->mentor = -1;
     if (reading->is_hopeless || reading->out_of_memory) return;
     bool is_too_long = n >= sizeof cell;
     memcpy(cell, text, is_too_long ? sizeof cell - 1 : n);
     cell[is_too_long ? sizeof cell - 1 : n] = '\0';
-    if (is_too_long) fault(reading, "this cell is too long", cell, "an id or a number");
-    else if (row == 1) read_header(reading, cell);
-    else read_cell(reading, cell);
+    if (is_too_long)
+        fault(reading, "this cell is too long", cell, "an id or a number");
+    else if (row == 1)
+        read_header(reading, cell);
+    else
+        read_cell(reading, cell);
     if (is_too_long && row == 1) reading->is_hopeless = true;
 }
 
 static void on_row(void *context, int64_t row, int64_t n_cells) {
     Reading *reading = context;
     if (reading->is_hopeless) return;
-    if (row == 1) end_header(reading);
-    else if (n_cells < reading->n_columns) fault(reading, "this row has fewer cells than the header", "", "as many");
+    if (row == 1) {
+        end_header(reading);
+        return;
+    }
+    if (n_cells == reading->n_columns) return;
+    reading->column =
+        n_cells < reading->n_columns ? n_cells : reading->n_columns + 1; /* the last cell, or the first too many */
+    fault_of_length(reading, "this row is not as long as the header", n_cells, "as many as the header has");
 }
 
 /* ---- numerals to fractions ---- */
@@ -185,8 +209,10 @@ static bool write_plainly(const char *numeral, char plain[PLAIN_SIZE]) {
     const char *at = numeral;
     if (*at == '-') *out++ = *at++;
     for (bool is_whole = true; *at != '\0' && *at != 'e' && *at != 'E'; at++) {
-        if (*at == '.') is_whole = false;
-        else digits[n_digits++] = *at;
+        if (*at == '.')
+            is_whole = false;
+        else
+            digits[n_digits++] = *at;
         n_whole += is_whole;
     }
     long exponent = *at != '\0' ? strtol(at + 1, NULL, 10) : 0;
@@ -261,14 +287,15 @@ static void convert(Reading *reading, const PwiCriterion *criterion, PwiGivenMat
     int64_t from = criterion->from * scale, to = criterion->to * scale;
     size_t n = 0;
     matrix->denominator = from < to ? to - from : from - to;
-    qsort(reading->entry, reading->n_entries, sizeof *reading->entry, compare_entries);
+    if (reading->n_entries > 0) qsort(reading->entry, reading->n_entries, sizeof *reading->entry, compare_entries);
     for (size_t k = 0; k < reading->n_entries; k++) {
         const Entry *entry = &reading->entry[k];
         const char *numeral = entry->numeral != NO_NUMERAL ? reading->numerals.bytes + entry->numeral : "forbidden";
         int64_t value = 0;
         reading->row = entry->row;
         reading->column = entry->column;
-        if (k > 0 && is_same_pair(entry - 1, entry)) fault(reading, "this pair stands twice", numeral, "one score a pair");
+        if (k > 0 && is_same_pair(entry - 1, entry))
+            fault(reading, "this pair stands twice", numeral, "one score a pair");
         if (entry->numeral == NO_NUMERAL) continue;
         bool fine = parse_rounded(numeral, decimals, &value) == PWI_DECIMAL_FINE;
         fine = fine && (from < to ? value >= from && value <= to : value <= from && value >= to);
@@ -288,8 +315,8 @@ static PwStatus split(Reading *reading) {
         if (added != NULL) pwi_text_place(reading->bytes, reading->n, wrong.at, &added->line, &added->column);
         reading->n_errors++;
     } else if (status == PW_OK && reading->n_errors == 0 && reading->n_entries == 0) {
-        pwi_faults_add(reading->faults, false, reading->path, "", "there are no scores below the header; need one at least");
-        reading->n_errors++;
+        reading->row = reading->column = 1;
+        complain(reading, "there are no scores below this header; need one at least");
     }
     return status == PW_NO_MEMORY || reading->out_of_memory || reading->numerals.out_of_memory ? PW_NO_MEMORY : PW_OK;
 }
@@ -300,8 +327,8 @@ PwStatus pwi_given_init(PwiGiven *given, const PwProgramme *programme) {
     return given->matrix != NULL ? PW_OK : PW_NO_MEMORY;
 }
 
-PwStatus pwi_read_given(const char *path, const PwProgramme *programme, const PwCohort *cohort, int criterion, PwiGiven *given,
-                        PwFaults *faults, PwError *error) {
+PwStatus pwi_read_given(const char *path, const PwProgramme *programme, const PwCohort *cohort, int criterion,
+                        PwiGiven *given, PwFaults *faults, PwError *error) {
     PwStatus status = PW_OK;
     Reading reading = {.path = path, .cohort = cohort, .faults = faults, .mentee = -1, .mentor = -1};
     PwiGivenMatrix *matrix = &given->matrix[criterion];
@@ -314,8 +341,8 @@ PwStatus pwi_read_given(const char *path, const PwProgramme *programme, const Pw
     PW_TRY(matrix->first != NULL && matrix->mentor != NULL && matrix->numerator != NULL ? PW_OK : PW_NO_MEMORY);
     convert(&reading, &programme->criterion[criterion], matrix);
     if (reading.n_errors > 0)
-        status = pwi_fail(error, PW_REJECTED, "%s has %lld fault%s", pwi_quote(path, quoted), (long long)reading.n_errors,
-                          reading.n_errors == 1 ? "" : "s");
+        status = pwi_fail(error, PW_REJECTED, "%s has %lld fault%s", pwi_quote(path, quoted),
+                          (long long)reading.n_errors, reading.n_errors == 1 ? "" : "s");
 out:
     pwi_free(reading.bytes);
     pwi_free(reading.mentor_of);

@@ -15,7 +15,7 @@ PW_MUST_CHECK PwStatus pwi_given_init(PwiGiven *given, const PwProgramme *progra
  *   (anything),m001,m002,…    then a line a mentee: id, scores; an empty cell = no entry
  * Scores are taken as the exact fractions they spell, to 18 decimals (the 19th decides the rounding).
  * PW_REJECTED: faults with row and column (ids in triples also of people who are not in the cohort). */
-PW_MUST_CHECK PwStatus pwi_read_given(const char *path, const PwProgramme *programme, const PwCohort *cohort, int criterion,
-                                      PwiGiven *given, PwFaults *faults, PwError *error);
+PW_MUST_CHECK PwStatus pwi_read_given(const char *path, const PwProgramme *programme, const PwCohort *cohort,
+                                      int criterion, PwiGiven *given, PwFaults *faults, PwError *error);
 
 #endif

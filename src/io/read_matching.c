@@ -6,8 +6,9 @@
 #include "base/numbers.h"
 #include "io/check_summary.h"
 #include "io/read_decisions.h"
+#include "io/read_provenance.h"
 
-#define MAX_PRICE INT64_MAX
+#define MAX_PRICE     INT64_MAX
 #define MAX_TOTAL_PPM (INT64_C(1) << 60)
 
 typedef struct Reading {
@@ -18,10 +19,11 @@ typedef struct Reading {
     PwDecisions *decisions;
 } Reading;
 
-static const char *const members[] = {"pairwright", "status", "summary", "conflict", "decisions",
-                                      "pairs", "unmatched", "proof", "provenance"};
+static const char *const members[] = {"pairwright", "status",    "summary", "conflict",  "decisions",
+                                      "pairs",      "unmatched", "proof",   "provenance"};
 
-/* The size of a list, which can have no more entries than there are people or pairs: a larger one is not looked into. */
+/* The size of a list, which can have no more entries than there are people or pairs: a larger one is not looked into.
+ */
 static size_t list_size(const PwiNode *list, int64_t most) {
     size_t n = json_array_size(list->value);
     if (most >= 0 && n <= (uint64_t)most) return n;
@@ -31,7 +33,8 @@ static size_t list_size(const PwiNode *list, int64_t most) {
 
 /* A goal's value is a count or, for total, a decimal. */
 static bool read_value(const PwiNode *node, int goal, int64_t *value) {
-    return goal == PWI_GOAL_TOTAL ? pwi_node_decimal(node, 0, MAX_TOTAL_PPM, value) : pwi_node_integer(node, 0, MAX_TOTAL_PPM, value);
+    return goal == PWI_GOAL_TOTAL ? pwi_node_decimal(node, 0, MAX_TOTAL_PPM, value)
+                                  : pwi_node_integer(node, 0, MAX_TOTAL_PPM, value);
 }
 
 static void read_goals(Reading *reading, const PwiNode *document) {
@@ -47,7 +50,8 @@ static void read_goals(Reading *reading, const PwiNode *document) {
     for (size_t k = 0; k < n && k < PWI_N_GOALS; k++) {
         PwiNode entry = pwi_node_element(&goals, k), name, value, bound;
         PwiGoalValue *goal = &matching->goal[matching->n_goals];
-        if (!pwi_node_is_object(&entry) || !pwi_node_known_keys(&entry, known, 4) || !pwi_node_require(&entry, "goal", &name) ||
+        if (!pwi_node_is_object(&entry) || !pwi_node_known_keys(&entry, known, 4) ||
+            !pwi_node_require(&entry, "goal", &name) ||
             !pwi_node_enum(&name, "goal", pwi_goal_names, PWI_N_GOALS, &goal->goal))
             continue;
         if (pwi_node_require(&entry, "value", &value) && read_value(&value, goal->goal, &goal->value) &&
@@ -69,8 +73,11 @@ static void read_parts(Reading *reading, const PwiNode *parts, PwiMatchedPair *p
         PwiNode node = {.reader = parts->reader, .up = parts, .key = key, .value = value};
         int criterion = pwi_names_find(&reading->programme->criterion_names, key);
         int64_t ppm;
-        if (criterion < 0) pwi_node_unknown(&node, true, "criterion", key, pwi_names_nearest(&reading->programme->criterion_names, key));
-        else if (pwi_node_decimal(&node, 0, PWI_PPM, &ppm)) part[criterion] = (int32_t)ppm;
+        if (criterion < 0)
+            pwi_node_unknown(&node, true, "criterion", key,
+                             pwi_node_nearest(&node, &reading->programme->criterion_names, key));
+        else if (pwi_node_decimal(&node, 0, PWI_PPM, &ppm))
+            part[criterion] = (int32_t)ppm;
     }
 }
 
@@ -82,15 +89,18 @@ static void read_against(Reading *reading, const PwiNode *list, PwiMatchedPair *
         PwiNode node = pwi_node_element(list, k);
         const char *id = json_string_value(node.value);
         int rule = id != NULL ? pwi_names_find(&reading->programme->rule_names, id) : -1;
-        if (rule < 0) pwi_node_fault(&node, "unknown rule", "the id of a rule of the programme");
-        else against[pair->n_against++] = rule;
+        if (rule < 0)
+            pwi_node_fault(&node, "unknown rule", "the id of a rule of the programme");
+        else
+            against[pair->n_against++] = rule;
     }
     pair->against = against;
 }
 
 static void read_pair(Reading *reading, const PwiNode *node, PwiMatchedPair *pair) {
     static const char *const known[] = {"mentee", "mentor", "score", "parts", "out_of", "kept", "against"};
-    PwiNode mentee, mentor, score, parts, out_of = pwi_node_member(node, "out_of"), kept = pwi_node_member(node, "kept"),
+    PwiNode mentee, mentor, score, parts, out_of = pwi_node_member(node, "out_of"),
+                                          kept = pwi_node_member(node, "kept"),
                                           against = pwi_node_member(node, "against");
     int64_t ppm = 0;
     pair->out_of_ppm = (int32_t)PWI_PPM;
@@ -98,7 +108,8 @@ static void read_pair(Reading *reading, const PwiNode *node, PwiMatchedPair *pai
     pwi_node_known_keys(node, known, 7);
     if (pwi_node_require(node, "mentee", &mentee)) pair->mentee = pwi_read_person(&mentee, reading->cohort, PWI_MENTEE);
     if (pwi_node_require(node, "mentor", &mentor)) pair->mentor = pwi_read_person(&mentor, reading->cohort, PWI_MENTOR);
-    if (pwi_node_require(node, "score", &score) && pwi_node_decimal(&score, 0, PWI_PPM, &ppm)) pair->score_ppm = (int32_t)ppm;
+    if (pwi_node_require(node, "score", &score) && pwi_node_decimal(&score, 0, PWI_PPM, &ppm))
+        pair->score_ppm = (int32_t)ppm;
     if (pwi_node_require(node, "parts", &parts)) read_parts(reading, &parts, pair);
     if (pwi_node_has(&out_of) && pwi_node_decimal(&out_of, 0, PWI_PPM, &ppm)) pair->out_of_ppm = (int32_t)ppm;
     if (pwi_node_has(&kept)) pwi_node_bool(&kept, &pair->kept);
@@ -127,15 +138,18 @@ static void read_unmatched(Reading *reading, const PwiNode *document) {
     size_t n = list_size(&list, reading->cohort->side[PWI_MENTEE].n);
     matching->unmatched = pwi_reader_array(&reading->reader, n, sizeof *matching->unmatched);
     for (size_t k = 0; matching->unmatched != NULL && k < n; k++) {
-        PwiNode node = pwi_node_element(&list, k), mentee, reason, hall = pwi_node_member(&node, "hall"), text = pwi_node_member(&node, "text");
+        PwiNode node = pwi_node_element(&list, k), mentee, reason, hall = pwi_node_member(&node, "hall"),
+                text = pwi_node_member(&node, "text");
         PwiUnmatched *entry = &matching->unmatched[matching->n_unmatched++];
         int found = PWI_CUT_SHORT;
         int64_t index = -1;
         entry->text = "";
         if (!pwi_node_is_object(&node)) continue;
         pwi_node_known_keys(&node, known, 4);
-        if (pwi_node_require(&node, "mentee", &mentee)) entry->mentee = pwi_read_person(&mentee, reading->cohort, PWI_MENTEE);
-        if (pwi_node_require(&node, "reason", &reason)) pwi_node_enum(&reason, "reason", pwi_reason_names, PWI_N_REASONS, &found);
+        if (pwi_node_require(&node, "mentee", &mentee))
+            entry->mentee = pwi_read_person(&mentee, reading->cohort, PWI_MENTEE);
+        if (pwi_node_require(&node, "reason", &reason))
+            pwi_node_enum(&reason, "reason", pwi_reason_names, PWI_N_REASONS, &found);
         if (pwi_node_has(&hall)) pwi_node_integer(&hall, 0, INT32_MAX, &index);
         if (pwi_node_has(&text)) pwi_node_string(&text, &entry->text);
         entry->reason = (PwiReason)found;
@@ -167,20 +181,25 @@ static void read_prices(Reading *reading, const PwiNode *proof, PwiSide side) {
     PwMatching *matching = reading->matching;
     PwiNode object;
     size_t n_goals = (size_t)matching->n_goals;
-    matching->price[side] = pwi_reader_array(&reading->reader, (size_t)reading->cohort->side[side].n * n_goals, sizeof(int64_t));
-    if (matching->price[side] == NULL || !pwi_node_require(proof, pwi_side_plurals[side], &object) || !pwi_node_is_object(&object)) return;
+    matching->price[side] =
+        pwi_reader_array(&reading->reader, (size_t)reading->cohort->side[side].n * n_goals, sizeof(int64_t));
+    if (matching->price[side] == NULL || !pwi_node_require(proof, pwi_side_plurals[side], &object) ||
+        !pwi_node_is_object(&object))
+        return;
     const char *key;
     json_t *value;
     json_object_foreach(object.value, key, value) {
         PwiNode prices = {.reader = proof->reader, .up = &object, .key = key, .value = value};
         int person = pwi_names_find(&reading->cohort->side[side].ids, key);
         if (person < 0) {
-            pwi_node_unknown(&prices, true, pwi_side_names[side], key, pwi_names_nearest(&reading->cohort->side[side].ids, key));
+            pwi_node_unknown(&prices, true, pwi_side_names[side], key,
+                             pwi_node_nearest(&prices, &reading->cohort->side[side].ids, key));
             continue;
         }
         if (!pwi_node_is_list(&prices)) continue;
         if (json_array_size(value) != n_goals) {
-            pwi_node_complain(&prices, "wrong number of prices; got %zu; need %zu, one a goal of the proof", json_array_size(value), n_goals);
+            pwi_node_complain(&prices, "wrong number of prices; got %zu; need %zu, one a goal of the proof",
+                              json_array_size(value), n_goals);
             continue;
         }
         for (size_t k = 0; k < n_goals; k++) {
@@ -253,7 +272,8 @@ static void read_conflict(Reading *reading, const PwiNode *document) {
     }
     if (!pwi_node_require(document, "conflict", &conflict) || !pwi_node_is_object(&conflict)) return;
     pwi_node_known_keys(&conflict, known, 6);
-    if (pwi_node_require(&conflict, "kind", &kind)) pwi_node_enum(&kind, "kind of conflict", pwi_conflict_names, PWI_N_CONFLICT_KINDS, &found);
+    if (pwi_node_require(&conflict, "kind", &kind))
+        pwi_node_enum(&kind, "kind of conflict", pwi_conflict_names, PWI_N_CONFLICT_KINDS, &found);
     matching->conflict_kind = (PwiConflictKind)found;
     matching->conflict_text = "";
     read_hall_set(reading, &conflict, &matching->conflict);
@@ -261,76 +281,30 @@ static void read_conflict(Reading *reading, const PwiNode *document) {
     if (pwi_node_has(&text)) pwi_node_string(&text, &matching->conflict_text);
 }
 
-static void read_weights(Reading *reading, const PwiNode *weights) {
-    PwiTerms *terms = &reading->matching->terms;
-    const char *key;
-    json_t *value;
-    json_object_foreach(weights->value, key, value) {
-        PwiNode node = {.reader = weights->reader, .up = weights, .key = key, .value = value};
-        int criterion = pwi_names_find(&reading->programme->criterion_names, key);
-        if (criterion < 0) pwi_node_unknown(&node, true, "criterion", key, pwi_names_nearest(&reading->programme->criterion_names, key));
-        else terms->weight_is_set[criterion] = pwi_node_decimal(&node, 0, PWI_PPM * PWI_PPM, &terms->weight_ppm[criterion]);
-    }
-}
-
-/* What the run was asked beyond the programme. */
-static void read_options(Reading *reading, const PwiNode *options) {
-    static const char *const known[] = {"goals", "weights", "decisions_sha256", "scores"};
-    PwiTerms *terms = &reading->matching->terms;
-    pwi_node_known_keys(options, known, 4);
-    PwiNode goals = pwi_node_member(options, "goals"), weights = pwi_node_member(options, "weights");
-    if (pwi_node_has(&weights) && pwi_node_is_object(&weights)) read_weights(reading, &weights);
-    if (!pwi_node_has(&goals) || !pwi_node_is_list(&goals)) return;
-    bool stands[PWI_N_GOALS] = {false};
-    for (size_t k = 0; k < json_array_size(goals.value); k++) {
-        PwiNode goal = pwi_node_element(&goals, k);
-        int found;
-        if (!pwi_node_enum(&goal, "goal", pwi_goal_names, PWI_N_GOALS, &found)) continue;
-        if (stands[found]) pwi_node_complain(&goal, "the goal \"%s\" stands twice; need each goal once", pwi_goal_names[found]);
-        else terms->goal[terms->n_goals++] = (PwiGoal)found;
-        stands[found] = true;
-    }
-}
-
-static void read_provenance(Reading *reading, const PwiNode *document) {
-    static const char *const known[] = {"version", "programme_sha256", "cohort_sha256", "seed", "strategy", "options"};
-    PwMatching *matching = reading->matching;
-    PwiTerms *terms = &matching->terms;
-    PwiNode provenance, options, part[5];
-    const char **text[5] = {&matching->version, &matching->programme_sha256, &matching->cohort_sha256, &terms->seed, &terms->strategy};
-    int n_criteria = reading->programme->n_criteria;
-    terms->weight_is_set = pwi_reader_array(&reading->reader, (size_t)n_criteria, sizeof(bool));
-    terms->weight_ppm = pwi_reader_array(&reading->reader, (size_t)n_criteria, sizeof(int64_t));
-    if (terms->weight_is_set == NULL || terms->weight_ppm == NULL) return;
-    terms->seed = "";
-    if (!pwi_node_require(document, "provenance", &provenance) || !pwi_node_is_object(&provenance)) return;
-    pwi_node_known_keys(&provenance, known, 6);
-    for (int k = 0; k < 5; k++)
-        if (pwi_node_require(&provenance, known[k], &part[k])) pwi_node_string(&part[k], text[k]);
-    if (!pwi_node_require(&provenance, "options", &options) || !pwi_node_is_object(&options)) return;
-    read_options(reading, &options);
-}
-
 static void read_decisions(Reading *reading, const PwiNode *document) {
     static const char *const known[] = {"keep", "ban", "out"};
     PwiNode decisions = pwi_node_member(document, "decisions"), provenance = pwi_node_member(document, "provenance"),
             options = pwi_node_member(&provenance, "options"), sha256 = pwi_node_member(&options, "decisions_sha256");
     if (pwi_node_has(&sha256) && !pwi_node_has(&decisions))
-        pwi_node_complain_key(&sha256, "the run had decisions, and the matching does not state them; need \"decisions\": …");
+        pwi_node_complain_key(&sha256,
+                              "the run had decisions, and the matching does not state them; need \"decisions\": …");
     if (!pwi_node_has(&decisions) || !pwi_node_is_object(&decisions)) return;
     pwi_node_known_keys(&decisions, known, 3);
     pwi_read_decision_lists(&decisions, reading->cohort, reading->decisions);
     const char *text = json_string_value(sha256.value);
     if (text == NULL || strlen(text) != PWI_SHA256_HEX_SIZE - 1)
-        pwi_node_complain(&decisions, "it is not said where these decisions come from; need provenance/options/decisions_sha256");
-    else memcpy(reading->decisions->sha256, text, PWI_SHA256_HEX_SIZE);
+        pwi_node_complain(&decisions,
+                          "it is not said where these decisions come from; need provenance/options/decisions_sha256");
+    else
+        memcpy(reading->decisions->sha256, text, PWI_SHA256_HEX_SIZE);
 }
 
 static void read_document(Reading *reading, const PwiNode *document) {
     PwiNode status;
     int outcome = PWI_FEASIBLE;
     pwi_node_known_keys(document, members, sizeof members / sizeof *members);
-    if (pwi_node_require(document, "status", &status)) pwi_node_enum(&status, "status", pwi_outcome_names, PWI_N_OUTCOMES, &outcome);
+    if (pwi_node_require(document, "status", &status))
+        pwi_node_enum(&status, "status", pwi_outcome_names, PWI_N_OUTCOMES, &outcome);
     reading->matching->outcome = (PwiOutcome)outcome;
     read_goals(reading, document);
     read_conflict(reading, document);
@@ -338,15 +312,18 @@ static void read_document(Reading *reading, const PwiNode *document) {
     read_pairs(reading, document);
     read_unmatched(reading, document);
     read_proof(reading, document);
-    read_provenance(reading, document);
+    pwi_read_provenance(document, reading->programme, reading->matching);
 }
 
-PwStatus pwi_read_matching(const char *path, const PwProgramme *programme, const PwCohort *cohort, PwMatching **matching,
-                           PwDecisions **decisions, PwFaults *faults, PwError *error) {
+PwStatus pwi_read_matching(const char *path, const PwProgramme *programme, const PwCohort *cohort,
+                           PwMatching **matching, PwDecisions **decisions, PwFaults *faults, PwError *error) {
     PwStatus status = PW_OK;
     char sha256[PWI_SHA256_HEX_SIZE];
     PwiNode document;
-    Reading reading = {.programme = programme, .cohort = cohort, .matching = pwi_matching_new(), .decisions = pwi_decisions_none(cohort)};
+    Reading reading = {.programme = programme,
+                       .cohort = cohort,
+                       .matching = pwi_matching_new(),
+                       .decisions = pwi_decisions_none(cohort)};
     PW_TRY(reading.matching != NULL && reading.decisions != NULL ? PW_OK : pwi_fail_memory(error));
     PW_TRY(pwi_reader_open(&reading.reader, path, &reading.matching->arena, faults, sha256, error));
     if (pwi_reader_check_kind(&reading.reader, "matching/1") && pwi_reader_parse_all(&reading.reader, &document))

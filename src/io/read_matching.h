@@ -10,5 +10,6 @@
  * PW_REJECTED: it is no matching of these people, its summary is not what its pairs amount to, or it was made from
  * other documents; the faults are listed. Free both with their destroy functions. */
 PW_MUST_CHECK PwStatus pwi_read_matching(const char *path, const PwProgramme *programme, const PwCohort *cohort,
-                                         PwMatching **matching, PwDecisions **decisions, PwFaults *faults, PwError *error);
+                                         PwMatching **matching, PwDecisions **decisions, PwFaults *faults,
+                                         PwError *error);
 #endif

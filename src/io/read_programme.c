@@ -8,8 +8,8 @@
 
 enum { MAX_QUESTIONS = 10000 };
 
-static const char *const members[] = {"pairwright", "title", "pool", "questions", "criteria", "emphasis",
-                                      "rules", "capacity", "fairness", "goals", "seed"};
+static const char *const members[] = {"pairwright", "title",    "pool",     "questions", "criteria", "emphasis",
+                                      "rules",      "capacity", "fairness", "goals",     "seed"};
 
 /* An object keyed by id: its size, its ids in `names`; the array of `size`d parts. */
 static void *begin_parts(const PwiNode *object, int max, size_t size, PwiNames *names, int *n) {
@@ -29,7 +29,8 @@ static void *begin_parts(const PwiNode *object, int max, size_t size, PwiNames *
         int index;
         const char *wrong = pwi_wrong_with_id(key);
         if (wrong != NULL) pwi_node_complain_key(&member, "%s; need plain text of 1 to 128 bytes", wrong);
-        if (names != NULL && !pwi_names_add(names, pwi_reader_copy(reader, key), &index, &is_new)) reader->out_of_memory = true;
+        if (names != NULL && !pwi_names_add(names, pwi_reader_copy(reader, key), &index, &is_new))
+            reader->out_of_memory = true;
     }
     *n = (int)found;
     return parts;
@@ -39,8 +40,8 @@ static void *begin_parts(const PwiNode *object, int max, size_t size, PwiNames *
 static bool read_questions(const PwiNode *document, PwProgramme *programme) {
     PwiNode questions;
     if (!pwi_node_require(document, "questions", &questions) || !pwi_node_is_object(&questions)) return false;
-    programme->question = begin_parts(&questions, MAX_QUESTIONS, sizeof *programme->question, &programme->question_names,
-                                      &programme->n_questions);
+    programme->question = begin_parts(&questions, MAX_QUESTIONS, sizeof *programme->question,
+                                      &programme->question_names, &programme->n_questions);
     if (programme->question == NULL || document->reader->out_of_memory) return false;
     const char *key;
     json_t *value;
@@ -75,7 +76,8 @@ static void read_criteria(const PwiNode *document, PwProgramme *programme) {
 static void read_rules(const PwiNode *document, PwProgramme *programme) {
     PwiNode rules = pwi_node_member(document, "rules");
     if (!pwi_node_has(&rules) || !pwi_node_is_object(&rules)) return;
-    programme->rule = begin_parts(&rules, PWI_MAX_RULES, sizeof *programme->rule, &programme->rule_names, &programme->n_rules);
+    programme->rule =
+        begin_parts(&rules, PWI_MAX_RULES, sizeof *programme->rule, &programme->rule_names, &programme->n_rules);
     if (programme->rule == NULL || document->reader->out_of_memory) return;
     const char *key;
     json_t *value;
@@ -91,7 +93,8 @@ static void read_rules(const PwiNode *document, PwProgramme *programme) {
 static void read_all_fairness(const PwiNode *document, PwProgramme *programme) {
     PwiNode fairness = pwi_node_member(document, "fairness");
     if (!pwi_node_has(&fairness) || !pwi_node_is_object(&fairness)) return;
-    programme->fairness = begin_parts(&fairness, PWI_MAX_RULES, sizeof *programme->fairness, NULL, &programme->n_fairness);
+    programme->fairness =
+        begin_parts(&fairness, PWI_MAX_RULES, sizeof *programme->fairness, NULL, &programme->n_fairness);
     if (programme->fairness == NULL) return;
     const char *key;
     json_t *value;
@@ -110,14 +113,15 @@ static void read_emphasis(const PwiNode *document, PwProgramme *programme) {
     if (!pwi_node_has(&emphasis) || !pwi_node_is_object(&emphasis)) return;
     pwi_node_known_keys(&emphasis, known, 2);
     PwiEmphasis *found = &programme->emphasis;
-    if (pwi_node_require(&emphasis, "factor", &factor)) pwi_node_decimal(&factor, 0, PWI_MAX_WEIGHT_PPM, &found->factor_ppm);
+    if (pwi_node_require(&emphasis, "factor", &factor))
+        pwi_node_decimal(&factor, 0, PWI_MAX_WEIGHT_PPM, &found->factor_ppm);
     if (!pwi_node_require(&emphasis, "question", &question)) return;
     int index = pwi_read_question_name(&question, programme);
     if (index < 0 || programme->question[index].broken) return;
     const PwiQuestion *asked = &programme->question[index];
     if (asked->type != PWI_CHOICE) {
-        pwi_node_complain(&question, "\"%s\" is a question of type %s; need a choice whose options are criteria", asked->id,
-                          pwi_question_type_names[asked->type]);
+        pwi_node_complain(&question, "\"%s\" is a question of type %s; need a choice whose options are criteria",
+                          asked->id, pwi_question_type_names[asked->type]);
         return;
     }
     if (!pwi_may_read(&question, asked, PWI_MENTEE, false)) return;
@@ -130,9 +134,11 @@ static void read_emphasis(const PwiNode *document, PwProgramme *programme) {
         n_named += found->criterion_of_option[option] >= 0;
         const char *nearest = pwi_names_nearest(&programme->criterion_names, name);
         if (found->criterion_of_option[option] < 0 && nearest != NULL)
-            pwi_node_warn(&question, "its option \"%s\" names no criterion and changes nothing; did you mean \"%s\"?", name, nearest);
+            pwi_node_warn(&question, "its option \"%s\" names no criterion and changes nothing; did you mean \"%s\"?",
+                          name, nearest);
     }
-    if (n_named == 0) pwi_node_complain(&question, "no option of \"%s\" names a criterion; need options that do", asked->id);
+    if (n_named == 0)
+        pwi_node_complain(&question, "no option of \"%s\" names a criterion; need options that do", asked->id);
     found->question = index;
 }
 
@@ -141,7 +147,8 @@ static void read_bounds(const PwiNode *node, PwiSide side, PwiCapacity *capacity
     static const char *const applies[] = {"always", "if-used"};
     if (!pwi_node_is_object(node)) return;
     pwi_node_known_keys(node, known, 3);
-    PwiNode min = pwi_node_member(node, "min"), max = pwi_node_member(node, "max"), when = pwi_node_member(node, "min_applies");
+    PwiNode min = pwi_node_member(node, "min"), max = pwi_node_member(node, "max"),
+            when = pwi_node_member(node, "min_applies");
     int64_t value;
     int found = 0;
     PwiBounds *bounds = &capacity->side[side];
@@ -149,7 +156,9 @@ static void read_bounds(const PwiNode *node, PwiSide side, PwiCapacity *capacity
     if (pwi_node_has(&min) && pwi_node_integer(&min, 0, PWI_MAX_CAPACITY, &value)) bounds->min = (int)value;
     if (pwi_node_has(&when) && pwi_node_enum(&when, "way a minimum applies", applies, 2, &found))
         capacity->min_if_used[side] = found == 1;
-    if (bounds->min > bounds->max) pwi_node_complain(node, "min %d is above max %d; need min ≤ max", bounds->min, bounds->max);
+    if (bounds->min > bounds->max)
+        pwi_node_complain(node, "min %d is above max %d%s; need min ≤ max", bounds->min, bounds->max,
+                          pwi_node_has(&max) ? "" : ", which it is unless said otherwise");
 }
 
 static void read_capacity(const PwiNode *document, PwProgramme *programme) {
@@ -180,9 +189,12 @@ static void read_goals(const PwiNode *document, PwProgramme *programme) {
         int found;
         if (!pwi_node_enum(&goal, "goal", pwi_goal_names, PWI_N_GOALS, &found)) continue;
         bool stands_twice = false;
-        for (int earlier = 0; earlier < programme->n_goals; earlier++) stands_twice |= (int)programme->goal[earlier] == found;
-        if (stands_twice) pwi_node_complain(&goal, "the goal \"%s\" stands twice; need each goal once", pwi_goal_names[found]);
-        else programme->goal[programme->n_goals++] = (PwiGoal)found;
+        for (int earlier = 0; earlier < programme->n_goals; earlier++)
+            stands_twice |= (int)programme->goal[earlier] == found;
+        if (stands_twice)
+            pwi_node_complain(&goal, "the goal \"%s\" stands twice; need each goal once", pwi_goal_names[found]);
+        else
+            programme->goal[programme->n_goals++] = (PwiGoal)found;
     }
 }
 

@@ -24,7 +24,7 @@ bool pwi_read_options(const PwiNode *list, PwiNames *options) {
     if (!pwi_node_is_list(list)) return false;
     size_t n = json_array_size(list->value);
     if (n == 0 || n > PWI_MAX_OPTIONS) {
-        pwi_node_fault(list, "too few or too many entries", "a list of 1 to %d", PWI_MAX_OPTIONS);
+        pwi_node_complain(list, "too few or too many entries; got %zu; need 1 to %d", n, PWI_MAX_OPTIONS);
         return false;
     }
     bool fine = true;
@@ -37,8 +37,10 @@ bool pwi_read_options(const PwiNode *list, PwiNames *options) {
             fine = false;
             continue;
         }
-        if (!pwi_names_add(options, name, &index, &is_new)) list->reader->out_of_memory = true;
-        else if (!is_new) pwi_node_warn(&entry, "\"%s\" stands twice in this list; it is taken once", name);
+        if (!pwi_names_add(options, name, &index, &is_new))
+            list->reader->out_of_memory = true;
+        else if (!is_new)
+            pwi_node_warn(&entry, "\"%s\" stands twice in this list; it is taken once", name);
     }
     return fine;
 }
@@ -54,8 +56,10 @@ static bool read_most(const PwiNode *node, PwiQuestion *question) {
 /* min and max of a scale or of ratings: whole units. */
 static bool read_levels(const PwiNode *node, PwiQuestion *question) {
     PwiNode min, max;
-    bool fine = pwi_node_require(node, "min", &min) && pwi_node_integer(&min, -PWI_MAX_LEVELS, PWI_MAX_LEVELS, &question->min);
-    fine &= pwi_node_require(node, "max", &max) && pwi_node_integer(&max, -PWI_MAX_LEVELS, PWI_MAX_LEVELS, &question->max);
+    bool fine =
+        pwi_node_require(node, "min", &min) && pwi_node_integer(&min, -PWI_MAX_LEVELS, PWI_MAX_LEVELS, &question->min);
+    fine &=
+        pwi_node_require(node, "max", &max) && pwi_node_integer(&max, -PWI_MAX_LEVELS, PWI_MAX_LEVELS, &question->max);
     if (fine && question->min >= question->max) {
         pwi_node_fault(&max, "max is not above min", "a number above %lld", (long long)question->min);
         return false;
@@ -83,8 +87,10 @@ static bool read_label(const PwiNode *node, PwiQuestion *question, int64_t level
     const char **label = &question->label[level - question->min];
     bool is_new = false;
     if (!pwi_node_word(node, label)) return false;
-    if (!pwi_names_add(seen, *label, NULL, &is_new)) node->reader->out_of_memory = true;
-    else if (!is_new) pwi_node_fault(node, "this label stands twice", "a label of its own for each level");
+    if (!pwi_names_add(seen, *label, NULL, &is_new))
+        node->reader->out_of_memory = true;
+    else if (!is_new)
+        pwi_node_fault(node, "this label stands twice", "a label of its own for each level");
     return is_new;
 }
 
@@ -135,11 +141,19 @@ static bool read_labels(const PwiNode *node, PwiQuestion *question) {
     bool fine = false;
     if (!pwi_node_has(&labels)) return true;
     size_t n_levels = (size_t)(question->max - question->min + 1);
+    if (n_levels > PWI_MAX_OPTIONS) {
+        pwi_node_complain_key(&labels, "a scale of %zu levels is too long for labels; need at most %d", n_levels,
+                              PWI_MAX_OPTIONS);
+        return false;
+    }
     question->label = pwi_reader_array(node->reader, n_levels, sizeof *question->label);
     if (question->label == NULL) return false;
-    if (json_is_array(labels.value)) fine = read_label_list(&labels, question, &seen);
-    else if (json_is_object(labels.value)) fine = read_label_object(&labels, question, &seen);
-    else pwi_node_fault(&labels, "wrong type", "a list of %zu labels, or an object of level: label", n_levels);
+    if (json_is_array(labels.value))
+        fine = read_label_list(&labels, question, &seen);
+    else if (json_is_object(labels.value))
+        fine = read_label_object(&labels, question, &seen);
+    else
+        pwi_node_fault(&labels, "wrong type", "a list of %zu labels, or an object of level: label", n_levels);
     pwi_names_clear(&seen);
     return fine;
 }
@@ -179,21 +193,34 @@ static bool read_times(const PwiNode *node, PwiQuestion *question) {
     return false;
 }
 
-static bool read_declaration(const PwiNode *node, PwiQuestion *question) {
+static bool read_names(const PwiNode *node, const char *key, PwiQuestion *question) {
     PwiNode list;
+    return pwi_node_require(node, key, &list) && pwi_read_options(&list, &question->options);
+}
+
+static bool read_declaration(const PwiNode *node, PwiQuestion *question) {
+    bool fine;
     switch (question->type) {
-    case PWI_CHOICE:
-    case PWI_RANKING: return pwi_node_require(node, "options", &list) && pwi_read_options(&list, &question->options);
-    case PWI_CHOICES: return (pwi_node_require(node, "options", &list) && pwi_read_options(&list, &question->options)) &
-                             read_most(node, question);
-    case PWI_SCALE: return read_levels(node, question) && read_labels(node, question);
-    case PWI_NUMBER: return read_number(node, question);
-    case PWI_RATINGS: return (pwi_node_require(node, "items", &list) && pwi_read_options(&list, &question->options)) &
-                             read_levels(node, question);
-    case PWI_TIMES: return read_times(node, question);
-    case PWI_PEOPLE: return read_most(node, question);
-    case PWI_TEXT:
-    case PWI_N_QUESTION_TYPES: break;
+        case PWI_CHOICE:
+        case PWI_RANKING:
+            return read_names(node, "options", question);
+        case PWI_CHOICES:
+            fine = read_names(node, "options", question);
+            return read_most(node, question) && fine;
+        case PWI_SCALE:
+            return read_levels(node, question) && read_labels(node, question);
+        case PWI_NUMBER:
+            return read_number(node, question);
+        case PWI_RATINGS:
+            fine = read_names(node, "items", question);
+            return read_levels(node, question) && fine;
+        case PWI_TIMES:
+            return read_times(node, question);
+        case PWI_PEOPLE:
+            return read_most(node, question);
+        case PWI_TEXT:
+        case PWI_N_QUESTION_TYPES:
+            break;
     }
     return true;
 }

@@ -29,7 +29,8 @@ static PwStatus scan(PwiReader *reader) {
     PwiSpan whole;
     if (pwi_json_peek(&cursor) != '{' && pwi_json_skip(&cursor, &whole))
         return text_fault(reader, whole.first, "the document is not an object; need {\"pairwright\": …}");
-    if (pwi_json_peek(&cursor) != '{') return text_fault(reader, cursor.at, "this is not JSON; need {\"pairwright\": …}");
+    if (pwi_json_peek(&cursor) != '{')
+        return text_fault(reader, cursor.at, "this is not JSON; need {\"pairwright\": …}");
     if (!pwi_json_skip(&cursor, &whole)) return text_fault(reader, cursor.at, cursor.fault);
     if (!pwi_json_at_end(&cursor))
         return text_fault(reader, cursor.at, "there is more text after the document; need one document only");
@@ -68,15 +69,23 @@ PwStatus pwi_reader_status(const PwiReader *reader, PwError *error) {
 /* jansson's words for what the scanner leaves to it, in ours. */
 static const char *plain_words(const json_error_t *fault) {
     switch (json_error_code(fault)) {
-    case json_error_duplicate_key: return "this key stands twice in its object";
-    case json_error_invalid_utf8: return "this is not valid UTF-8";
-    case json_error_null_character: return "there is a NUL character in this text";
-    case json_error_null_byte_in_key: return "there is a NUL character in this key";
-    case json_error_numeric_overflow: return "this number is too large; need at most 63 bits";
-    case json_error_stack_overflow: return "this is nested too deeply";
-    default: return strstr(fault->text, "Unicode") != NULL
-                        ? "there is half a surrogate pair in this text, which is no character"
-                        : "there is an escape in this text that JSON does not know; need \\\" \\\\ \\/ \\b \\f \\n \\r \\t or \\uXXXX";
+        case json_error_duplicate_key:
+            return "this key stands twice in its object";
+        case json_error_invalid_utf8:
+            return "this is not valid UTF-8";
+        case json_error_null_character:
+            return "there is a NUL character in this text";
+        case json_error_null_byte_in_key:
+            return "there is a NUL character in this key";
+        case json_error_numeric_overflow:
+            return "this number is too large; need at most 63 bits";
+        case json_error_stack_overflow:
+            return "this is nested too deeply";
+        default:
+            return strstr(fault->text, "Unicode") != NULL
+                       ? "there is half a surrogate pair in this text, which is no character"
+                       : "there is an escape in this text that JSON does not know; need \\\" \\\\ \\/ \\b \\f \\n \\r "
+                         "\\t or \\uXXXX";
     }
 }
 
@@ -87,7 +96,7 @@ static bool fits_in_tree(PwiReader *reader, PwiSpan span) {
     PwiSpan whole;
     cursor.at = span.first;
     if (pwi_json_skip(&cursor, &whole) && cursor.n_tokens <= PWI_JSON_MAX_TREE_TOKENS) return true;
-    pwi_reader_fault_inside(reader, span.first, "there are too many values in this; need at most 8 million");
+    pwi_reader_fault_at(reader, span.first, "", "there are too many values in this; need at most 8 million");
     return false;
 }
 
@@ -115,7 +124,8 @@ bool pwi_reader_check_kind(PwiReader *reader, const char *kind) {
     PwiSpan key = {0, 0}, value;
     bool has_key = pwi_json_enter(&cursor, '{') && pwi_json_more(&cursor, &key);
     if (!has_key || !pwi_json_key_is(reader->bytes, key, "pairwright")) {
-        pwi_reader_fault_at(reader, key.first, "", "the first key is not \"pairwright\"; need {\"pairwright\": \"%s\", …}", kind);
+        pwi_reader_fault_at(reader, key.first, "",
+                            "the first key is not \"pairwright\"; need {\"pairwright\": \"%s\", …}", kind);
         return false;
     }
     PwiNode document = {.reader = reader}, stated = {.reader = reader, .up = &document, .key = "pairwright"};

@@ -1,10 +1,10 @@
 /* Reading a JSON document with every fault placed: file, line, column and JSON pointer, also for faults of meaning.
  *
- * A PwiNode is a value together with the way to it (parent, key or index), on the C stack of whoever reads. Positions are
- * not kept: when one is asked for, the scanner walks the way again over the text (place.c).
+ * A PwiNode is a value together with the way to it (parent, key or index), on the C stack of whoever reads. Positions
+ * are not kept: when one is asked for, the scanner walks the way again over the text (place.c).
  *
- * Nothing is guessed: each typed access either takes a value that is exactly what it should be, or adds a fault that says
- * what was found and what is needed. Readers go on after a fault, so that all are listed at once. */
+ * Nothing is guessed: each typed access either takes a value that is exactly what it should be, or adds a fault that
+ * says what was found and what is needed. Readers go on after a fault, so that all are listed at once. */
 #ifndef PWI_IO_READER_H
 #define PWI_IO_READER_H
 
@@ -15,6 +15,7 @@
 #include "base/faults.h"
 #include "base/hash.h"
 #include "base/memory.h"
+#include "base/names.h"
 #include "base/status.h"
 #include "io/json_scan.h"
 
@@ -28,14 +29,14 @@ typedef struct PwiStep {
 } PwiStep;
 
 typedef struct PwiReader {
-    const char *path;  /* as the user named it; borrowed */
-    char *bytes;       /* [n], the whole text; owned */
+    const char *path; /* as the user named it; borrowed */
+    char *bytes;      /* [n], the whole text; owned */
     size_t n;
-    PwiArena scratch;  /* jansson's trees; reset from person to person */
-    PwiArena *arena;   /* where strings of the document being made live; borrowed */
-    PwFaults *faults;  /* borrowed */
-    int64_t n_errors;  /* faults of this document alone */
-    bool out_of_memory; /* sticky */
+    PwiArena scratch;                 /* jansson's trees; reset from person to person */
+    PwiArena *arena;                  /* where strings of the document being made live; borrowed */
+    PwFaults *faults;                 /* borrowed */
+    int64_t n_errors;                 /* faults of this document alone */
+    bool out_of_memory;               /* sticky */
     PwiStep step[PWI_JSON_MAX_DEPTH]; /* [n_steps] the last way walked, from the document down (place.c) */
     int n_steps;
 } PwiReader;
@@ -48,8 +49,8 @@ struct PwiNode {
     json_t *value;     /* NULL: absent (or not parsed as a tree) */
 };
 
-/* Reads PATH and checks that it is JSON at all, within limits. PW_REJECTED: the fault is listed. `error` speaks of PW_IO
- * and PW_NO_MEMORY. Strings go to `arena`; close the reader in any case. */
+/* Reads PATH and checks that it is JSON at all, within limits. PW_REJECTED: the fault is listed. `error` speaks of
+ * PW_IO and PW_NO_MEMORY. Strings go to `arena`; close the reader in any case. */
 PW_MUST_CHECK PwStatus pwi_reader_open(PwiReader *reader, const char *path, PwiArena *arena, PwFaults *faults,
                                        char sha256[PWI_SHA256_HEX_SIZE], PwError *error);
 void pwi_reader_close(PwiReader *reader);
@@ -75,6 +76,8 @@ void pwi_node_warn(const PwiNode *node, const char *format, ...) __attribute__((
 /* As complain, but placed at the member's key. */
 void pwi_node_complain_key(const PwiNode *node, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void pwi_node_unknown(const PwiNode *node, bool at_key, const char *what, const char *name, const char *nearest);
+/* The nearest known name, or NULL; not looked for when faults are only counted any more (it takes a while). */
+const char *pwi_node_nearest(const PwiNode *node, const PwiNames *known, const char *name);
 void pwi_node_unknown_key(const PwiNode *member, const char *const *known, int n_known);
 
 /* Ways. The child borrows the parent. */
@@ -88,10 +91,10 @@ bool pwi_node_has(const PwiNode *node); /* present and not absent */
 bool pwi_node_is_object(const PwiNode *node);
 bool pwi_node_is_list(const PwiNode *node);
 bool pwi_node_known_keys(const PwiNode *object, const char *const *known, int n_known);
-bool pwi_node_string(const PwiNode *node, const char **text);       /* copied into the arena */
-bool pwi_node_word(const PwiNode *node, const char **text);         /* a non-empty string without control characters */
-bool pwi_node_id(const PwiNode *node, const char **id);             /* what may name somebody or something */
-const char *pwi_wrong_with_id(const char *id);                      /* in words, or NULL */
+bool pwi_node_string(const PwiNode *node, const char **text); /* copied into the arena */
+bool pwi_node_word(const PwiNode *node, const char **text);   /* a non-empty string without control characters */
+bool pwi_node_id(const PwiNode *node, const char **id);       /* what may name somebody or something */
+const char *pwi_wrong_with_id(const char *id);                /* in words, or NULL */
 bool pwi_node_bool(const PwiNode *node, bool *value);
 bool pwi_node_integer(const PwiNode *node, int64_t min, int64_t max, int64_t *value);
 /* Exactly as written, at most six decimals, in millionths. */

@@ -40,7 +40,8 @@ bool pwi_text_is_foreign(const char *bytes, size_t n, const char *wanted, char w
     }
     *at = pwi_unicode_valid_length(bytes, n);
     if (*at == n) return false;
-    (void)snprintf(what, PWI_QUOTED_SIZE, "this is not UTF-8 (Windows-1252, perhaps); got the byte 0x%02x; need %s in UTF-8",
+    (void)snprintf(what, PWI_QUOTED_SIZE,
+                   "this is not UTF-8 (Windows-1252, perhaps); got the byte 0x%02x; need %s in UTF-8",
                    (unsigned)(unsigned char)bytes[*at], wanted);
     return true;
 }

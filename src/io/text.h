@@ -9,7 +9,8 @@
 
 /* What people hand in by mistake, recognised by how it begins ("a PDF file"); NULL: nothing speaks against text. */
 const char *pwi_recognise_foreign(const char *bytes, size_t n);
-/* Writes why the text is none in UTF-8 to `what` and where to *at; false: it is fine. `wanted` is what is read ("JSON"). */
+/* Writes why the text is none in UTF-8 to `what` and where to *at; false: it is fine. `wanted` is what is read
+ * ("JSON"). */
 bool pwi_text_is_foreign(const char *bytes, size_t n, const char *wanted, char what[PWI_QUOTED_SIZE], size_t *at);
 /* The line and column of a byte, both from 1; a column is a character, however many bytes it has. */
 void pwi_text_place(const char *bytes, size_t n, size_t offset, int64_t *line, int64_t *column);

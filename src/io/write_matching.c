@@ -29,8 +29,10 @@ static int64_t mean_ppm(int64_t total, int64_t n) {
 /* ---- summary ---- */
 
 static void write_goal_value(PwiJsonOut *out, const char *key, int goal, int64_t value) {
-    if (goal == PWI_GOAL_TOTAL) pwi_json_ppm_member(out, key, value);
-    else pwi_json_integer_member(out, key, value);
+    if (goal == PWI_GOAL_TOTAL)
+        pwi_json_ppm_member(out, key, value);
+    else
+        pwi_json_integer_member(out, key, value);
 }
 
 static void write_goals(Writing *writing) {
@@ -64,7 +66,8 @@ static void write_group(Writing *writing, int question, int option) {
     const PwiColumn *column = &writing->cohort->side[PWI_MENTEE].column[question];
     int64_t n_mentees = 0, n_pairs = 0, total = 0;
     for (int i = 0; i < writing->cohort->side[PWI_MENTEE].n; i++)
-        n_mentees += takes_part(writing, PWI_MENTEE, i) && pwi_answered(column, i) && *(const int32_t *)pwi_cell(column, i) == option;
+        n_mentees += takes_part(writing, PWI_MENTEE, i) && pwi_answered(column, i) &&
+                     *(const int32_t *)pwi_cell(column, i) == option;
     for (int k = 0; k < writing->matching->n_pairs; k++) {
         const PwiMatchedPair *pair = &writing->matching->pair[k];
         if (!pwi_answered(column, pair->mentee) || *(const int32_t *)pwi_cell(column, pair->mentee) != option) continue;
@@ -87,7 +90,8 @@ static void write_groups(Writing *writing) {
         if (!has_groups(writing->programme, q)) continue;
         pwi_json_key(out, writing->programme->question[q].id);
         pwi_json_open(out, '{');
-        for (int option = 0; option < writing->programme->question[q].options.n; option++) write_group(writing, q, option);
+        for (int option = 0; option < writing->programme->question[q].options.n; option++)
+            write_group(writing, q, option);
         pwi_json_close(out);
     }
     pwi_json_close(out);
@@ -97,7 +101,8 @@ static void write_groups(Writing *writing) {
 static bool write_loads(Writing *writing) {
     const PwiPeople *mentors = &writing->cohort->side[PWI_MENTOR];
     PwiJsonOut *out = &writing->out;
-    int *load = PWI_NEW_ARRAY(int, (size_t)mentors->n), *count = PWI_NEW_ARRAY(int, (size_t)writing->matching->n_pairs + 1);
+    int *load = PWI_NEW_ARRAY(int, (size_t)mentors->n),
+        *count = PWI_NEW_ARRAY(int, (size_t)writing->matching->n_pairs + 1);
     bool fine = load != NULL && count != NULL;
     if (fine) {
         for (int k = 0; k < writing->matching->n_pairs; k++) load[writing->matching->pair[k].mentor]++;
@@ -122,7 +127,8 @@ static bool write_summary(Writing *writing) {
     const PwMatching *matching = writing->matching;
     int64_t n[PWI_N_SIDES] = {0, 0}, total = 0, worst = PWI_PPM;
     for (int side = 0; side < PWI_N_SIDES; side++)
-        for (int person = 0; person < writing->cohort->side[side].n; person++) n[side] += takes_part(writing, side, person);
+        for (int person = 0; person < writing->cohort->side[side].n; person++)
+            n[side] += takes_part(writing, side, person);
     for (int k = 0; k < matching->n_pairs; k++) {
         total += matching->pair[k].score_ppm;
         worst = matching->pair[k].score_ppm < worst ? matching->pair[k].score_ppm : worst;
@@ -155,7 +161,8 @@ static void write_pair(Writing *writing, const PwiMatchedPair *pair) {
     pwi_json_key(out, "parts");
     pwi_json_open_line(out, '{');
     for (int k = 0; k < writing->programme->n_criteria; k++)
-        if (pair->part_ppm[k] != PWI_NOT_COUNTED) pwi_json_ppm_member(out, writing->programme->criterion[k].id, pair->part_ppm[k]);
+        if (pair->part_ppm[k] != PWI_NOT_COUNTED)
+            pwi_json_ppm_member(out, writing->programme->criterion[k].id, pair->part_ppm[k]);
     pwi_json_close(out);
     if (pair->out_of_ppm != PWI_PPM) pwi_json_ppm_member(out, "out_of", pair->out_of_ppm);
     if (pair->kept) {
@@ -217,7 +224,8 @@ static void write_decisions(Writing *writing) {
             if (!decisions->out[side][person]) continue;
             /* Somebody on both sides is named once. */
             const char *id = id_of(writing, side, person);
-            if (side == PWI_MENTEE || pwi_names_find(&writing->cohort->side[PWI_MENTEE].ids, id) < 0) pwi_json_string(out, id);
+            if (side == PWI_MENTEE || pwi_names_find(&writing->cohort->side[PWI_MENTEE].ids, id) < 0)
+                pwi_json_string(out, id);
         }
     }
     pwi_json_close(out);
@@ -331,7 +339,8 @@ static void write_provenance(Writing *writing) {
         }
         pwi_json_close(out);
     }
-    if (writing->decisions->sha256[0] != '\0') pwi_json_string_member(out, "decisions_sha256", writing->decisions->sha256);
+    if (writing->decisions->sha256[0] != '\0')
+        pwi_json_string_member(out, "decisions_sha256", writing->decisions->sha256);
     pwi_json_close(out);
     pwi_json_close(out);
 }

@@ -7,7 +7,7 @@
 #include "matching/matching.h"
 
 /* The same matching gives the same bytes: no time, no machine. `decisions` are those it was made under. */
-PW_MUST_CHECK PwStatus pwi_write_matching(const PwMatching *matching, const PwProgramme *programme, const PwCohort *cohort,
-                                          const PwDecisions *decisions, PwiBuffer *text);
+PW_MUST_CHECK PwStatus pwi_write_matching(const PwMatching *matching, const PwProgramme *programme,
+                                          const PwCohort *cohort, const PwDecisions *decisions, PwiBuffer *text);
 
 #endif

@@ -52,7 +52,8 @@ static int select_best(const int32_t *score, int n_mentors, int top, int32_t *or
 /* The mentors to print for this row; returns how many. */
 static int choose(const PwiScoreListing *listing, const int32_t *score, int32_t *order) {
     int n_mentors = listing->cohort->side[PWI_MENTOR].n;
-    if (listing->top > 0) return select_best(score, n_mentors, listing->top < n_mentors ? listing->top : n_mentors, order);
+    if (listing->top > 0)
+        return select_best(score, n_mentors, listing->top < n_mentors ? listing->top : n_mentors, order);
     for (int j = 0; j < n_mentors; j++) order[j] = j;
     return n_mentors;
 }
@@ -74,7 +75,8 @@ static void append_cell(PwiBuffer *text, const char *cell) {
     pwi_buffer_char(text, '"');
 }
 
-static void write_csv_row(const PwiScoreListing *listing, int mentee, const int32_t *score, const int32_t *order, int n, PwiBuffer *text) {
+static void write_csv_row(const PwiScoreListing *listing, int mentee, const int32_t *score, const int32_t *order, int n,
+                          PwiBuffer *text) {
     const PwiPeople *mentees = &listing->cohort->side[PWI_MENTEE], *mentors = &listing->cohort->side[PWI_MENTOR];
     for (int k = 0; k < n; k++) {
         char decimal[PWI_DECIMAL_SIZE];
@@ -82,8 +84,10 @@ static void write_csv_row(const PwiScoreListing *listing, int mentee, const int3
         pwi_buffer_char(text, ',');
         append_cell(text, mentors->person[order[k]].id);
         pwi_buffer_char(text, ',');
-        if (score[order[k]] < 0) pwi_buffer_text(text, "forbidden");
-        else pwi_buffer_append(text, decimal, pwi_ppm_print(score[order[k]], decimal));
+        if (score[order[k]] < 0)
+            pwi_buffer_text(text, "forbidden");
+        else
+            pwi_buffer_append(text, decimal, pwi_ppm_print(score[order[k]], decimal));
         pwi_buffer_char(text, '\n');
     }
 }
@@ -109,7 +113,8 @@ static void write_parts(PwiJsonOut *out, const PwProgramme *programme, const Pwi
     if (pair->out_of_ppm != PWI_PPM) pwi_json_ppm_member(out, "out_of", pair->out_of_ppm);
 }
 
-static void write_json_row(const PwiScoreListing *listing, Worker *worker, int mentee, const int32_t *score, int n, PwiJsonOut *out) {
+static void write_json_row(const PwiScoreListing *listing, Worker *worker, int mentee, const int32_t *score, int n,
+                           PwiJsonOut *out) {
     const PwiPeople *mentees = &listing->cohort->side[PWI_MENTEE], *mentors = &listing->cohort->side[PWI_MENTOR];
     bool in_full = listing->mentee >= 0;
     in_full ? pwi_json_open(out, '{') : pwi_json_open_line(out, '{');
@@ -124,8 +129,10 @@ static void write_json_row(const PwiScoreListing *listing, Worker *worker, int m
         if (is_allowed) pwi_json_ppm_member(out, "score", score[mentor]);
         /* The row must survive the pair: explain from a pair's own evaluation. */
         if (!is_allowed || in_full) pwi_score_pair(listing->scorer, worker->row, mentee, mentor, &worker->pair);
-        if (!is_allowed) write_forbidden(out, listing->programme, &worker->pair);
-        else if (in_full) write_parts(out, listing->programme, &worker->pair);
+        if (!is_allowed)
+            write_forbidden(out, listing->programme, &worker->pair);
+        else if (in_full)
+            write_parts(out, listing->programme, &worker->pair);
         pwi_json_close(out);
     }
     pwi_json_close(out);

@@ -12,9 +12,9 @@ typedef struct PwiScoreListing {
     const PwProgramme *programme;
     const PwCohort *cohort;
     const PwiScorer *scorer;
-    int top;       /* the best so many allowed mentors of each mentee, best first; 0: the whole row in order of ids */
-    int mentee;    /* only this mentee, with points and broken rules; -1: all */
-    bool csv;      /* mentee,mentor,score */
+    int top;    /* the best so many allowed mentors of each mentee, best first; 0: the whole row in order of ids */
+    int mentee; /* only this mentee, with points and broken rules; -1: all */
+    bool csv;   /* mentee,mentor,score */
     int n_threads;
 } PwiScoreListing;
 

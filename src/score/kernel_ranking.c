@@ -10,18 +10,10 @@
 #include "base/memory.h"
 #include "score/fold_common.h"
 #include "score/name_map.h"
+#include "score/rank_column.h"
 #include "score/term.h"
 
 enum { MAX_OPTIONS = INT16_MAX - 1 };
-
-typedef struct RankColumn {
-    int n_mentee_options;
-    int32_t *option_map; /* [mentee options] the mentor's option of that name, or -1; owned */
-    int n_options;       /* of the mentor's question */
-    int n_answers;
-    int16_t *rank;         /* [n_options × n_answers], row = option; 0 = not ranked; owned */
-    int16_t *rank_or_last; /* the same with INT16_MAX = not ranked; owned */
-} RankColumn;
 
 /* The fold's scratch, in this order. `n_pairs` and `start` are by the number of options both ranked. */
 typedef struct RankScratch {
@@ -44,7 +36,7 @@ static PwStatus ranking_open(PwiTerm *term, const PwiGivenMatrix *given, size_t 
                             (int)MAX_OPTIONS);
         }
     }
-    RankColumn *column = PWI_NEW(RankColumn);
+    PwiRankColumn *column = PWI_NEW(PwiRankColumn);
     if (column == NULL) return pwi_fail_memory(error);
     term->column = column;
 
@@ -58,12 +50,12 @@ static PwStatus ranking_open(PwiTerm *term, const PwiGivenMatrix *given, size_t 
 }
 
 static void ranking_encode(const PwiTerm *term, int mentor, void *cell) {
-    const RankColumn *column = term->column;
+    const PwiRankColumn *column = term->column;
     memcpy(cell, pwi_term_cell(term, PWI_MENTOR, mentor), (size_t)column->n_options * sizeof(uint16_t));
 }
 
 static PwStatus ranking_close(PwiTerm *term, const PwiDictionary *answers, PwError *error) {
-    RankColumn *column = term->column;
+    PwiRankColumn *column = term->column;
     size_t n = (size_t)answers->n, n_options = (size_t)column->n_options;
     column->n_answers = answers->n;
     column->rank = PWI_NEW_ARRAY(int16_t, n_options * n);
@@ -72,11 +64,14 @@ static PwStatus ranking_close(PwiTerm *term, const PwiDictionary *answers, PwErr
 
     for (size_t v = 0; v < n; v++) {
         const uint16_t *rank = pwi_dictionary_cell(answers, (int)v);
+        int n_unranked = 0;
         for (size_t o = 0; o < n_options; o++) {
             assert(rank[o] <= n_options);
             column->rank[o * n + v] = (int16_t)rank[o];
             column->rank_or_last[o * n + v] = rank[o] == 0 ? INT16_MAX : (int16_t)rank[o];
+            n_unranked += rank[o] == 0;
         }
+        if (n_unranked > column->most_unranked) column->most_unranked = n_unranked;
     }
     const size_t n_own = (size_t)column->n_mentee_options;
     term->scratch_size = (n_own + 1) * sizeof(int64_t) + n_own * sizeof(int32_t) + 2 * n * sizeof(int32_t) +
@@ -84,7 +79,7 @@ static PwStatus ranking_close(PwiTerm *term, const PwiDictionary *answers, PwErr
     return PW_OK;
 }
 
-static RankScratch divide_scratch(const RankColumn *column, void *memory) {
+static RankScratch divide_scratch(const PwiRankColumn *column, void *memory) {
     size_t n = (size_t)column->n_answers, n_own = (size_t)column->n_mentee_options;
     RankScratch scratch;
     scratch.n_pairs = memory;
@@ -99,7 +94,7 @@ static RankScratch divide_scratch(const RankColumn *column, void *memory) {
 
 /* The mentee's options from the most wanted on; returns how many they ranked. */
 static int read_order(const PwiTerm *term, int mentee, int32_t *order) {
-    const RankColumn *column = term->column;
+    const PwiRankColumn *column = term->column;
     const uint16_t *rank = pwi_term_cell(term, PWI_MENTEE, mentee);
     int n_ranked = 0;
     for (int o = 0; o < column->n_mentee_options; o++) {
@@ -123,7 +118,8 @@ static void add_discord(const int16_t *restrict n_discord, int n, int32_t *restr
     for (int v = 0; v < n; v++) n_discordant[v] += n_discord[v];
 }
 
-static void compare_rankings(const RankColumn *column, const PwiFold *fold, const RankScratch *scratch, int n_ranked) {
+static void compare_rankings(const PwiRankColumn *column, const PwiFold *fold, const RankScratch *scratch,
+                             int n_ranked) {
     const size_t n = (size_t)column->n_answers, first = (size_t)fold->first;
     const int length = fold->end - fold->first;
     for (int earlier = 0; earlier < n_ranked; earlier++) {
@@ -143,7 +139,7 @@ static void compare_rankings(const RankColumn *column, const PwiFold *fold, cons
 }
 
 static bool ranking_fold(const PwiTerm *term, const PwiFold *fold) {
-    const RankColumn *column = term->column;
+    const PwiRankColumn *column = term->column;
     const RankScratch scratch = divide_scratch(column, fold->scratch);
     const size_t length = (size_t)(fold->end - fold->first);
     memset(scratch.n_discordant + fold->first, 0, length * sizeof *scratch.n_discordant);
@@ -162,7 +158,7 @@ static bool ranking_fold(const PwiTerm *term, const PwiFold *fold) {
 }
 
 static void ranking_destroy(PwiTerm *term) {
-    RankColumn *column = term->column;
+    PwiRankColumn *column = term->column;
     pwi_free(column->option_map);
     pwi_free(column->rank);
     pwi_free(column->rank_or_last);
@@ -175,4 +171,5 @@ const PwiKernel pwi_kernel_ranking = {
     .close = ranking_close,
     .fold = ranking_fold,
     .destroy = ranking_destroy,
+    .sorter = &pwi_sorter_ranking,
 };

@@ -9,16 +9,8 @@
 #include "base/numbers.h"
 #include "score/fold_common.h"
 #include "score/name_map.h"
+#include "score/rating_column.h"
 #include "score/term.h"
-
-typedef struct RatingColumn {
-    int n_mentee_items;
-    int32_t *item_map; /* [mentee items] the mentor's item of that name, or -1; owned */
-    int n_items;       /* of the mentor's question */
-    int n_answers;
-    int32_t *rating; /* [n_items × n_answers], row = item; alike: PWI_NO_RATING where there is none;
-                        covers: above the question's min, 0 where there is none; owned */
-} RatingColumn;
 
 static PwStatus ratings_open(PwiTerm *term, const PwiGivenMatrix *given, size_t *cell_size, PwError *error) {
     (void)given;
@@ -32,7 +24,7 @@ static PwStatus ratings_open(PwiTerm *term, const PwiGivenMatrix *given, size_t 
                             question->id);
         }
     }
-    RatingColumn *column = PWI_NEW(RatingColumn);
+    PwiRatingColumn *column = PWI_NEW(PwiRatingColumn);
     if (column == NULL) return pwi_fail_memory(error);
     term->column = column;
 
@@ -46,12 +38,12 @@ static PwStatus ratings_open(PwiTerm *term, const PwiGivenMatrix *given, size_t 
 }
 
 static void alike_encode(const PwiTerm *term, int mentor, void *cell) {
-    const RatingColumn *column = term->column;
+    const PwiRatingColumn *column = term->column;
     memcpy(cell, pwi_term_cell(term, PWI_MENTOR, mentor), (size_t)column->n_items * sizeof(int32_t));
 }
 
 static void covers_encode(const PwiTerm *term, int mentor, void *cell) {
-    const RatingColumn *column = term->column;
+    const PwiRatingColumn *column = term->column;
     const int32_t *rating = pwi_term_cell(term, PWI_MENTOR, mentor);
     const int32_t min = (int32_t)pwi_term_question(term, PWI_MENTOR)->min;
     int32_t *above_min = cell;
@@ -59,14 +51,19 @@ static void covers_encode(const PwiTerm *term, int mentor, void *cell) {
 }
 
 static PwStatus lay_out(PwiTerm *term, const PwiDictionary *answers, PwError *error) {
-    RatingColumn *column = term->column;
+    PwiRatingColumn *column = term->column;
     size_t n = (size_t)answers->n;
     column->n_answers = answers->n;
     column->rating = PWI_NEW_ARRAY(int32_t, (size_t)column->n_items * n);
     if (column->rating == NULL) return pwi_fail_memory(error);
     for (size_t v = 0; v < n; v++) {
         const int32_t *rating = pwi_dictionary_cell(answers, (int)v);
-        for (int r = 0; r < column->n_items; r++) column->rating[(size_t)r * n + v] = rating[r];
+        int n_unrated = 0;
+        for (int r = 0; r < column->n_items; r++) {
+            column->rating[(size_t)r * n + v] = rating[r];
+            n_unrated += rating[r] == PWI_NO_RATING;
+        }
+        if (n_unrated > column->most_unrated) column->most_unrated = n_unrated;
     }
     return PW_OK;
 }
@@ -81,14 +78,14 @@ typedef struct AlikeScratch {
 } AlikeScratch;
 
 static PwStatus alike_close(PwiTerm *term, const PwiDictionary *answers, PwError *error) {
-    const RatingColumn *column = term->column;
+    const PwiRatingColumn *column = term->column;
     term->scratch_size = ((size_t)column->n_mentee_items + 1) * sizeof(int64_t) +
                          2 * (size_t)answers->n * sizeof(int32_t) +
                          pwi_common_scratch_size(answers->n, column->n_mentee_items);
     return lay_out(term, answers, error);
 }
 
-static AlikeScratch divide_scratch(const RatingColumn *column, void *memory) {
+static AlikeScratch divide_scratch(const PwiRatingColumn *column, void *memory) {
     AlikeScratch scratch;
     scratch.most = memory;
     scratch.start = scratch.most + column->n_mentee_items + 1;
@@ -111,13 +108,18 @@ static void add_distances(int32_t own, const int32_t *restrict rating, int n, in
     }
 }
 
-/* 1 − mean of |a − b| / (max − min) over the items both rated. With two questions the range spans both. */
-static bool alike_fold(const PwiTerm *term, const PwiFold *fold) {
-    const RatingColumn *column = term->column;
+int64_t pwi_rating_span(const PwiTerm *term) {
     const PwiQuestion *mentee_question = pwi_term_question(term, PWI_MENTEE);
     const PwiQuestion *mentor_question = pwi_term_question(term, PWI_MENTOR);
     const int64_t min = mentee_question->min < mentor_question->min ? mentee_question->min : mentor_question->min;
     const int64_t max = mentee_question->max > mentor_question->max ? mentee_question->max : mentor_question->max;
+    return max - min;
+}
+
+/* 1 − mean of |a − b| / (max − min) over the items both rated. */
+static bool alike_fold(const PwiTerm *term, const PwiFold *fold) {
+    const PwiRatingColumn *column = term->column;
+    const int64_t span = pwi_rating_span(term);
     const size_t n = (size_t)column->n_answers, first = (size_t)fold->first, length = (size_t)(fold->end - fold->first);
     const AlikeScratch scratch = divide_scratch(column, fold->scratch);
     memset(scratch.distance + first, 0, length * sizeof *scratch.distance);
@@ -129,7 +131,7 @@ static bool alike_fold(const PwiTerm *term, const PwiFold *fold) {
     for (int r = 0; r < column->n_mentee_items; r++) {
         if (own[r] == PWI_NO_RATING || column->item_map[r] < 0) continue;
         n_rated++;
-        scratch.most[n_rated] = n_rated * (max - min);
+        scratch.most[n_rated] = n_rated * span;
         add_distances(own[r], column->rating + (size_t)column->item_map[r] * n + first, (int)length,
                       scratch.distance + first, scratch.n_common + first);
     }
@@ -147,8 +149,7 @@ static PwStatus covers_close(PwiTerm *term, const PwiDictionary *answers, PwErro
     return lay_out(term, answers, error);
 }
 
-/* What a mentee needs of an item, above the question's min; 0 for an item that is not rated. */
-static int32_t need_of(const PwiTerm *term, const int32_t *own, int item) {
+int32_t pwi_rating_need(const PwiTerm *term, const int32_t *own, int item) {
     return own[item] == PWI_NO_RATING ? 0 : own[item] - (int32_t)pwi_term_question(term, PWI_MENTEE)->min;
 }
 
@@ -160,12 +161,12 @@ static void add_products(int32_t need, const int32_t *restrict offer, int n, int
 /* Sums of at most `most`, which fits 31 bits; worths through a table of all sums, unless it would be longer than the
  * answers. */
 static void fold_covered(const PwiTerm *term, const PwiFold *fold, const int32_t *own, int32_t most) {
-    const RatingColumn *column = term->column;
+    const PwiRatingColumn *column = term->column;
     const size_t n = (size_t)column->n_answers, first = (size_t)fold->first, length = (size_t)(fold->end - fold->first);
     int32_t *covered = fold->scratch, *table = covered + n;
     memset(covered + first, 0, length * sizeof *covered);
     for (int r = 0; r < column->n_mentee_items; r++) {
-        const int32_t need = need_of(term, own, r);
+        const int32_t need = pwi_rating_need(term, own, r);
         if (need == 0 || column->item_map[r] < 0) continue;
         add_products(need, column->rating + (size_t)column->item_map[r] * n + first, (int)length, covered + first);
     }
@@ -179,13 +180,14 @@ static void fold_covered(const PwiTerm *term, const PwiFold *fold, const int32_t
 
 /* The same for scales so long that sums need 64 bits. */
 static void fold_covered_widely(const PwiTerm *term, const PwiFold *fold, const int32_t *own, int64_t most) {
-    const RatingColumn *column = term->column;
+    const PwiRatingColumn *column = term->column;
     const size_t n = (size_t)column->n_answers;
     for (int v = fold->first; v < fold->end; v++) {
         int64_t covered = 0;
         for (int r = 0; r < column->n_mentee_items; r++) {
             if (column->item_map[r] < 0) continue;
-            covered += (int64_t)need_of(term, own, r) * column->rating[(size_t)column->item_map[r] * n + (size_t)v];
+            covered +=
+                (int64_t)pwi_rating_need(term, own, r) * column->rating[(size_t)column->item_map[r] * n + (size_t)v];
         }
         fold->worth[v] = pwi_worth(fold->stake, covered, most);
     }
@@ -193,11 +195,11 @@ static void fold_covered_widely(const PwiTerm *term, const PwiFold *fold, const 
 
 /* Σ aᵣ·bᵣ / (max_b · Σ aᵣ), both measured from their min. A mentee who needs nothing leaves the value unknown. */
 static bool covers_fold(const PwiTerm *term, const PwiFold *fold) {
-    const RatingColumn *column = term->column;
+    const PwiRatingColumn *column = term->column;
     const PwiQuestion *mentor_question = pwi_term_question(term, PWI_MENTOR);
     const int32_t *own = pwi_term_cell(term, PWI_MENTEE, fold->mentee);
     int64_t sum_of_needs = 0;
-    for (int r = 0; r < column->n_mentee_items; r++) sum_of_needs += need_of(term, own, r);
+    for (int r = 0; r < column->n_mentee_items; r++) sum_of_needs += pwi_rating_need(term, own, r);
     const int64_t most = (mentor_question->max - mentor_question->min) * sum_of_needs;
 
     bool any_dropped = false;
@@ -213,7 +215,7 @@ static bool covers_fold(const PwiTerm *term, const PwiFold *fold) {
 }
 
 static void ratings_destroy(PwiTerm *term) {
-    RatingColumn *column = term->column;
+    PwiRatingColumn *column = term->column;
     pwi_free(column->item_map);
     pwi_free(column->rating);
     pwi_free(column);
@@ -225,6 +227,7 @@ const PwiKernel pwi_kernel_alike = {
     .close = alike_close,
     .fold = alike_fold,
     .destroy = ratings_destroy,
+    .sorter = &pwi_sorter_alike,
 };
 
 const PwiKernel pwi_kernel_covers = {
@@ -233,4 +236,5 @@ const PwiKernel pwi_kernel_covers = {
     .close = covers_close,
     .fold = covers_fold,
     .destroy = ratings_destroy,
+    .sorter = &pwi_sorter_covers,
 };

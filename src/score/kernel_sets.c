@@ -9,21 +9,8 @@
 #include "base/memory.h"
 #include "base/numbers.h"
 #include "score/name_map.h"
+#include "score/set_column.h"
 #include "score/term.h"
-
-/* The four measures; covers is a share, and shared time is enough minutes. */
-typedef struct SetColumn {
-    int32_t *option_map; /* [mentee options] the mentor's option of that name, or -1; NULL: the same question; owned */
-    int n_own_bits;      /* of the mentee's set */
-    int n_words;         /* of the mentor's set, in whose bits sets are compared */
-    int n_answers;
-    uint64_t *word;   /* [n_words × n_answers], row = word w of every answer; owned */
-    int32_t *size;    /* [n_answers] |B|; owned */
-    int32_t max_size; /* of them */
-    PwiMeasure measure;
-    int64_t enough; /* measure `enough`: options or minutes */
-    int64_t amount; /* what a common bit counts for it: 1 option, or a step's minutes */
-} SetColumn;
 
 /* The fold's scratch, in this order. */
 typedef struct SetScratch {
@@ -43,15 +30,27 @@ static inline uint64_t count_bits(uint64_t x) {
     return x & 0x7F;
 }
 
-static int32_t set_size(const uint64_t *word, int n_words) {
+int32_t pwi_set_size(const uint64_t *word, int n_words) {
     uint64_t size = 0;
     for (int w = 0; w < n_words; w++) size += count_bits(word[w]);
     return (int32_t)size;
 }
 
+void pwi_set_map(const PwiSetColumn *column, const uint64_t *cell, uint64_t *own) {
+    if (column->option_map == NULL) {
+        memcpy(own, cell, (size_t)column->n_words * sizeof *own);
+        return;
+    }
+    memset(own, 0, (size_t)column->n_words * sizeof *own);
+    for (int o = 0; o < column->n_own_bits; o++) {
+        const int32_t mapped = column->option_map[o];
+        if (((cell[o / 64] >> (o % 64)) & 1) != 0 && mapped >= 0) own[mapped / 64] |= UINT64_C(1) << (mapped % 64);
+    }
+}
+
 static PwStatus sets_open(PwiTerm *term, const PwiGivenMatrix *given, size_t *cell_size, PwError *error) {
     (void)given;
-    SetColumn *column = PWI_NEW(SetColumn);
+    PwiSetColumn *column = PWI_NEW(PwiSetColumn);
     if (column == NULL) return pwi_fail_memory(error);
     term->column = column;
 
@@ -79,12 +78,12 @@ static PwStatus sets_open(PwiTerm *term, const PwiGivenMatrix *given, size_t *ce
 }
 
 static void sets_encode(const PwiTerm *term, int mentor, void *cell) {
-    const SetColumn *column = term->column;
+    const PwiSetColumn *column = term->column;
     memcpy(cell, pwi_term_cell(term, PWI_MENTOR, mentor), (size_t)column->n_words * sizeof(uint64_t));
 }
 
 static PwStatus sets_close(PwiTerm *term, const PwiDictionary *answers, PwError *error) {
-    SetColumn *column = term->column;
+    PwiSetColumn *column = term->column;
     size_t n = (size_t)answers->n, n_words = (size_t)column->n_words;
     column->n_answers = answers->n;
     column->word = PWI_NEW_ARRAY(uint64_t, n_words * n);
@@ -94,7 +93,7 @@ static PwStatus sets_close(PwiTerm *term, const PwiDictionary *answers, PwError 
     for (int v = 0; v < answers->n; v++) {
         const uint64_t *set = pwi_dictionary_cell(answers, v);
         for (size_t w = 0; w < n_words; w++) column->word[w * n + (size_t)v] = set[w];
-        column->size[v] = set_size(set, column->n_words);
+        column->size[v] = pwi_set_size(set, column->n_words);
         if (column->size[v] > column->max_size) column->max_size = column->size[v];
     }
     term->scratch_size = n_words * sizeof(uint64_t) + 2 * n * sizeof(int32_t);
@@ -106,8 +105,7 @@ static void count_common(uint64_t own, const uint64_t *restrict word, int n, int
     for (int v = 0; v < n; v++) count[v] += (int32_t)count_bits(own & word[v]);
 }
 
-/* The worth of sets of sizes a and b with `common` elements in both (`enough` reads neither size). */
-static int32_t worth_of_sets(const SetColumn *column, const PwiStake *stake, int32_t a, int32_t b, int32_t common) {
+int32_t pwi_set_worth(const PwiSetColumn *column, const PwiStake *stake, int32_t a, int32_t b, int32_t common) {
     assert(a > 0 && common >= 0);
     assert(column->measure == PWI_ENOUGH || (common <= a && common <= b));
     switch (column->measure) {
@@ -129,14 +127,15 @@ static int32_t worth_of_sets(const SetColumn *column, const PwiStake *stake, int
 }
 
 /* Worths from the counts. `a` is the size of the mentee's set, of which at most `most` elements can be common. */
-static void look_up(const SetColumn *column, const PwiFold *fold, const SetScratch *scratch, int32_t a, int32_t most) {
-    const bool reads_size = column->measure == PWI_JACCARD || column->measure == PWI_DICE;
+static void look_up(const PwiSetColumn *column, const PwiFold *fold, const SetScratch *scratch, int32_t a,
+                    int32_t most) {
+    const bool reads_size = pwi_measure_reads_size(column->measure);
     const int64_t n_rows = reads_size ? column->max_size + 1 : 1, stride = most + 1;
     const int32_t *size = column->size, *count = scratch->count;
 
     if (n_rows * stride > fold->end - fold->first) {
         for (int v = fold->first; v < fold->end; v++) {
-            fold->worth[v] = worth_of_sets(column, fold->stake, a, reads_size ? size[v] : a, count[v]);
+            fold->worth[v] = pwi_set_worth(column, fold->stake, a, reads_size ? size[v] : a, count[v]);
         }
         return;
     }
@@ -144,7 +143,7 @@ static void look_up(const SetColumn *column, const PwiFold *fold, const SetScrat
     for (int32_t row = 0; row < n_rows; row++) {
         int32_t b = reads_size ? row : most;
         for (int32_t common = 0; common <= most && common <= b; common++) {
-            table[row * stride + common] = worth_of_sets(column, fold->stake, a, reads_size ? b : a, common);
+            table[row * stride + common] = pwi_set_worth(column, fold->stake, a, reads_size ? b : a, common);
         }
     }
     if (reads_size) {
@@ -154,21 +153,8 @@ static void look_up(const SetColumn *column, const PwiFold *fold, const SetScrat
     }
 }
 
-/* Carries the mentee's set over into the mentors' bits; options the mentors do not have fall out. */
-static void map_own_set(const SetColumn *column, const uint64_t *cell, uint64_t *own) {
-    if (column->option_map == NULL) {
-        memcpy(own, cell, (size_t)column->n_words * sizeof *own);
-        return;
-    }
-    memset(own, 0, (size_t)column->n_words * sizeof *own);
-    for (int o = 0; o < column->n_own_bits; o++) {
-        const int32_t mapped = column->option_map[o];
-        if (((cell[o / 64] >> (o % 64)) & 1) != 0 && mapped >= 0) own[mapped / 64] |= UINT64_C(1) << (mapped % 64);
-    }
-}
-
 static bool sets_fold(const PwiTerm *term, const PwiFold *fold) {
-    const SetColumn *column = term->column;
+    const PwiSetColumn *column = term->column;
     const size_t n = (size_t)column->n_answers;
     SetScratch scratch;
     scratch.own = fold->scratch;
@@ -176,8 +162,8 @@ static bool sets_fold(const PwiTerm *term, const PwiFold *fold) {
     scratch.table = scratch.count + n;
 
     const uint64_t *cell = pwi_term_cell(term, PWI_MENTEE, fold->mentee);
-    const int32_t a = set_size(cell, pwi_bitset_words(column->n_own_bits));
-    map_own_set(column, cell, scratch.own);
+    const int32_t a = pwi_set_size(cell, pwi_bitset_words(column->n_own_bits));
+    pwi_set_map(column, cell, scratch.own);
 
     const size_t first = (size_t)fold->first, length = (size_t)(fold->end - fold->first);
     memset(scratch.count + first, 0, length * sizeof *scratch.count);
@@ -185,13 +171,13 @@ static bool sets_fold(const PwiTerm *term, const PwiFold *fold) {
         if (scratch.own[w] == 0) continue;
         count_common(scratch.own[w], column->word + (size_t)w * n + first, (int)length, scratch.count + first);
     }
-    int32_t in_mentors_bits = set_size(scratch.own, column->n_words);
+    int32_t in_mentors_bits = pwi_set_size(scratch.own, column->n_words);
     look_up(column, fold, &scratch, a, in_mentors_bits < column->max_size ? in_mentors_bits : column->max_size);
     return false;
 }
 
 static void sets_destroy(PwiTerm *term) {
-    SetColumn *column = term->column;
+    PwiSetColumn *column = term->column;
     pwi_free(column->option_map);
     pwi_free(column->word);
     pwi_free(column->size);
@@ -204,4 +190,5 @@ const PwiKernel pwi_kernel_sets = {
     .close = sets_close,
     .fold = sets_fold,
     .destroy = sets_destroy,
+    .sorter = &pwi_sorter_sets,
 };

@@ -30,12 +30,19 @@ static void hand_out(PwiWide *remainder, int n, int left, int32_t *points) {
     }
 }
 
+/* Of a number above 0. */
+static int trailing_zeros(PwiWide number) {
+    int n = 0;
+    for (; (number & 1) == 0; number >>= 1) n++;
+    return n;
+}
+
 void pwi_share_points(const PwProgramme *programme, const PwCohort *cohort, int mentee, const bool *can_count,
                       int32_t *points) {
     const int n = programme->n_criteria, emphasised = emphasised_criterion(programme, cohort, mentee);
     assert(n <= PWI_MAX_CRITERIA);
     PwiWide weight[PWI_MAX_CRITERIA], remainder[PWI_MAX_CRITERIA]; /* in 10^-12 */
-    PwiWide sum = 0;
+    PwiWide sum = 0, bits = 0;
     for (int k = 0; k < n; k++) {
         const int64_t weight_ppm = programme->criterion[k].weight_ppm;
         const int64_t factor_ppm = k == emphasised ? programme->emphasis.factor_ppm : PWI_PPM;
@@ -43,13 +50,27 @@ void pwi_share_points(const PwProgramme *programme, const PwCohort *cohort, int 
         assert(factor_ppm >= 0 && factor_ppm <= MAX_WEIGHT_PPM);
         weight[k] = can_count[k] ? (PwiWide)weight_ppm * factor_ppm : 0;
         sum += weight[k];
+        bits |= weight[k];
     }
 
     int left = sum > 0 ? (int)PWI_PPM : 0;
-    for (int k = 0; k < n; k++) {
-        points[k] = sum > 0 ? (int32_t)(weight[k] * PWI_PPM / sum) : 0;
-        remainder[k] = sum > 0 ? weight[k] * PWI_PPM % sum : 0;
-        left -= points[k];
+    /* Powers of two that all weights share do not change a quotient or the order of remainders; what is left mostly
+     * fits 64 bits, where dividing takes a tenth of the time. */
+    const int shift = sum > 0 ? trailing_zeros(bits) : 0;
+    if (sum >> shift <= INT64_MAX / PWI_PPM) {
+        const int64_t narrow_sum = (int64_t)(sum >> shift);
+        for (int k = 0; k < n; k++) {
+            const int64_t scaled = (int64_t)(weight[k] >> shift) * PWI_PPM;
+            points[k] = sum > 0 ? (int32_t)(scaled / narrow_sum) : 0;
+            remainder[k] = sum > 0 ? scaled % narrow_sum : 0;
+            left -= points[k];
+        }
+    } else {
+        for (int k = 0; k < n; k++) {
+            points[k] = (int32_t)(weight[k] * PWI_PPM / sum);
+            remainder[k] = weight[k] * PWI_PPM % sum;
+            left -= points[k];
+        }
     }
     assert(0 <= left && (left < n || n == 0));
     hand_out(remainder, n, left, points);

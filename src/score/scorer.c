@@ -26,7 +26,7 @@ static PwStatus compile_terms(PwiScorer *scorer, const PwiGiven *given, uint32_t
         if (code[t] == NULL) PW_TRY(pwi_fail_memory(error));
 
         PwiTerm *term = &scorer->term[t];
-        PW_TRY(pwi_term_compile(term, programme, scorer->cohort, test, matrix, code[t], error));
+        PW_TRY(pwi_term_compile(term, programme, scorer->cohort, test, rule != NULL, matrix, code[t], error));
         term->first_code = scorer->n_codes;
         scorer->n_codes += (size_t)term->n_codes;
         if (term->scratch_size > scorer->scratch_size) scorer->scratch_size = term->scratch_size;
@@ -37,12 +37,12 @@ out:
 
 static PwStatus fuse_terms(PwiScorer *scorer, uint32_t *const *code, PwError *error) {
     PwStatus status = PW_OK;
-    PW_TRY(pwi_streams_create(scorer->term, scorer->n_terms, code, scorer->cohort->side[PWI_MENTOR].n, &scorer->stream,
-                              &scorer->n_streams, error));
-    for (int s = 0; s < scorer->n_streams; s++) {
-        const PwiStream *stream = &scorer->stream[s];
-        if (stream->n_lanes > 1 && stream->n_codes > scorer->max_fused_codes) scorer->max_fused_codes = stream->n_codes;
-    }
+    const int n_mentors = scorer->cohort->side[PWI_MENTOR].n;
+    PW_TRY(
+        pwi_streams_create(scorer->term, scorer->n_terms, code, n_mentors, &scorer->stream, &scorer->n_streams, error));
+    for (int s = 0; s < scorer->n_streams; s++) scorer->n_entries += (size_t)scorer->stream[s].n_entries;
+    PW_TRY(pwi_drops_create(scorer->term, scorer->programme->n_criteria, code, n_mentors, &scorer->drops,
+                            &scorer->n_drop_groups, error));
 out:
     return status;
 }
@@ -68,7 +68,7 @@ PwStatus pwi_scorer_create(const PwProgramme *programme, const PwCohort *cohort,
     PwiScorer *scorer = PWI_NEW(PwiScorer);
     if (code == NULL || scorer == NULL) PW_TRY(pwi_fail_memory(error));
 
-    *scorer = (PwiScorer){.programme = programme, .cohort = cohort, .decisions = decisions};
+    *scorer = (PwiScorer){.programme = programme, .cohort = cohort, .decisions = decisions, .path = pwi_path_fastest()};
     scorer->term = PWI_NEW_ARRAY(PwiTerm, (size_t)n_terms);
     if (scorer->term == NULL) PW_TRY(pwi_fail_memory(error));
     scorer->n_terms = n_terms;
@@ -91,6 +91,7 @@ void pwi_scorer_destroy(PwiScorer *scorer) {
     for (int s = 0; s < scorer->n_streams; s++) pwi_stream_clear(&scorer->stream[s]);
     pwi_free(scorer->term);
     pwi_free(scorer->stream);
+    pwi_drops_destroy(scorer->drops, scorer->n_drop_groups);
     pwi_free(scorer->self);
     pwi_free(scorer);
 }

@@ -28,7 +28,8 @@ PW_MUST_CHECK PwStatus pwi_score_row_create(const PwiScorer *scorer, PwiScoreRow
 void pwi_score_row_destroy(PwiScoreRow *row);
 
 /* Scores of one mentee with every mentor: [mentors] millionths, PWI_FORBIDDEN where a rule, a ban, a missing `given`
- * entry or being the same person forbids the pair. The result lives in `row` until its next use. */
+ * entry or being the same person forbids the pair. The result lives in `row` until its next use. Its best few:
+ * score/best.h. */
 const int32_t *pwi_score_mentee(const PwiScorer *scorer, PwiScoreRow *row, int mentee);
 
 /* One pair, explained. */

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "score/drops.h"
+#include "score/path.h"
 #include "score/scorer.h"
 #include "score/stake.h"
 #include "score/stream.h"
@@ -19,10 +21,13 @@ struct PwiScorer {
     int n_terms;
     PwiStream *stream; /* [n_streams] owned */
     int n_streams;
+    PwiDropGroup *drops; /* [n_drop_groups] owned */
+    int n_drop_groups;
     int32_t *self;       /* [mentees] the mentor who is the same person, or -1; owned */
     size_t n_codes;      /* of all terms together */
-    int max_fused_codes; /* of any stream with several lanes */
+    size_t n_entries;    /* of the tables of all streams together */
     size_t scratch_size; /* the most any term needs */
+    const PwiPath *path;
 };
 
 /* How a term stands to the row's mentee, and what its values are worth. */
@@ -32,17 +37,39 @@ typedef struct PwiTermState {
     PwiStake stake;
 } PwiTermState;
 
+/* What a term's codes mean for the mentee at hand. */
+typedef struct PwiLane {
+    const int32_t *worth;   /* [codes of the term]; NULL: the term is out, or its sets lie in planes */
+    const uint8_t *dropped; /* [codes of the term] 1 = drops out; NULL: no answer does */
+} PwiLane;
+
+/* What a stream adds to every mentor for the mentee at hand. */
+typedef struct PwiAddition {
+    const int32_t *worth; /* [n_codes] by code or class; NULL: nothing */
+    const int32_t *lost;  /* [codes of the stream] points of criteria whose value is not known; NULL: none */
+    int n_codes;
+    bool by_class; /* of sets, by `classes` */
+    PwiClasses classes;
+} PwiAddition;
+
+enum { PWI_TILE = 4096 }; /* mentors whose sums stay in the first-level cache while all streams pass over them */
+
 struct PwiScoreRow {
     int n_mentors;
-    int32_t *score;      /* [mentors] the sums, then the scores */
-    int32_t *lost;       /* [mentors] points of the criteria that dropped out */
-    int32_t *worth;      /* [codes of all terms] for the mentee; a term's begin at its first_code */
-    uint8_t *dropped;    /* [codes of all terms] likewise: 1 = drops out */
-    PwiTermState *state; /* [terms] */
-    PwiLane *lane;       /* [terms] */
-    int32_t *points;     /* [criteria] of the mentee */
-    int32_t *table;      /* [max_fused_codes] scratch of the streams */
-    void *scratch;       /* [scratch_size] of the kernels */
+    int32_t *score;        /* [mentors, padded] the sums, then the scores */
+    int32_t *lost;         /* [mentors, padded] points of the criteria that dropped out */
+    int32_t *worth;        /* [codes of all terms] for the mentee; a term's begin at its first_code */
+    uint8_t *dropped;      /* [codes of all terms] likewise: 1 = drops out */
+    PwiTermState *state;   /* [terms] */
+    PwiLane *lane;         /* [terms] */
+    int32_t *points;       /* [criteria] of the mentee */
+    PwiAddition *addition; /* [streams] */
+    int32_t *table;        /* [n_entries] tables of worths of streams that need one of their own, at first_entry */
+    int32_t *lost_table;   /* [n_entries] tables of lost points, likewise */
+    int32_t *drop_table;   /* [n_drop_groups × PWI_DROP_CODES] points lost by drop code */
+    bool *drops_any;       /* [n_drop_groups] */
+    uint8_t *class_of;     /* [PWI_TILE] scratch: the tile's classes */
+    void *scratch;         /* [scratch_size] of the kernels */
 };
 
 static inline int pwi_term_code(const PwiScorer *scorer, const PwiTerm *term, int mentor) {
@@ -63,7 +90,11 @@ void pwi_share_points(const PwProgramme *programme, const PwCohort *cohort, int 
 void pwi_row_begin(const PwiScorer *scorer, PwiScoreRow *row, int mentee);
 
 /* Values the codes [first, end) of a term that counts: row->worth and row->dropped from term->first_code on. The two
- * special codes are valued in any case. Returns whether a code that some mentor has drops out. */
+ * special codes are valued in any case. Returns whether any answer drops out (special codes do so by drops.h). */
 bool pwi_row_value(const PwiScorer *scorer, PwiScoreRow *row, int term_ix, int mentee, int first, int end);
+
+/* Says what each stream adds for the row's mentee: row->addition and row->lane; the tables of drops as well. Returns
+ * whether anything drops out for anyone. */
+bool pwi_row_prepare(const PwiScorer *scorer, PwiScoreRow *row, int mentee);
 
 #endif

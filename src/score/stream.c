@@ -1,18 +1,29 @@
-/* Fusing terms into streams, and adding a stream up. */
+/* Fusing terms into streams. */
 #include "score/stream.h"
 
 #include <assert.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "score/spread.h"
+#include "score/path.h"
 
-/* A table of 2,048 sums stays in the first-level cache beside the columns that stream through it. */
-enum { MAX_FUSED_CODES = 2048, MENTORS_PER_FUSED_CODE = 8 };
+/* Making a table is to cost less than reading a column more; and fused codes are to fit bytes. */
+enum { MENTORS_PER_FUSED_CODE = 8 };
 
 static int max_fused_codes(int n_mentors) {
     int worthwhile = n_mentors / MENTORS_PER_FUSED_CODE;
-    return worthwhile < MAX_FUSED_CODES ? worthwhile : MAX_FUSED_CODES;
+    return worthwhile < PWI_BYTE_CODES ? worthwhile : PWI_BYTE_CODES;
+}
+
+/* So many debts still fit a worth. */
+enum { MAX_FUSED_RULES = PWI_MAX_WORTH / -PWI_DEBT };
+
+/* Valuing more answers than this one by one takes longer than sorting all mentors into classes. */
+enum { MOST_ANSWERS_BY_CODE = 64 };
+
+static bool wants_planes(const PwiTerm *term) {
+    const PwiSorter *sorter = term->kernel->sorter;
+    return sorter != NULL && term->n_codes > MOST_ANSWERS_BY_CODE && sorter->count_planes(term) > 0;
 }
 
 /* A stream being built. */
@@ -20,6 +31,7 @@ typedef struct Draft {
     PwiStream stream; /* neither narrow nor wide yet */
     uint32_t *code;   /* [n_mentors] fused; owned */
     int n_mentors;
+    int n_rules; /* among its lanes */
 } Draft;
 
 static void draft_clear(Draft *draft) {
@@ -35,6 +47,7 @@ static bool draft_start(Draft *draft, int term_ix, const PwiTerm *term, const ui
     if (draft->stream.term == NULL) return false;
     draft->stream.term[0] = term_ix;
     draft->stream.n_lanes = 1;
+    draft->n_rules = term->is_rule;
     memcpy(draft->code, code, (size_t)draft->n_mentors * sizeof *code);
     return true;
 }
@@ -73,7 +86,7 @@ static bool add_lane(Draft *draft, int term_ix, const PwiDictionary *pairs) {
     for (int lane = 0; lane < n_lanes; lane++) {
         bool is_added = lane == n_lanes - 1;
         fused.term[lane] = is_added ? term_ix : stream->term[lane];
-        fused.lane_code[lane] = PWI_NEW_ARRAY(uint16_t, (size_t)pairs->n);
+        fused.lane_code[lane] = PWI_NEW_ARRAY(uint16_t, pwi_padded(pairs->n));
         if (fused.lane_code[lane] == NULL) goto out_of_memory;
         for (int c = 0; c < pairs->n; c++) {
             const CodePair *pair = pwi_dictionary_cell(pairs, c);
@@ -92,11 +105,24 @@ out_of_memory:
     return false;
 }
 
-/* Adds a term to the draft if the combinations stay few. */
-static bool draft_fuse(Draft *draft, int term_ix, const PwiTerm *term, const uint32_t *code, bool *is_fused) {
-    const int limit = max_fused_codes(draft->n_mentors);
+/* Adds the term of index term_ix to the draft if the combinations stay few. Terms in planes go with twins of
+ * equal codes only, as a criterion and a rule about it are; those go together however many codes they have. */
+static bool draft_fuse(Draft *draft, int term_ix, const PwiTerm *terms, uint32_t *const *codes, bool *is_fused) {
+    const PwiTerm *term = &terms[term_ix];
+    const uint32_t *code = codes[term_ix];
+    int limit = max_fused_codes(draft->n_mentors);
     *is_fused = false;
-    if (draft->stream.n_lanes == 0 || draft->stream.n_codes > limit || term->n_codes > limit) return true;
+    if (draft->stream.n_lanes == 0 || draft->n_rules + term->is_rule > MAX_FUSED_RULES) return true;
+    const int first_ix = draft->stream.term[0];
+    const PwiTerm *first = &terms[first_ix];
+    if (pwi_terms_are_twins(first, term) &&
+        memcmp(codes[first_ix], code, (size_t)draft->n_mentors * sizeof *code) == 0) {
+        if (draft->stream.n_lanes == PWI_MAX_LANES) return true;
+        limit = term->n_codes <= UINT16_MAX + 1 ? term->n_codes : 0;
+    } else if (wants_planes(first) || wants_planes(term)) {
+        return true;
+    }
+    if (draft->stream.n_codes > limit || term->n_codes > limit) return true;
 
     PwiDictionary pairs;
     bool is_done = pair_codes(draft, code, limit, &pairs, is_fused);
@@ -108,30 +134,48 @@ static bool draft_fuse(Draft *draft, int term_ix, const PwiTerm *term, const uin
             is_done = pwi_dictionary_add(&pairs, &pair, &index); /* finds it: nothing is allocated */
             draft->code[j] = (uint32_t)index;
         }
+        draft->n_rules += term->is_rule;
     }
     pwi_dictionary_clear(&pairs);
     return is_done;
 }
 
-/* Gives the draft's codes their final width and moves it to *stream. */
-static bool draft_finish(Draft *draft, PwiTerm *term, int stream_ix, PwiStream *stream) {
-    const size_t n = (size_t)draft->n_mentors;
-    assert(draft->stream.n_lanes > 0);
-    if (draft->stream.n_codes <= UINT16_MAX + 1) {
-        draft->stream.narrow = PWI_NEW_ARRAY(uint16_t, n);
-        if (draft->stream.narrow == NULL) return false;
-        for (size_t j = 0; j < n; j++) draft->stream.narrow[j] = (uint16_t)draft->code[j];
-    } else {
-        draft->stream.wide = PWI_NEW_ARRAY(uint32_t, n);
-        if (draft->stream.wide == NULL) return false;
-        memcpy(draft->stream.wide, draft->code, n * sizeof *draft->code);
+/* Copies the codes at their final width. */
+static bool store_codes(const Draft *draft, PwiStream *stream) {
+    const size_t n = (size_t)draft->n_mentors, padded = pwi_padded(draft->n_mentors);
+    if (stream->n_codes <= PWI_BYTE_CODES) {
+        stream->byte = PWI_NEW_ARRAY(uint8_t, padded);
+        for (size_t j = 0; stream->byte != NULL && j < n; j++) stream->byte[j] = (uint8_t)draft->code[j];
+        return stream->byte != NULL;
     }
-    for (int lane = 0; lane < draft->stream.n_lanes; lane++) {
-        term[draft->stream.term[lane]].stream = stream_ix;
-        term[draft->stream.term[lane]].lane = lane;
+    if (stream->n_codes <= UINT16_MAX + 1) {
+        stream->narrow = PWI_NEW_ARRAY(uint16_t, padded);
+        for (size_t j = 0; stream->narrow != NULL && j < n; j++) stream->narrow[j] = (uint16_t)draft->code[j];
+        return stream->narrow != NULL;
     }
-    *stream = draft->stream;
-    draft->stream = (PwiStream){0};
+    stream->wide = PWI_NEW_ARRAY(uint32_t, padded);
+    if (stream->wide != NULL) memcpy(stream->wide, draft->code, n * sizeof *draft->code);
+    return stream->wide != NULL;
+}
+
+/* Gives the draft's codes their final form and moves it to *done. */
+static bool draft_finish(Draft *draft, PwiTerm *term, uint32_t *const *code, int stream_ix, PwiStream *done) {
+    PwiStream *stream = &draft->stream;
+    assert(stream->n_lanes > 0);
+    if (!store_codes(draft, stream)) return false;
+    stream->n_entries = (int)pwi_padded(stream->n_codes);
+    if (wants_planes(&term[stream->term[0]])) {
+        const int t = stream->term[0];
+        stream->planes = pwi_planes_create(&term[t], code[t], draft->n_mentors);
+        if (stream->planes == NULL) return false;
+        if (stream->n_entries < PWI_MAX_CLASSES) stream->n_entries = PWI_MAX_CLASSES;
+    }
+    for (int lane = 0; lane < stream->n_lanes; lane++) {
+        term[stream->term[lane]].stream = stream_ix;
+        term[stream->term[lane]].lane = lane;
+    }
+    *done = *stream;
+    *stream = (PwiStream){0};
     return true;
 }
 
@@ -157,17 +201,22 @@ PwStatus pwi_streams_create(PwiTerm *term, int n_terms, uint32_t *const *code, i
     for (int k = 0; k < n_terms; k++) {
         int t = order[k];
         bool is_fused;
-        if (!draft_fuse(&draft, t, &term[t], code[t], &is_fused)) goto out_of_memory;
+        if (!draft_fuse(&draft, t, term, code, &is_fused)) goto out_of_memory;
         if (is_fused) continue;
         if (draft.stream.n_lanes > 0) {
-            if (!draft_finish(&draft, term, n, &stream[n])) goto out_of_memory;
+            if (!draft_finish(&draft, term, code, n, &stream[n])) goto out_of_memory;
             n++;
         }
         if (!draft_start(&draft, t, &term[t], code[t])) goto out_of_memory;
     }
     if (draft.stream.n_lanes > 0) {
-        if (!draft_finish(&draft, term, n, &stream[n])) goto out_of_memory;
+        if (!draft_finish(&draft, term, code, n, &stream[n])) goto out_of_memory;
         n++;
+    }
+    size_t n_entries = 0;
+    for (int s = 0; s < n; s++) {
+        stream[s].first_entry = n_entries;
+        n_entries += (size_t)stream[s].n_entries;
     }
     *streams = stream;
     *n_streams = n;
@@ -188,53 +237,9 @@ void pwi_stream_clear(PwiStream *stream) {
     for (int lane = 0; stream->lane_code != NULL && lane < stream->n_lanes; lane++) pwi_free(stream->lane_code[lane]);
     pwi_free(stream->lane_code);
     pwi_free(stream->term);
+    pwi_free(stream->byte);
     pwi_free(stream->narrow);
     pwi_free(stream->wide);
+    pwi_planes_destroy(stream->planes);
     *stream = (PwiStream){0};
-}
-
-static void spread(const PwiStream *stream, int n_mentors, const int32_t *of_code, int32_t *sum) {
-    if (stream->narrow != NULL) {
-        pwi_spread_narrow(stream->narrow, n_mentors, of_code, sum);
-    } else {
-        pwi_spread_wide(stream->wide, n_mentors, of_code, sum);
-    }
-}
-
-static bool add_single(const PwiStream *stream, int n_mentors, const PwiLane *lane, int32_t *sum, int32_t *lost) {
-    if (lane->worth == NULL) return false;
-    spread(stream, n_mentors, lane->worth, sum);
-    if (lane->dropped == NULL) return false;
-    if (stream->narrow != NULL) {
-        pwi_spread_drops_narrow(stream->narrow, n_mentors, lane->dropped, lane->points, lost);
-    } else {
-        pwi_spread_drops_wide(stream->wide, n_mentors, lane->dropped, lane->points, lost);
-    }
-    return true;
-}
-
-bool pwi_stream_add(const PwiStream *stream, int n_mentors, const PwiLane *lane, int32_t *table, int32_t *sum,
-                    int32_t *lost) {
-    if (stream->lane_code == NULL) return add_single(stream, n_mentors, &lane[stream->term[0]], sum, lost);
-
-    bool any_in = false, any_dropped = false;
-    memset(table, 0, (size_t)stream->n_codes * sizeof *table);
-    for (int l = 0; l < stream->n_lanes; l++) {
-        const PwiLane *own = &lane[stream->term[l]];
-        if (own->worth == NULL) continue;
-        pwi_spread_narrow(stream->lane_code[l], stream->n_codes, own->worth, table);
-        any_in = true;
-        any_dropped |= own->dropped != NULL;
-    }
-    if (any_in) spread(stream, n_mentors, table, sum);
-    if (!any_dropped) return false;
-
-    memset(table, 0, (size_t)stream->n_codes * sizeof *table);
-    for (int l = 0; l < stream->n_lanes; l++) {
-        const PwiLane *own = &lane[stream->term[l]];
-        if (own->worth == NULL || own->dropped == NULL) continue;
-        pwi_spread_drops_narrow(stream->lane_code[l], stream->n_codes, own->dropped, own->points, table);
-    }
-    spread(stream, n_mentors, table, lost);
-    return true;
 }

@@ -2,22 +2,33 @@
  *
  * Terms with few codes are fused as long as the combinations that occur stay few: three five-step scales have at most
  * 343 with their special codes, and a table of their summed worths is made per mentee in less time than reading two
- * more columns takes. The combinations that occur are numbered in order of first appearance. */
+ * more columns takes. The combinations that occur are numbered in order of first appearance. Codes that fit a byte are
+ * kept in bytes, which the paths look up fastest; sets with more answers than that also lie in planes. */
 #ifndef PWI_SCORE_STREAM_H
 #define PWI_SCORE_STREAM_H
 
 #include <stdint.h>
 
 #include "base/status.h"
+#include "score/planes.h"
 #include "score/term.h"
+
+/* A byte numbers as many codes. */
+enum { PWI_BYTE_CODES = UINT8_MAX + 1, PWI_MAX_LANES = 64 };
 
 typedef struct PwiStream {
     int n_lanes;
-    int *term;            /* [n_lanes] indices of its terms; owned */
-    uint16_t **lane_code; /* [n_lanes][n_codes] the lane's own code within a fused code; NULL with one lane; owned */
+    int *term; /* [n_lanes] indices of its terms; owned */
+    uint16_t *
+        *lane_code; /* [n_lanes][n_codes, padded] the lane's own code within a fused code; NULL with one lane; owned */
     int n_codes;
-    uint16_t *narrow; /* [mentors] codes, where they fit 16 bits; owned */
-    uint32_t *wide;   /* [mentors] codes, where they do not; owned */
+    /* [mentors, padded] codes: exactly one of these is there; owned. */
+    uint8_t *byte;      /* at most PWI_BYTE_CODES codes */
+    uint16_t *narrow;   /* at most 65,536 codes */
+    uint32_t *wide;     /* any more */
+    PwiPlanes *planes;  /* of all lanes, where they are twins of many sets; or NULL; owned */
+    size_t first_entry; /* where its tables start in a row's */
+    int n_entries;      /* [padded] places a table of it takes */
 } PwiStream;
 
 /* Puts every term into one of *streams (at most n_terms, owned by the caller, to be cleared one by one and freed) and
@@ -28,20 +39,10 @@ void pwi_stream_clear(PwiStream *stream);
 
 /* A mentor's code of the term in this lane. */
 static inline int pwi_stream_code(const PwiStream *stream, int lane, int mentor) {
-    uint32_t code = stream->narrow != NULL ? stream->narrow[mentor] : stream->wide[mentor];
+    uint32_t code = stream->byte != NULL     ? stream->byte[mentor]
+                    : stream->narrow != NULL ? stream->narrow[mentor]
+                                             : stream->wide[mentor];
     return stream->lane_code != NULL ? stream->lane_code[lane][code] : (int)code;
 }
-
-/* What the codes of one term mean for the mentee at hand. */
-typedef struct PwiLane {
-    const int32_t *worth;   /* [codes of the term]; NULL: the term is out */
-    const uint8_t *dropped; /* [codes of the term] 1 = drops out; NULL: nothing does */
-    int32_t points;         /* what dropping out takes from a mentor's sum */
-} PwiLane;
-
-/* Adds worths to sum[mentors] and dropped points to lost[mentors]. lane[] is by term; `table` is scratch for n_codes.
- * Returns whether anything was lost. */
-bool pwi_stream_add(const PwiStream *stream, int n_mentors, const PwiLane *lane, int32_t *table, int32_t *sum,
-                    int32_t *lost);
 
 #endif

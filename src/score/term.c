@@ -81,12 +81,16 @@ out:
 }
 
 PwStatus pwi_term_compile(PwiTerm *term, const PwProgramme *programme, const PwCohort *cohort, const PwiCriterion *test,
-                          const PwiGivenMatrix *given, uint32_t *code, PwError *error) {
+                          bool is_rule, const PwiGivenMatrix *given, uint32_t *code, PwError *error) {
     assert(!test->broken);
     PwStatus status = PW_OK;
     PwiDictionary answers = {0};
-    *term = (PwiTerm){
-        .test = test, .programme = programme, .cohort = cohort, .kernel = kernel_for(programme, test), .stream = -1};
+    *term = (PwiTerm){.test = test,
+                      .is_rule = is_rule,
+                      .programme = programme,
+                      .cohort = cohort,
+                      .kernel = kernel_for(programme, test),
+                      .stream = -1};
 
     PW_TRY(term->kernel->open(term, given, &answers.cell_size, error));
     PW_TRY(code_mentors(term, &answers, code, error));

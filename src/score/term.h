@@ -15,6 +15,7 @@
 #include "cohort/cohort.h"
 #include "cohort/given.h"
 #include "score/dictionary.h"
+#include "score/planes.h"
 #include "score/sparse.h"
 #include "score/stake.h"
 
@@ -22,6 +23,7 @@ enum { PWI_CODE_WHEN_FALSE, PWI_CODE_MISSING, PWI_CODE_FIRST_ANSWER };
 
 typedef struct PwiTerm {
     const PwiCriterion *test;
+    bool is_rule; /* the test of a rule, worth nothing or a debt */
     const PwProgramme *programme;
     const PwCohort *cohort;
     const struct PwiKernel *kernel;
@@ -59,6 +61,7 @@ typedef struct PwiKernel {
      * know every value, for none (they are 0). Returns whether it has set any. */
     bool (*fold)(const PwiTerm *term, const PwiFold *fold);
     void (*destroy)(PwiTerm *term); /* frees the column; it may be NULL or half made */
+    const PwiSorter *sorter;        /* how its answers go into planes; NULL: they do not */
 } PwiKernel;
 
 extern const PwiKernel pwi_kernel_values;    /* same, different, close, ahead, table */
@@ -72,8 +75,8 @@ extern const PwiKernel pwi_kernel_text;      /* text-alike */
 
 /* Compiles `test` into *term (zeroed) and every mentor's code into code[mentors]. On failure the term is cleared. */
 PW_MUST_CHECK PwStatus pwi_term_compile(PwiTerm *term, const PwProgramme *programme, const PwCohort *cohort,
-                                        const PwiCriterion *test, const PwiGivenMatrix *given, uint32_t *code,
-                                        PwError *error);
+                                        const PwiCriterion *test, bool is_rule, const PwiGivenMatrix *given,
+                                        uint32_t *code, PwError *error);
 void pwi_term_clear(PwiTerm *term);
 
 /* How a term stands to one mentee. */

@@ -160,10 +160,12 @@ static int sign_of(const int64_t *vector, int n) {
 
 /* Before anything is handed out: complementary slackness of everybody and of every pair made. (Pairs not made are what
  * `pairwright verify` goes through.) */
-static bool passes_self_check(const PwiStrategyInput *input, const PwiProblem *problem, const PwMatching *matching) {
+static PwStatus check_self(const PwiStrategyInput *input, const PwiProblem *problem, const PwMatching *matching,
+                           PwiArena *arena, PwError *error) {
     int n_goals = matching->n_goals;
-    int *load[PWI_N_SIDES] = {PWI_NEW_ARRAY(int, (size_t)problem->n[0]), PWI_NEW_ARRAY(int, (size_t)problem->n[1])};
-    bool holds = load[0] != NULL && load[1] != NULL;
+    int *load[PWI_N_SIDES] = {PWI_ARENA_ARRAY(arena, int, (size_t)problem->n[0]), PWI_ARENA_ARRAY(arena, int, (size_t)problem->n[1])};
+    if (load[0] == NULL || load[1] == NULL) return PW_NO_MEMORY;
+    bool holds = true;
     for (int p = 0; holds && p < matching->n_pairs; p++) {
         const PwiMatchedPair *pair = &matching->pair[p];
         if (pair->kept) continue;
@@ -187,9 +189,8 @@ static bool passes_self_check(const PwiStrategyInput *input, const PwiProblem *p
                 holds &= (sign <= 0 || now == bounds->max) && (sign >= 0 || now == bounds->min);
         }
     }
-    pwi_free(load[0]);
-    pwi_free(load[1]);
-    return holds;
+    if (holds) return PW_OK;
+    return pwi_fail(error, PW_SELF_CHECK, "the matching failed its self-check; nothing was written (please report this)");
 }
 
 PwStatus pwi_solve_optimal(const PwiStrategyInput *input, PwMatching *matching, PwError *error) {
@@ -213,9 +214,7 @@ PwStatus pwi_solve_optimal(const PwiStrategyInput *input, PwMatching *matching, 
     PW_TRY(take_prices(&problem, &solution, matching));
     take_goals(input, &problem, &solution, matching);
     PW_TRY(pwi_assemble_unmatched(input, solution.hall_of, solution.outcome == PWI_FEASIBLE, matching));
-    if (!passes_self_check(input, &problem, matching))
-        status = pwi_fail(error, PW_SELF_CHECK,
-                          "the matching failed its self-check; nothing was written (please report this)");
+    PW_TRY(check_self(input, &problem, matching, &arena, error));
 
 out:
     pwi_solution_clear(&solution);

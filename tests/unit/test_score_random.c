@@ -2,7 +2,7 @@
  *
  * The evaluator below goes question by question and option name by option name, in fractions of 128 bits, and shares
  * nothing with src/score. A failure prints the seed of its cohort. Also: a pair on its own equals its place in the row,
- * parts sum up, and rows are the same from any thread. */
+ * parts sum up, and rows are the same from any thread and by every path this machine has (path.h). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,6 +15,7 @@
 
 #include "base/memory.h"
 #include "base/numbers.h"
+#include "score/path.h"
 #include "score/scorer.h"
 
 #include "cohort_builder.c"
@@ -448,8 +449,28 @@ static void print_pair(const PwiPairScore *pair, const BuiltCohort *built, const
                   (long long)expected->score, (long long)expected->out_of);
 }
 
-static void check_mentee(const PwiScorer *scorer, PwiScoreRow *row, PwiScoreRow *other_row, const Oracle *oracle,
-                         int mentee, uint64_t seed, Tally *tally) {
+/* The row by the path this machine takes, in `row`, which is to equal those of all other paths. */
+static const int32_t *row_by_all_paths(PwiScorer *scorer, PwiScoreRow *row, PwiScoreRow *other_row, int mentee,
+                                       int n_mentors, uint64_t seed) {
+    const int32_t *score = pwi_score_mentee(scorer, row, mentee);
+    PwiPathId fastest = PWI_PATH_PLAIN;
+    for (int id = 0; id < PWI_N_PATHS; id++) {
+        if (!pwi_scorer_force_path(scorer, (PwiPathId)id)) continue;
+        fastest = (PwiPathId)id;
+        const int32_t *other = pwi_score_mentee(scorer, other_row, mentee);
+        for (int mentor = 0; mentor < n_mentors; mentor++) {
+            if (other[mentor] == score[mentor]) continue;
+            print_message("seed %llu: mentee %d and mentor %d by path %s\n", (unsigned long long)seed, mentee, mentor,
+                          pwi_path_get((PwiPathId)id)->name);
+            assert_int_equal(other[mentor], score[mentor]);
+        }
+    }
+    assert_true(pwi_scorer_force_path(scorer, fastest));
+    return score;
+}
+
+static void check_mentee(PwiScorer *scorer, PwiScoreRow *row, PwiScoreRow *other_row, const Oracle *oracle, int mentee,
+                         uint64_t seed, Tally *tally) {
     const BuiltCohort *built = oracle->built;
     int64_t points[BUILT_MAX_CRITERIA];
     int32_t own_points[BUILT_MAX_CRITERIA], part[BUILT_MAX_CRITERIA];
@@ -459,8 +480,9 @@ static void check_mentee(const PwiScorer *scorer, PwiScoreRow *row, PwiScoreRow 
     for (int k = 0; k < built->programme->n_criteria; k++)
         assert_int_equal(own_points[k], points[k] < 0 ? 0 : points[k]);
 
-    const int32_t *score = pwi_score_mentee(scorer, row, mentee);
-    for (int mentor = 0; mentor < built->cohort->side[PWI_MENTOR].n; mentor++) {
+    const int n_mentors = built->cohort->side[PWI_MENTOR].n;
+    const int32_t *score = row_by_all_paths(scorer, row, other_row, mentee, n_mentors, seed);
+    for (int mentor = 0; mentor < n_mentors; mentor++) {
         PwiPairScore pair = {.part_ppm = part, .broken = broken};
         Expected expected = expect(oracle, mentee, mentor, points);
         pwi_score_pair(scorer, other_row, mentee, mentor, &pair);

@@ -1,0 +1,28 @@
+/* The best few of a row, and a bound on the rest: what a consumer of rows keeps, at the speed rows are made.
+ *
+ * The worth of a pair is its weight less the mentor's price. Two passes over the row: the first takes the largest
+ * worth of each of PWI_BEST_STRIPES stripes (mentors with equal remainder); the second looks at those only that reach
+ * the (most + 1)-th largest of these maxima. Nothing is missed: the maxima are worths of different pairs, so at least
+ * most + 1 pairs reach that threshold, and the best `most` of the row and the best of the rest are among them. (Without
+ * vectors one pass that ranks as it goes is as fast.) */
+#ifndef PWI_SCORE_BEST_H
+#define PWI_SCORE_BEST_H
+
+#include <stdint.h>
+
+#include "score/path.h"
+
+enum { PWI_BEST_STRIPES = PWI_BLOCK, PWI_MOST_BEST = PWI_BEST_STRIPES - 1 };
+#define PWI_NO_BOUND INT64_MIN /* nothing is left out */
+
+typedef struct PwiBest {
+    int32_t mentor, weight;
+} PwiBest;
+
+/* Writes the pairs of highest worth to best[most], best first and equals by mentor, and returns how many there are;
+ * pairs of negative weight are no pairs. *bound is the highest worth left out. weight[n] and price[n] need no padding;
+ * `most` is in [1, PWI_MOST_BEST]. Cost: O(n + most²) but for ties. */
+int pwi_best_of_row(const PwiPath *path, const int32_t *weight, const int64_t *price, int n, int most, PwiBest *best,
+                    int64_t *bound);
+
+#endif

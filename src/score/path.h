@@ -1,0 +1,53 @@
+/* The inner loops of a row, for each kind of machine: one table of functions a path, all with the same results.
+ *
+ * Every array by mentor is padded to whole blocks of PWI_BLOCK, so no loop has a tail; what is computed for the padding
+ * is never read. `n` is always a multiple of PWI_BLOCK. The plain path is C for any compiler; the others need GCC or
+ * clang, x86 and a machine that says it can. Method and figures: docs/methods/scoring.md. */
+#ifndef PWI_SCORE_PATH_H
+#define PWI_SCORE_PATH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "score/planes.h"
+#include "score/scorer.h"
+
+enum { PWI_BLOCK = 64 };
+
+/* How many places an array by mentor has. */
+static inline size_t pwi_padded(int n_mentors) {
+    return ((size_t)n_mentors + PWI_BLOCK - 1) / PWI_BLOCK * PWI_BLOCK;
+}
+
+typedef enum PwiPathId { PWI_PATH_PLAIN, PWI_PATH_AVX2, PWI_PATH_AVX512, PWI_N_PATHS } PwiPathId;
+
+/* A worth fits 24 bits with its sign: a path may take it apart into three bytes. */
+enum { PWI_MAX_WORTH = (1 << 23) - 1 };
+
+typedef struct PwiPath {
+    const char *name;
+    bool sorts_digits; /* whether classify does planes of digits at a profit; if not, it is not asked to */
+    /* sum[j] += worth[code[j]]; n_codes ≤ 256 for bytes, ≤ 65,536 for words. */
+    void (*add_bytes)(const uint8_t *code, int n, const int32_t *worth, int n_codes, int32_t *sum);
+    void (*add_words)(const uint16_t *code, int n, const int32_t *worth, int n_codes, int32_t *sum);
+    /* The classes of mentors [first, first + n) into class_of[n]; `first` is a multiple of PWI_BLOCK. */
+    void (*classify)(const PwiPlanes *planes, const PwiClasses *classes, int first, int n, uint8_t *class_of);
+    /* Sums of points become scores: negative ones PWI_FORBIDDEN, those that lost points rescaled. `all` is what the
+     * mentee's points sum to. `lost` NULL: nobody lost any. */
+    void (*finish)(int32_t *score, const int32_t *lost, int n, int32_t all);
+    /* For best.c, and NULL where it is no faster so; worth = weight[j] - price[j], of pairs with weight ≥ 0 only.
+     * maximum[PWI_BLOCK]: the largest worth among j of each remainder, INT64_MIN where there is no pair. */
+    void (*maxima)(const int32_t *weight, const int64_t *price, int n, int64_t *maximum);
+    /* Bit j: worth j of a block is at least `threshold`. */
+    uint64_t (*reach)(const int32_t *weight, const int64_t *price, int64_t threshold);
+} PwiPath;
+
+/* NULL where the compiler or this machine cannot. */
+const PwiPath *pwi_path_get(PwiPathId id);
+const PwiPath *pwi_path_fastest(void);
+
+/* For tests and benchmarks: rows are computed this way from now on. False, and no change, where it cannot be had. */
+bool pwi_scorer_force_path(PwiScorer *scorer, PwiPathId id);
+
+#endif

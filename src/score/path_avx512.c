@@ -1,0 +1,199 @@
+/* The path for AVX-512 with permutations of bytes (VBMI, BITALG): Ice Lake, Zen 4 and later.
+ *
+ * A table of up to 256 worths is taken apart into three planes of bytes, which fit twelve registers; one instruction
+ * then looks 64 codes up in 128 entries of a plane. gcc and clang do not find this by themselves: they make scalar
+ * loads or gathers of the plain loop, several times slower (docs/methods/scoring.md has the figures). */
+#include "score/paths.h"
+
+#if PWI_HAVE_X86_PATHS
+#include <immintrin.h>
+
+#include "score/path_body.h"
+
+#define TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512bitalg")))
+#define INLINE static inline TARGET __attribute__((always_inline))
+
+enum {
+    HALF = 128,   /* entries one look-up reaches */
+    PAGE = 256,   /* entries a byte can number */
+    N_PLANES = 3, /* bytes of a worth */
+    MAX_PAGES = 5 /* beyond, going through all pages takes longer than loading entry by entry */
+};
+
+/* A table byte by byte; aligned for whole registers. */
+typedef struct Planes {
+    _Alignas(64) uint8_t byte[N_PLANES][MAX_PAGES * PAGE];
+} Planes;
+
+INLINE void take_apart(const int32_t *worth, int n_codes, Planes *planes) {
+    for (int c = 0; c < n_codes; c += 16) {
+        const unsigned there = n_codes - c >= 16 ? 0xFFFFU : (1U << (n_codes - c)) - 1;
+        const __m512i entry = _mm512_maskz_loadu_epi32((__mmask16)there, worth + c);
+        for (int p = 0; p < N_PLANES; p++) {
+            __m128i bytes = _mm512_cvtepi32_epi8(_mm512_srli_epi32(entry, (unsigned)(8 * p)));
+            _mm_store_si128((__m128i *)(void *)&planes->byte[p][c], bytes);
+        }
+    }
+}
+
+/* Registers hold sums of mentors 0–15, 16–31, 32–47, 48–63 of a block; the unpacking below works on quarters of a
+ * register, so the codes have to enter with quarter q, place p of four going to quarter p, place q. */
+INLINE __m512i entry_order(void) {
+    return _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+}
+
+/* Adds 64 worths, given as three bytes each in the entry order. */
+INLINE void add_block(const __m512i byte[N_PLANES], int32_t *sum) {
+    const __m512i sign = _mm512_movm_epi8(_mm512_movepi8_mask(byte[2]));
+    const __m512i low_lo = _mm512_unpacklo_epi8(byte[0], byte[1]), low_hi = _mm512_unpackhi_epi8(byte[0], byte[1]);
+    const __m512i top_lo = _mm512_unpacklo_epi8(byte[2], sign), top_hi = _mm512_unpackhi_epi8(byte[2], sign);
+    const __m512i worth[4] = {_mm512_unpacklo_epi16(low_lo, top_lo), _mm512_unpackhi_epi16(low_lo, top_lo),
+                              _mm512_unpacklo_epi16(low_hi, top_hi), _mm512_unpackhi_epi16(low_hi, top_hi)};
+    for (int q = 0; q < 4; q++) {
+        _mm512_storeu_si512(sum + 16 * q, _mm512_add_epi32(_mm512_loadu_si512(sum + 16 * q), worth[q]));
+    }
+}
+
+INLINE __m512i load_codes(const uint8_t *code) {
+    return _mm512_permutexvar_epi32(entry_order(), _mm512_loadu_si512(code));
+}
+
+/* Tables of at most 128 worths. */
+TARGET static void add_half_page(const uint8_t *code, int n, const Planes *planes, int32_t *sum) {
+    __m512i table[N_PLANES][2];
+    for (int p = 0; p < N_PLANES; p++) {
+        for (int h = 0; h < 2; h++) table[p][h] = _mm512_load_si512(&planes->byte[p][64 * h]);
+    }
+    for (int j = 0; j < n; j += PWI_BLOCK) {
+        const __m512i place = load_codes(code + j);
+        __m512i byte[N_PLANES];
+        for (int p = 0; p < N_PLANES; p++) byte[p] = _mm512_permutex2var_epi8(table[p][0], place, table[p][1]);
+        add_block(byte, sum + j);
+    }
+}
+
+/* Looks the low bytes of 64 codes up in one page of one plane. */
+INLINE __m512i look_up(const uint8_t *page, __m512i place, __mmask64 is_upper) {
+    __m512i lower = _mm512_permutex2var_epi8(_mm512_load_si512(page), place, _mm512_load_si512(page + 64));
+    __m512i upper = _mm512_permutex2var_epi8(_mm512_load_si512(page + 128), place, _mm512_load_si512(page + 192));
+    return _mm512_mask_blend_epi8(is_upper, lower, upper);
+}
+
+TARGET static void add_page(const uint8_t *code, int n, const Planes *planes, int32_t *sum) {
+    for (int j = 0; j < n; j += PWI_BLOCK) {
+        const __m512i place = load_codes(code + j);
+        const __mmask64 is_upper = _mm512_movepi8_mask(place);
+        __m512i byte[N_PLANES];
+        for (int p = 0; p < N_PLANES; p++) byte[p] = look_up(planes->byte[p], place, is_upper);
+        add_block(byte, sum + j);
+    }
+}
+
+/* Codes of 16 bits: every page is looked up, and each mentor keeps what their page says. */
+TARGET static void add_pages(const uint16_t *code, int n, const Planes *planes, int n_pages, int32_t *sum) {
+    for (int j = 0; j < n; j += PWI_BLOCK) {
+        const __m512i first = _mm512_loadu_si512(code + j), second = _mm512_loadu_si512(code + j + 32);
+        const __m512i in_order =
+            _mm512_inserti64x4(_mm512_castsi256_si512(_mm512_cvtepi16_epi8(first)), _mm512_cvtepi16_epi8(second), 1);
+        const __m512i pages =
+            _mm512_inserti64x4(_mm512_castsi256_si512(_mm512_cvtepi16_epi8(_mm512_srli_epi16(first, 8))),
+                               _mm512_cvtepi16_epi8(_mm512_srli_epi16(second, 8)), 1);
+        const __m512i place = _mm512_permutexvar_epi32(entry_order(), in_order);
+        const __m512i page_of = _mm512_permutexvar_epi32(entry_order(), pages);
+        const __mmask64 is_upper = _mm512_movepi8_mask(place);
+        __m512i byte[N_PLANES];
+        for (int p = 0; p < N_PLANES; p++) byte[p] = look_up(planes->byte[p], place, is_upper);
+        for (int page = 1; page < n_pages; page++) {
+            const __mmask64 is_here = _mm512_cmpeq_epi8_mask(page_of, _mm512_set1_epi8((char)page));
+            for (int p = 0; p < N_PLANES; p++) {
+                byte[p] =
+                    _mm512_mask_mov_epi8(byte[p], is_here, look_up(&planes->byte[p][page * PAGE], place, is_upper));
+            }
+        }
+        add_block(byte, sum + j);
+    }
+}
+
+TARGET static void add_bytes(const uint8_t *code, int n, const int32_t *worth, int n_codes, int32_t *sum) {
+    assert(n_codes <= PAGE);
+    Planes planes;
+    take_apart(worth, n_codes, &planes);
+    if (n_codes <= HALF) {
+        add_half_page(code, n, &planes, sum);
+    } else {
+        add_page(code, n, &planes, sum);
+    }
+}
+
+TARGET static void add_words(const uint16_t *code, int n, const int32_t *worth, int n_codes, int32_t *sum) {
+    if (n_codes > MAX_PAGES * PAGE) {
+        body_add_words(code, n, worth, sum);
+        return;
+    }
+    Planes planes;
+    take_apart(worth, n_codes, &planes);
+    add_pages(code, n, &planes, (n_codes + PAGE - 1) / PAGE, sum);
+}
+
+/* 64 mentors' bytes of the plane the mentee uses as their k-th. */
+INLINE __m512i load_plane(const PwiPlanes *planes, const PwiClasses *classes, int k, int at) {
+    const uint8_t *plane = (const uint8_t *)planes->plane;
+    return _mm512_loadu_si512(plane + (size_t)classes->place[k] * (size_t)planes->stride + (size_t)at);
+}
+
+TARGET static void classify(const PwiPlanes *planes, const PwiClasses *classes, int first, int n, uint8_t *class_of) {
+    const __m512i first_of_kind = _mm512_loadu_si512(classes->first);
+    const __m512i most = _mm512_set1_epi8((char)classes->most);
+    for (int at = 0; at < n; at += PWI_BLOCK) {
+        __m512i sum = _mm512_setzero_si512();
+        if (planes->are_sets) {
+            for (int k = 0; k < classes->n_used; k++) {
+                const __m512i own = _mm512_set1_epi8((char)classes->own[k]);
+                const __m512i common = _mm512_and_si512(own, load_plane(planes, classes, k, first + at));
+                sum = _mm512_add_epi8(sum, _mm512_popcnt_epi8(common));
+            }
+        } else {
+            for (int k = 0; k < classes->n_used; k++) {
+                const __m512i adds = _mm512_broadcast_i32x4(_mm_loadu_si128((const void *)classes->adds[k]));
+                sum = _mm512_add_epi8(sum, _mm512_shuffle_epi8(adds, load_plane(planes, classes, k, first + at)));
+            }
+        }
+        const __m512i kind = _mm512_loadu_si512(planes->kind + first + at);
+        const __m512i start = _mm512_permutexvar_epi8(kind, first_of_kind);
+        _mm512_storeu_si512(class_of + at, _mm512_add_epi8(start, _mm512_min_epu8(sum, most)));
+    }
+}
+
+TARGET static void finish(int32_t *score, const int32_t *lost, int n, int32_t all) {
+    body_finish(score, lost, n, all);
+}
+
+TARGET static void maxima(const int32_t *weight, const int64_t *price, int n, int64_t *maximum) {
+    body_maxima(weight, price, n, maximum);
+}
+
+/* Written out because gcc makes bits of a mask one at a time; so in path_avx2.c. */
+TARGET static uint64_t reach(const int32_t *weight, const int64_t *price, int64_t threshold) {
+    const __m512i least = _mm512_set1_epi64(threshold);
+    uint64_t found = 0;
+    for (int j = 0; j < PWI_BLOCK; j += 8) {
+        const __m512i own = _mm512_cvtepi32_epi64(_mm256_loadu_si256((const __m256i *)(const void *)(weight + j)));
+        const __m512i worth = _mm512_sub_epi64(own, _mm512_loadu_si512(price + j));
+        const __mmask8 is_pair = _mm512_cmpge_epi64_mask(own, _mm512_setzero_si512());
+        found |= (uint64_t)_mm512_mask_cmpge_epi64_mask(is_pair, worth, least) << j;
+    }
+    return found;
+}
+
+const PwiPath pwi_path_avx512 = {.name = "avx512",
+                                 .sorts_digits = true,
+                                 .add_bytes = add_bytes,
+                                 .add_words = add_words,
+                                 .classify = classify,
+                                 .finish = finish,
+                                 .maxima = maxima,
+                                 .reach = reach};
+
+#else
+typedef int PwiNoAvx512; /* a translation unit is never empty */
+#endif

@@ -1,0 +1,99 @@
+/* The inner loops in plain C, to be compiled once a path: each path's file wraps them in functions for its target, and
+ * the compiler makes vectors of what it can. Included by path_*.c only.
+ *
+ * `restrict` everywhere: sums, codes and tables are blocks of their own, and without the promise each store would make
+ * the compiler load the table again. */
+#ifndef PWI_SCORE_PATH_BODY_H
+#define PWI_SCORE_PATH_BODY_H
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/numbers.h"
+#include "score/path.h"
+
+_Static_assert(PWI_FORBIDDEN == -1, "all bits set");
+
+#if defined(__GNUC__)
+#define PWI_INLINE static inline __attribute__((always_inline))
+#else
+#define PWI_INLINE static inline
+#endif
+
+PWI_INLINE void body_add_bytes(const uint8_t *restrict code, int n, const int32_t *restrict worth,
+                               int32_t *restrict sum) {
+    for (int j = 0; j < n; j++) sum[j] += worth[code[j]];
+}
+
+PWI_INLINE void body_add_words(const uint16_t *restrict code, int n, const int32_t *restrict worth,
+                               int32_t *restrict sum) {
+    for (int j = 0; j < n; j++) sum[j] += worth[code[j]];
+}
+
+/* The score of P points where A are left: R = floor(Q + 1/2), Q = 10^6·P/A, as in pwi_rescale, without a division of
+ * integers. A float proposes and an integer decides. P, A and 10^6 are exact as floats, so product and quotient are
+ * each off by at most one part in 2^24, and with Q ≤ 10^6 < 2^20 the quotient before truncation by less than 0.13.
+ * Hence Q − 1.13 < guess < Q + 0.13; with Q − 1/2 < R ≤ Q + 1/2 that leaves R − guess in {0, 1}. It is 1 exactly if
+ * 2·(10^6·P − guess·A) ≥ A; that difference is below 2·10^6 in size, so taking it modulo 2^32 loses nothing. */
+PWI_INLINE int32_t body_rescale(int32_t points, int32_t left) {
+    const int32_t guess = (int32_t)((float)points * (float)PWI_PPM / (float)left);
+    const int32_t rest = (int32_t)((uint32_t)points * (uint32_t)PWI_PPM - (uint32_t)guess * (uint32_t)left);
+    return guess + (2 * rest >= left);
+}
+
+/* Nothing branches, so that it vectorises: who lost nothing is rescaled all the same, which over A = 10^6 changes
+ * nothing; who has nothing left has no points either, and gets 0 over A = 1; who is forbidden scores 0, and then all
+ * bits. */
+PWI_INLINE void body_finish(int32_t *restrict score, const int32_t *restrict lost, int n, int32_t all) {
+    if (lost == NULL) {
+        for (int j = 0; j < n; j++) score[j] = score[j] < 0 ? PWI_FORBIDDEN : score[j];
+        return;
+    }
+    for (int j = 0; j < n; j++) {
+        const int32_t forbidden = -(int32_t)(score[j] < 0), left = all - lost[j];
+        score[j] = body_rescale(score[j] & ~forbidden, left + (left == 0)) | forbidden;
+    }
+}
+
+/* Bits set in each byte of x (Warren, Hacker's Delight, section 5-1). */
+PWI_INLINE uint64_t body_count_bits(uint64_t x) {
+    x -= (x >> 1) & UINT64_C(0x5555555555555555);
+    x = (x & UINT64_C(0x3333333333333333)) + ((x >> 2) & UINT64_C(0x3333333333333333));
+    return (x + (x >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F);
+}
+
+/* Sets only; eight mentors a word, a block at a time. */
+PWI_INLINE void body_classify(const PwiPlanes *restrict planes, const PwiClasses *restrict classes, int first, int n,
+                              uint8_t *restrict class_of) {
+    enum { WORDS = PWI_BLOCK / 8 };
+    const size_t stride = (size_t)planes->stride / 8;
+    assert(planes->are_sets);
+    for (int at = 0; at < n; at += PWI_BLOCK) {
+        uint64_t count[WORDS] = {0};
+        for (int b = 0; b < classes->n_used; b++) {
+            const uint64_t own = UINT64_C(0x0101010101010101) * classes->own[b];
+            const uint64_t *word = planes->plane + classes->place[b] * stride + (size_t)(first + at) / 8;
+            for (int w = 0; w < WORDS; w++) count[w] += body_count_bits(own & word[w]);
+        }
+        uint8_t common[PWI_BLOCK];
+        memcpy(common, count, sizeof common);
+        const uint8_t *kind = planes->kind + first + at;
+        for (int j = 0; j < PWI_BLOCK; j++) {
+            uint8_t counted = common[j] < classes->most ? common[j] : classes->most;
+            class_of[at + j] = (uint8_t)(classes->first[kind[j]] + counted);
+        }
+    }
+}
+
+PWI_INLINE void body_maxima(const int32_t *restrict weight, const int64_t *restrict price, int n,
+                            int64_t *restrict maximum) {
+    for (int l = 0; l < PWI_BLOCK; l++) maximum[l] = INT64_MIN;
+    for (int j = 0; j < n; j += PWI_BLOCK) {
+        for (int l = 0; l < PWI_BLOCK; l++) {
+            const int64_t worth = weight[j + l] < 0 ? INT64_MIN : weight[j + l] - price[j + l];
+            maximum[l] = worth > maximum[l] ? worth : maximum[l];
+        }
+    }
+}
+
+#endif

@@ -1,0 +1,287 @@
+/* score/'s paths: the same bytes from plain C, AVX2 and AVX-512, at sizes around the widths of vectors and tiles.
+ *
+ * What rows are to hold is the business of test_score_random.c; here they are compared with pairs scored one by one, by
+ * every path this machine has, in cohorts large enough that every sorter (planes.h) is at work. Also: the rescale
+ * without a division, and the best of a row, each against a naive reading. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/memory.h"
+#include "score/best.h"
+#include "score/path.h"
+#include "score/path_body.h"
+#include "score/scorer.h"
+#include "score/scorer_private.h"
+#include "score/stake.h"
+
+#include "cohort_builder.c"
+
+/* ---- rows ---- */
+
+/* How often each kernel's answers were looked up by class. */
+typedef struct Tally {
+    int64_t sets, alike, covers, ranking;
+    int64_t lost_by_class; /* values not known, by class */
+    int64_t wider_than_bytes;
+} Tally;
+
+static void count_additions(const PwiScorer *scorer, const PwiScoreRow *row, Tally *tally) {
+    for (int s = 0; s < scorer->n_streams; s++) {
+        const PwiStream *stream = &scorer->stream[s];
+        const PwiAddition *addition = &row->addition[s];
+        if (addition->worth == NULL) continue;
+        tally->wider_than_bytes += !addition->by_class && stream->byte == NULL;
+        if (!addition->by_class) continue;
+        const PwiKernel *kernel = scorer->term[stream->term[0]].kernel;
+        tally->sets += kernel == &pwi_kernel_sets;
+        tally->alike += kernel == &pwi_kernel_alike;
+        tally->covers += kernel == &pwi_kernel_covers;
+        tally->ranking += kernel == &pwi_kernel_ranking;
+        tally->lost_by_class += addition->lost != NULL;
+    }
+}
+
+static void check_row(const PwiScorer *scorer, PwiScoreRow *row, PwiScoreRow *pair_row, int mentee, int n_mentors,
+                      const char *where) {
+    int32_t part[BUILT_MAX_CRITERIA];
+    uint8_t broken[BUILT_MAX_RULES];
+    const int32_t *score = pwi_score_mentee(scorer, row, mentee);
+    for (int mentor = 0; mentor < n_mentors; mentor++) {
+        PwiPairScore pair = {.part_ppm = part, .broken = broken};
+        pwi_score_pair(scorer, pair_row, mentee, mentor, &pair);
+        const int32_t expected = pwi_pair_is_allowed(scorer, &pair) ? pair.score_ppm : PWI_FORBIDDEN;
+        if (score[mentor] == expected) continue;
+        print_message("%s: mentee %d and mentor %d\n", where, mentee, mentor);
+        assert_int_equal(score[mentor], expected);
+    }
+}
+
+static void check_cohort(uint64_t seed, int n_mentees, int n_mentors, Tally *tally) {
+    BuiltCohort built;
+    PwiScorer *scorer = NULL;
+    PwiScoreRow *row = NULL, *pair_row = NULL;
+    built_random(&built, seed, false, n_mentees, n_mentors);
+    assert_int_equal(pwi_scorer_create(built.programme, built.cohort, &built.given, built.decisions, &scorer, NULL),
+                     PW_OK);
+    assert_int_equal(pwi_score_row_create(scorer, &row), PW_OK);
+    assert_int_equal(pwi_score_row_create(scorer, &pair_row), PW_OK);
+    for (int id = 0; id < PWI_N_PATHS; id++) {
+        char where[80];
+        if (!pwi_scorer_force_path(scorer, (PwiPathId)id)) continue;
+        (void)snprintf(where, sizeof where, "seed %llu, %d mentors, path %s", (unsigned long long)seed, n_mentors,
+                       pwi_path_get((PwiPathId)id)->name);
+        for (int mentee = 0; mentee < n_mentees; mentee++) {
+            check_row(scorer, row, pair_row, mentee, n_mentors, where);
+            count_additions(scorer, row, tally);
+        }
+    }
+    pwi_score_row_destroy(row);
+    pwi_score_row_destroy(pair_row);
+    pwi_scorer_destroy(scorer);
+    built_clear(&built);
+}
+
+static void test_sizes(void **state) {
+    (void)state;
+    const int sizes[] = {1, 2, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 191, 192, 193, 255, 257, 511, 513};
+    Tally tally = {0};
+    for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
+        for (uint64_t seed = 1; seed <= 12; seed++) check_cohort(9000 + 100 * k + seed, 4, sizes[k], &tally);
+    }
+    assert_true(tally.sets > 0);
+}
+
+static void test_tiles(void **state) {
+    (void)state;
+    Tally tally = {0};
+    for (uint64_t seed = 1; seed <= 6; seed++) check_cohort(seed, 3, PWI_TILE - 1 + (int)(seed % 3), &tally);
+    for (uint64_t seed = 11; seed <= 40; seed++) check_cohort(seed, 3, 700, &tally);
+    assert_true(tally.sets > 0 && tally.wider_than_bytes > 0);
+    const PwiPath *fastest = pwi_path_fastest();
+    if (fastest->sorts_digits) {
+        assert_true(tally.alike > 0 && tally.covers > 0 && tally.ranking > 0 && tally.lost_by_class > 0);
+    }
+}
+
+static void test_forcing(void **state) {
+    (void)state;
+    assert_non_null(pwi_path_get(PWI_PATH_PLAIN));
+    assert_null(pwi_path_get(PWI_N_PATHS));
+    print_message("paths here:");
+    for (int id = 0; id < PWI_N_PATHS; id++) {
+        const PwiPath *path = pwi_path_get((PwiPathId)id);
+        if (path != NULL) print_message(" %s", path->name);
+    }
+    print_message("\n");
+}
+
+/* ---- look-ups by themselves: every size of table ---- */
+
+static uint64_t next_random(uint64_t *state) {
+    *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return *state >> 33;
+}
+
+enum { LOOKED_UP = 4 * PWI_BLOCK, MAX_TABLE = 3000 };
+
+static void check_table(const PwiPath *path, int n_codes, uint64_t *random) {
+    int32_t *worth = PWI_NEW_ARRAY(int32_t, (size_t)n_codes); /* of this very size, for sanitizers */
+    uint8_t byte[LOOKED_UP];
+    uint16_t word[LOOKED_UP];
+    int32_t by_byte[LOOKED_UP], by_word[LOOKED_UP];
+    assert_non_null(worth);
+    for (int c = 0; c < n_codes; c++) {
+        worth[c] = (int32_t)(next_random(random) % (2 * PWI_MAX_WORTH + 1)) - PWI_MAX_WORTH;
+    }
+    for (int j = 0; j < LOOKED_UP; j++) {
+        word[j] = (uint16_t)(next_random(random) % (uint64_t)n_codes);
+        byte[j] = (uint8_t)word[j];
+        by_byte[j] = by_word[j] = j;
+    }
+    if (n_codes <= PWI_BYTE_CODES) path->add_bytes(byte, LOOKED_UP, worth, n_codes, by_byte);
+    path->add_words(word, LOOKED_UP, worth, n_codes, by_word);
+    for (int j = 0; j < LOOKED_UP; j++) {
+        assert_int_equal(by_word[j], j + worth[word[j]]);
+        if (n_codes <= PWI_BYTE_CODES) assert_int_equal(by_byte[j], j + worth[word[j]]);
+    }
+    pwi_free(worth);
+}
+
+static void test_tables(void **state) {
+    (void)state;
+    uint64_t random = 4711;
+    for (int id = 0; id < PWI_N_PATHS; id++) {
+        const PwiPath *path = pwi_path_get((PwiPathId)id);
+        if (path == NULL) continue;
+        for (int n_codes = 1; n_codes <= 300; n_codes++) check_table(path, n_codes, &random);
+        for (int n_codes = 301; n_codes <= MAX_TABLE; n_codes += 61) check_table(path, n_codes, &random);
+    }
+}
+
+/* ---- the rescale ---- */
+
+static void test_rescale(void **state) {
+    (void)state;
+    const int32_t left[] = {1, 2, 3, 7, 999, 1000, 65535, 333333, 499999, 500000, 666667, 909091, 999999, 1000000};
+    uint64_t random = 42;
+    for (size_t k = 0; k < sizeof left / sizeof *left; k++) {
+        for (int32_t points = 0; points <= left[k]; points++) {
+            if (body_rescale(points, left[k]) != pwi_rescale(points, left[k])) {
+                print_message("%d of %d\n", points, left[k]);
+                assert_int_equal(body_rescale(points, left[k]), pwi_rescale(points, left[k]));
+            }
+        }
+    }
+    for (int k = 0; k < 3000000; k++) {
+        const int32_t own = 1 + (int32_t)(next_random(&random) % 1000000);
+        const int32_t points = (int32_t)(next_random(&random) % ((uint64_t)own + 1));
+        if (body_rescale(points, own) == pwi_rescale(points, own)) continue;
+        print_message("%d of %d\n", points, own);
+        fail();
+    }
+}
+
+/* Every branch of finish, on every path. */
+static void test_finish(void **state) {
+    (void)state;
+    enum { N = 2 * PWI_BLOCK };
+    uint64_t random = 7;
+    for (int id = 0; id < PWI_N_PATHS; id++) {
+        const PwiPath *path = pwi_path_get((PwiPathId)id);
+        for (int round = 0; path != NULL && round < 500; round++) {
+            const int32_t all = round % 10 == 0 ? 0 : 1000000;
+            int32_t score[N], lost[N], expected[N];
+            for (int j = 0; j < N; j++) {
+                const uint64_t sort = next_random(&random) % 4;
+                lost[j] = sort == 0 ? 0 : sort == 1 ? all : (int32_t)(next_random(&random) % (uint64_t)(all + 1));
+                score[j] = (int32_t)(next_random(&random) % (uint64_t)(all - lost[j] + 1));
+                expected[j] = pwi_rescale(score[j], all - lost[j]);
+                if (next_random(&random) % 5 == 0) {
+                    score[j] -= 2000000;
+                    expected[j] = PWI_FORBIDDEN;
+                }
+            }
+            path->finish(score, lost, N, all);
+            assert_memory_equal(score, expected, sizeof score);
+        }
+    }
+}
+
+/* ---- the best of a row ---- */
+
+/* Straight selection: the best not taken yet, the earliest of equals, `most` times; then the bound. */
+static int naive_best(const int32_t *weight, const int64_t *price, int n, int most, PwiBest *best, int64_t *bound) {
+    bool *taken = PWI_NEW_ARRAY(bool, (size_t)n);
+    int n_best = 0;
+    assert_non_null(taken);
+    *bound = PWI_NO_BOUND;
+    for (int round = 0; round <= most; round++) {
+        int found = -1;
+        for (int j = 0; j < n; j++) {
+            if (weight[j] < 0 || taken[j]) continue;
+            if (found < 0 || weight[j] - price[j] > weight[found] - price[found]) found = j;
+        }
+        if (found < 0) break;
+        taken[found] = true;
+        if (round < most) {
+            best[n_best++] = (PwiBest){found, weight[found]};
+        } else {
+            *bound = weight[found] - price[found];
+        }
+    }
+    pwi_free(taken);
+    return n_best;
+}
+
+static void check_best(const PwiPath *path, int n, int most, uint64_t spread, uint64_t *random) {
+    int32_t *weight = PWI_NEW_ARRAY(int32_t, (size_t)n);
+    int64_t *price = PWI_NEW_ARRAY(int64_t, (size_t)n);
+    PwiBest best[PWI_MOST_BEST], expected[PWI_MOST_BEST];
+    int64_t bound, expected_bound;
+    assert_true(weight != NULL && price != NULL);
+    const uint64_t forbidden_in_eight = next_random(random) % 9;
+    for (int j = 0; j < n; j++) {
+        const bool is_pair = next_random(random) % 8 >= forbidden_in_eight;
+        weight[j] = is_pair ? (int32_t)(next_random(random) % spread) : PWI_FORBIDDEN;
+        price[j] = (int64_t)(next_random(random) % spread) * (next_random(random) % 3 == 0 ? 1 : 0) - 5;
+    }
+    const int n_expected = naive_best(weight, price, n, most, expected, &expected_bound);
+    assert_int_equal(pwi_best_of_row(path, weight, price, n, most, best, &bound), n_expected);
+    assert_memory_equal(best, expected, (size_t)n_expected * sizeof *best);
+    assert_true(bound == expected_bound);
+    pwi_free(weight);
+    pwi_free(price);
+}
+
+static void test_best(void **state) {
+    (void)state;
+    const int sizes[] = {1, 7, 20, 21, 63, 64, 65, 128, 129, 300, 1000};
+    const uint64_t spreads[] = {1, 3, 50, 1000001};
+    uint64_t random = 99;
+    for (int id = 0; id < PWI_N_PATHS; id++) {
+        const PwiPath *path = pwi_path_get((PwiPathId)id);
+        if (path == NULL) continue;
+        for (int round = 0; round < 20; round++) {
+            for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
+                check_best(path, sizes[k], 1, spreads[round % 4], &random);
+                check_best(path, sizes[k], 20, spreads[round % 4], &random);
+                check_best(path, sizes[k], PWI_MOST_BEST, spreads[round % 4], &random);
+            }
+        }
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_forcing), cmocka_unit_test(test_sizes),   cmocka_unit_test(test_tiles),
+        cmocka_unit_test(test_tables),  cmocka_unit_test(test_rescale), cmocka_unit_test(test_finish),
+        cmocka_unit_test(test_best),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
