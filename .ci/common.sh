@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Shared by the scripts beside it: stop at the first failure, work from the top of the source tree, say each step.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

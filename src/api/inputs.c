@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The library's face: faults, programme, cohort, decisions, given scores (pairwright.h). */
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the public handles hold inside. */
 #ifndef PWI_API_PRIVATE_H
 #define PWI_API_PRIVATE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The goals, one after the other, each on the optimal face of those before (problem.h).
  *
  * First the number of pairs (cardinality.h), whose closed set gives prices 0 and 1. Every further goal is a

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The auction (auction.h).
  *
  * A place costs what was last bid for it; a mentor's price is that of the cheapest place (0 while one is free). A

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Good prices to start from: the auction (Bertsekas 1979; for places alike Bertsekas & Castañon 1989).
  *
  * Mentees bid for places, prices rise, and in the end nearly everybody holds a place that is nearly the best at these

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Weak duality in one pass (bound.h). */
 #include "assign/bound.h"
 

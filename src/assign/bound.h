@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What mentor prices prove about a goal that was cut short. */
 #ifndef PWI_ASSIGN_BOUND_H
 #define PWI_ASSIGN_BOUND_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Candidate lists (candidates.h): their parallel filling, and what becomes of them at the next goal. */
 #include "assign/candidates.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Lazy candidate lists: of each mentee's row only the best few pairs are kept, and a bound on the rest.
  *
  * Worth of a pair = weight − price of the mentor. The list holds the K pairs of highest worth at the prices of its last

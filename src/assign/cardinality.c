@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Maximum cardinality by augmenting paths (cardinality.h).
  *
  * Method: Ford & Fulkerson 1956 with the unit paths of Hungarian trees; a search that failed leaves a closed set that

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How many pairs can be made at all, with a proof: the first thing to know, before any score counts.
  *
  * Finds pairs that respect all bounds and are as many as can be, and the closed set that shows why no more fit (the

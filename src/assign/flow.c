@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The edge set (flow.h): doubly linked lists through a pool. */
 #include "assign/flow.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The pairs chosen so far: a set of edges with both sides' lists, loads, and constant-time insertion and removal. */
 #ifndef PWI_ASSIGN_FLOW_H
 #define PWI_ASSIGN_FLOW_H

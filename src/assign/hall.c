@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Hall sets from the closed set of the cardinality search (hall.h). P. Hall 1935; with places Ford & Fulkerson's cut.
  */
 #include "assign/hall.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Why people stay without a place, in sets that are as small as can be found quickly. */
 #ifndef PWI_ASSIGN_HALL_H
 #define PWI_ASSIGN_HALL_H

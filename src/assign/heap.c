@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The heap (heap.h), after Williams 1964. */
 #include "assign/heap.h"
 

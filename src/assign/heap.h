@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A binary min-heap of (distance, node) without decrease-key: stale entries are skipped by whoever pops them. */
 #ifndef PWI_ASSIGN_HEAP_H
 #define PWI_ASSIGN_HEAP_H

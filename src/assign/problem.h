@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The assignment problem, and its solution: who is matched, at which prices.
  *
  * Maximise the goals, one after the other, over x_ij ∈ {0, 1} on the allowed pairs, with

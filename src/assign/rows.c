@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows of weights on a face (rows.h). */
 #include "assign/rows.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The weights of one goal, a row at a time, on the optimal face of the goals before it.
  *
  * Once earlier goals are proven optimal, complementary slackness says which pairs may still change: those whose reduced

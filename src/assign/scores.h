@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where scores come from: a row at a time, computed when asked for. The assignment core sees nothing else of a
  * programme. */
 #ifndef PWI_ASSIGN_SCORES_H

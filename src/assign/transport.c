@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Successive shortest paths for the transportation problem (transport.h).
  *
  * The network: root → mentee (units f_i ∈ [min, max]), mentee → mentor (0 or 1), mentor → root (units g_j ∈ [min,

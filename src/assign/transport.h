@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One goal solved to optimality on its face: the transportation problem with bounds on both sides, by shortest
  * augmenting paths over lazy candidate lists. Method and proof: docs/methods/assignment.md. */
 #ifndef PWI_ASSIGN_TRANSPORT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The growing run of bytes. */
 #include "base/buffer.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A growing run of bytes whose failure is remembered: append freely, ask once at the end. */
 #ifndef PWI_BASE_BUFFER_H
 #define PWI_BASE_BUFFER_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Time: a monotonic clock, and a deadline built on it. */
 #ifndef PWI_BASE_CLOCK_H
 #define PWI_BASE_CLOCK_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The list of faults, and the escaping that makes untrusted text safe to show. */
 #include "base/faults.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is wrong with an input, said all at once: a bounded list of faults and warnings with their places. */
 #ifndef PWI_BASE_FAULTS_H
 #define PWI_BASE_FAULTS_H

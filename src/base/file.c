@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Whole files in and out; the only place that knows the operating system's calls for them (POSIX 2008, and on Linux
  * unnamed temporaries).
  *

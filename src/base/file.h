@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Files: read one whole, write one whole or not at all. What is particular to an operating system stays in file.c. */
 #ifndef PWI_BASE_FILE_H
 #define PWI_BASE_FILE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Logarithm and square root in integers.
  *
  * The logarithm to base 2 comes out bit by bit: squaring a mantissa m in [1, 2) doubles its logarithm, so the next bit

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Logarithm and square root without floating point, so that every machine gets the same bits. */
 #ifndef PWI_BASE_FIXED_LOG_H
 #define PWI_BASE_FIXED_LOG_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The hashes that need more than a line. */
 #include "base/hash.h"
 

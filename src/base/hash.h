@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Hashing without a state: a 64-bit mixer, a string hash for tables, and SHA-256 (nettle) for provenance and the draw.
  */
 #ifndef PWI_BASE_HASH_H

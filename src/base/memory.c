@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Blocks from the system, and arenas cut from them.
  *
  * An arena is a chain of blocks of at least ARENA_BLOCK_SIZE bytes, filled from the front. A request that would

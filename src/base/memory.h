@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The only place that allocates. Plain blocks for arrays that live on their own, arenas for the many
  * small things of a document that die together.
  *

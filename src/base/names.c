@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The set of names, and the search for the name somebody meant.
  *
  * Linear probing at a load of at most one half; nothing is ever removed, so no tombstones. Nearness is the optimal

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A set of names, each with the index it was added at: ids, options, criteria. Open addressing, linear probing.
  * The strings are borrowed and must outlive the set. */
 #ifndef PWI_BASE_NAMES_H

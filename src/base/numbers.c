@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Decimal numerals, read and written exactly: no double, no locale. */
 #include "base/numbers.h"
 

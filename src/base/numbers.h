@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The numbers everything is made of: integers, counted in millionths ("ppm") where they are shown as decimals. */
 #ifndef PWI_BASE_NUMBERS_H
 #define PWI_BASE_NUMBERS_H

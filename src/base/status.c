@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Raising an error: the one place that writes a PwError. */
 #include "base/status.h"
 

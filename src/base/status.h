@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Status helpers shared by every folder: raise an error with its text, and pass one on. */
 #ifndef PWI_BASE_STATUS_H
 #define PWI_BASE_STATUS_H

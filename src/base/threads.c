@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How many threads: never more than PWI_MAX_THREADS or than can be started, never none, whatever the environment says.
  *
  * A run-time library of OpenMP that cannot start a thread ends the whole program (libgomp: exit, libomp: abort). So as

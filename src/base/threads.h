@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* OpenMP behind one face, so that everything also builds without it (then there is one thread). */
 #ifndef PWI_BASE_THREADS_H
 #define PWI_BASE_THREADS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Unicode through utf8proc, with results in an arena: its mapping functions that allocate are not used.
  *
  * Normal forms: UAX #15. What an eye cannot tell apart is folded by case folding, NFKC and dropping the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Unicode (utf8proc): normal forms for comparing ids, words for text-alike. */
 #ifndef PWI_BASE_UNICODE_H
 #define PWI_BASE_UNICODE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* pairwright check: everything that is wrong with the documents, at once. */
 #include <stdio.h>
 

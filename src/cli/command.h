@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the commands share: exit codes, inputs, output, words for people. The only folder that prints. */
 #ifndef PWI_CLI_COMMAND_H
 #define PWI_CLI_COMMAND_H

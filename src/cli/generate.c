@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* pairwright generate: synthetic programmes, for trying out and benchmarks. */
 #include <errno.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading what a command works on, and saying what is wrong with it. */
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* pairwright: one program, a file a command. */
 #include <fcntl.h>
 #include <signal.h>

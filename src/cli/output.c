@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What leaves the program: results, words for people, exit codes. */
 #include <signal.h>
 #include <stdarg.h>

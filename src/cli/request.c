@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Options, one table for all commands: what each is called, whether it takes a value, where the value goes.
  *
  * Not getopt_long: it takes abbreviations (which a new option can break), reorders by the environment, and lets the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* pairwright score: the compatibility matrix, or parts of it. */
 #include <string.h>
 

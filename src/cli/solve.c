@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* pairwright solve: the main job. */
 #include <stdio.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* pairwright verify: believes nothing. */
 #include <stdio.h>
 

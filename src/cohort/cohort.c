@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The cohort's columns: the size of a cell, who fulfils a condition, and the end of it all. */
 #include "cohort/cohort.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The cohort: the people of both sides and their answers, as columns.
  *
  * Shapes: side s has n people, in the order of their ids' bytes after NFC (so the order in the file never matters).
@@ -35,7 +36,7 @@ typedef struct PwiPerson {
 } PwiPerson;
 
 typedef struct PwiColumn {
-    void *cells;       /* [n × cell_size]; NULL where the question is not asked of this side */
+    void *cells; /* [n × cell_size]; NULL where the question is not asked of this side */
     size_t cell_size;
     uint8_t *answered; /* [n], 1 = answered */
 } PwiColumn;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Decisions: the empty ones, their order, and looking a pair up. */
 #include "cohort/decisions.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the coordinator has decided by hand: pairs to keep, pairs to ban, people who are out. */
 #ifndef PWI_COHORT_DECISIONS_H
 #define PWI_COHORT_DECISIONS_H
@@ -16,7 +17,7 @@ typedef struct PwDecisions {
     int n_keep;
     PwiPair *ban; /* likewise */
     int n_ban;
-    uint8_t *out[PWI_N_SIDES]; /* [people of that side], 1 = does not take part */
+    uint8_t *out[PWI_N_SIDES];        /* [people of that side], 1 = does not take part */
     char sha256[PWI_SHA256_HEX_SIZE]; /* of the document, "" when there is none */
 } PwDecisions;
 

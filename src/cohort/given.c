@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Handed-in scores: their end. io/ makes them. */
 #include "cohort/given.h"
 

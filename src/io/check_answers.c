@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Columns without answers (check_answers.h). */
 #include "io/check_answers.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Questions that nobody answered although criteria or rules read them: legal, but hardly meant. */
 #ifndef PWI_IO_CHECK_ANSWERS_H
 #define PWI_IO_CHECK_ANSWERS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Suspicious ids (check_ids.h). */
 #include "io/check_ids.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Ids that are legal but look as if a spreadsheet or a typist had touched them: warnings only. */
 #ifndef PWI_IO_CHECK_IDS_H
 #define PWI_IO_CHECK_IDS_H

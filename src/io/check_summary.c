@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a matching says about itself (check_summary.h): its summary is written anew from its pairs,
  * and both are compared, value by value. */
 #include "io/check_summary.h"

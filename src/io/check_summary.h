@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A matching document's summary and the inputs it names, against what its pairs really amount to. */
 #ifndef PWI_IO_CHECK_SUMMARY_H
 #define PWI_IO_CHECK_SUMMARY_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Splitting CSV (csv_text.h). Commas, CRLF or LF, a byte order mark, line breaks within quotes; whoever has ; or tabs,
  * bare CRs, NULs or another encoding is told so, and not guessed at. */
 #include "io/csv_text.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* CSV as a text (RFC 4180): its cells, and where a cell stands. libcsv splits; nothing else knows it. */
 #ifndef PWI_IO_CSV_TEXT_H
 #define PWI_IO_CSV_TEXT_H

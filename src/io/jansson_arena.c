@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The arena allocator for jansson (jansson_arena.h). */
 #include "io/jansson_arena.h"
 

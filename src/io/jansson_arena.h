@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* jansson, kept on a leash: trees live in an arena, and running out of memory is an answer, not a corruption.
  *
  * jansson 2.14 can accept wrong data when one of its allocations fails (akheron/jansson#362), so its allocator must

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The JSON stream writer (json_out.h). */
 #include "io/json_out.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Writing JSON as a stream: exact decimals, a layout people can read, one buffer.
  *
  * Not jansson's writer: it prints reals with %.*g only, so a score of six fixed decimals cannot be said

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The JSON pull scanner (json_scan.h): recursive descent over bytes, no allocation. */
 #include "io/json_scan.h"
 

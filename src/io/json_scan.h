@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A strict pull scanner over JSON text (RFC 8259): the first look at any document, before jansson sees it.
  *
  * It serves three needs with one grammar: the limits that keep a hostile document from eating memory (depth, tokens,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Typed access to the values of a document (reader.h): exactly what is needed, or a fault that says so. */
 #include <assert.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where a value stands in its text, and faults placed there (reader.h).
  *
  * Nothing about places is kept while a document is read; when one is asked for, the scanner walks from the document's

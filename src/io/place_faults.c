@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Placing faults by their pointers (place_faults.h). */
 #include "io/place_faults.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Faults found after a document was read (by the verifier, say) know a JSON pointer only: this finds their lines. */
 #ifndef PWI_IO_PLACE_FAULTS_H
 #define PWI_IO_PLACE_FAULTS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading answers, a function a type of question (read_answer.h, table in formats.md). */
 #include "io/read_answer.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One answer of one person: JSON value → cell of a column. */
 #ifndef PWI_IO_READ_ANSWER_H
 #define PWI_IO_READ_ANSWER_H

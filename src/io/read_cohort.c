@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading a cohort: the scanner cuts each side's list into people, jansson parses one person at a time into columns,
  * and at the end everybody is put in the order of their ids (read_cohort.h). */
 #include "io/read_cohort.h"

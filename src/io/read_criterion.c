@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One criterion, or one rule: the questions it reads, its parameters, when it counts, what a missing answer means. */
 #include <stdio.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading decisions, and finding those that contradict one another (read_decisions.h). */
 #include "io/read_decisions.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* decisions/1: what the coordinator fixed by hand (formats.md, section 3). */
 #ifndef PWI_IO_READ_DECISIONS_H
 #define PWI_IO_READ_DECISIONS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One fairness rule of a programme. */
 #include "base/numbers.h"
 #include "io/read_parts.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading given scores (read_given.h): the meaning of the cells that csv_text.h splits. */
 #include "io/read_given.h"
 

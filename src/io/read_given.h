@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A score matrix handed in as CSV for a criterion of kind `given`: triples, or a matrix. */
 #ifndef PWI_IO_READ_GIVEN_H
 #define PWI_IO_READ_GIVEN_H

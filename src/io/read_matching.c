@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading a matching (read_matching.h). */
 #include "io/read_matching.h"
 

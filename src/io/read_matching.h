@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* matching/1: a document becomes a PwMatching, as somebody's claim; nothing in it is believed (verify/). */
 #ifndef PWI_IO_READ_MATCHING_H
 #define PWI_IO_READ_MATCHING_H

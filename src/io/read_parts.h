@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The parts of a programme, one reader each; shared by the files that read programme/1 only.
  * Each reads one object, adds faults, and marks what it filled as `broken` where others should not judge by it. */
 #ifndef PWI_IO_READ_PARTS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* programme/1 as a whole: its members in the order in which they need one another (read_programme.h). */
 #include "io/read_programme.h"
 

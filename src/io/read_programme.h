@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* programme/1: the document becomes a PwProgramme (formats.md, section 1). */
 #ifndef PWI_IO_READ_PROGRAMME_H
 #define PWI_IO_READ_PROGRAMME_H

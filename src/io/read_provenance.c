@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The provenance of a matching (read_provenance.h). */
 #include "io/read_provenance.h"
 

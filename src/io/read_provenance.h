@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where a matching says it comes from: version, inputs, seed, strategy, and what the run was asked beyond the
  * programme. */
 #ifndef PWI_IO_READ_PROVENANCE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Opening a document: read, recognise what it is not, scan it once, hash it (reader.h). */
 #include "io/reader.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading a JSON document with every fault placed: file, line, column and JSON pointer, also for faults of meaning.
  *
  * A PwiNode is a value together with the way to it (parent, key or index), on the C stack of whoever reads. Positions

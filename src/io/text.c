@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Texts that are none, and places in them (text.h). */
 #include "io/text.h"
 

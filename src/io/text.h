@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the readers of JSON and CSV ask of a text before its grammar: is it text in UTF-8, and which line is this? */
 #ifndef PWI_IO_TEXT_H
 #define PWI_IO_TEXT_H

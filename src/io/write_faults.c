@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Writing faults (write_faults.h). */
 #include "io/write_faults.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Faults as lines for people, and as documents for programs (faults/1, verdict/1). */
 #ifndef PWI_IO_WRITE_FAULTS_H
 #define PWI_IO_WRITE_FAULTS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Writing a matching (write_matching.h), section by section. */
 #include "io/write_matching.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* matching/1: a PwMatching becomes its document (formats.md, section 4). */
 #ifndef PWI_IO_WRITE_MATCHING_H
 #define PWI_IO_WRITE_MATCHING_H

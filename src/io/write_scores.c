@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Writing scores (write_scores.h): rows are computed and printed in parallel, batch by batch, and put out in order. */
 #include "io/write_scores.h"
 

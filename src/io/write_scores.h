@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The compatibility matrix, or the best of each row, as JSON (scores/1) or CSV; written as it is computed. */
 #ifndef PWI_IO_WRITE_SCORES_H
 #define PWI_IO_WRITE_SCORES_H

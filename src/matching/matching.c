@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A matching's life, and the words of its enums. */
 #include "matching/matching.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A matching with its proof: the one result of every strategy, and the claim that verify/ re-checks.
  *
  * People are indices into the cohort's sides. Goals are lexicographic; each has one integer weight per pair
@@ -9,19 +10,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/memory.h"
 #include "cohort/cohort.h"
 #include "cohort/decisions.h"
-#include "base/memory.h"
 
 typedef enum PwiOutcome { PWI_OPTIMAL, PWI_FEASIBLE, PWI_INFEASIBLE, PWI_N_OUTCOMES } PwiOutcome;
 
 typedef struct PwiMatchedPair {
     int32_t mentee, mentor;
-    int32_t score_ppm;  /* in [0, 10^6] */
-    int32_t out_of_ppm; /* points left on the mentor's side; 10^6 when nothing dropped out */
+    int32_t score_ppm;       /* in [0, 10^6] */
+    int32_t out_of_ppm;      /* points left on the mentor's side; 10^6 when nothing dropped out */
     const int32_t *part_ppm; /* [criteria of the programme] points, or PWI_NOT_COUNTED */
-    bool kept;          /* a decision, not a choice */
-    const int32_t *against; /* kept pairs: the rules this pair breaks */
+    bool kept;               /* a decision, not a choice */
+    const int32_t *against;  /* kept pairs: the rules this pair breaks */
     int n_against;
 } PwiMatchedPair;
 
@@ -75,8 +76,8 @@ typedef struct PwiTerms {
     const char *seed;
     PwiGoal goal[PWI_N_GOALS];
     int n_goals;
-    bool *weight_is_set;  /* [criteria] by --weight */
-    int64_t *weight_ppm;  /* [criteria] */
+    bool *weight_is_set; /* [criteria] by --weight */
+    int64_t *weight_ppm; /* [criteria] */
 } PwiTerms;
 
 typedef struct PwMatching {

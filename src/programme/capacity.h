@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How many partners a person may and must have. */
 #ifndef PWI_PROGRAMME_CAPACITY_H
 #define PWI_PROGRAMME_CAPACITY_H

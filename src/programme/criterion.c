@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The words of the criteria's enums, as they stand in a programme document. */
 #include "programme/criterion.h"
 

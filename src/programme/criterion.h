@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A criterion: a value in [0, 1] for a mentee and a mentor, as an exact fraction (docs/methods/scoring.md). */
 #ifndef PWI_PROGRAMME_CRITERION_H
 #define PWI_PROGRAMME_CRITERION_H
@@ -49,13 +50,13 @@ typedef struct PwiCriterion {
     PwiSide by;                /* asked-for: who names the other */
     int64_t range;             /* close: > 0, in millionths */
     int64_t ideal_lo, ideal_hi, tolerance; /* ahead: millionths; lo ≤ hi, tolerance ≥ 0 */
-    int64_t enough;            /* overlap `enough`: options; shared-time: minutes; > 0 */
-    int32_t *table_ppm;        /* table: [mentee options × mentor options], row = mentee's option */
-    int64_t from, to;          /* given: the scores that mean 0 and 1, in millionths; from ≠ to */
-    bool skip_missing;         /* true: drops out of the pair; false: counts as missing_ppm */
-    int64_t missing_ppm;       /* in [0, 10^6] */
+    int64_t enough;                        /* overlap `enough`: options; shared-time: minutes; > 0 */
+    int32_t *table_ppm;                    /* table: [mentee options × mentor options], row = mentee's option */
+    int64_t from, to;                      /* given: the scores that mean 0 and 1, in millionths; from ≠ to */
+    bool skip_missing;                     /* true: drops out of the pair; false: counts as missing_ppm */
+    int64_t missing_ppm;                   /* in [0, 10^6] */
     PwiWhen when[PWI_N_SIDES];
-    bool broken;               /* its definition has faults */
+    bool broken; /* its definition has faults */
 } PwiCriterion;
 extern const char *const pwi_criterion_kind_names[PWI_N_CRITERION_KINDS];
 extern const char *const pwi_measure_names[PWI_N_MEASURES];

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The words of the fairness kinds, as they stand in a programme document. */
 #include "programme/fairness.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The fairness rules of a programme: linear constraints on the matching (formats.md, Fairness). */
 #ifndef PWI_PROGRAMME_FAIRNESS_H
 #define PWI_PROGRAMME_FAIRNESS_H
@@ -21,13 +22,13 @@ typedef enum PwiFairnessKind {
 typedef struct PwiFairness {
     const char *id;
     PwiFairnessKind kind;
-    int question;              /* the group question; -1 for floor and reserve */
-    int64_t level_ppm;         /* score-parity, floor: at_least; place-parity: within */
-    int64_t *group_level_ppm;  /* group-floor: [options of the question]; -1 = no floor for that group */
-    int count;                 /* at-most: limit; not-alone, reserve: at_least */
-    PwiWhen who[PWI_N_SIDES];  /* reserve: the mentees and the mentors it speaks of */
-    bool soft;                 /* has a penalty */
-    int64_t penalty_ppm;       /* cost in `total` for a unit of breach */
+    int question;             /* the group question; -1 for floor and reserve */
+    int64_t level_ppm;        /* score-parity, floor: at_least; place-parity: within */
+    int64_t *group_level_ppm; /* group-floor: [options of the question]; -1 = no floor for that group */
+    int count;                /* at-most: limit; not-alone, reserve: at_least */
+    PwiWhen who[PWI_N_SIDES]; /* reserve: the mentees and the mentors it speaks of */
+    bool soft;                /* has a penalty */
+    int64_t penalty_ppm;      /* cost in `total` for a unit of breach */
 } PwiFairness;
 
 extern const char *const pwi_fairness_kind_names[PWI_N_FAIRNESS_KINDS];

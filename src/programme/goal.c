@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The words of the goals, as they stand in a programme document and after --goals. */
 #include "programme/goal.h"
 

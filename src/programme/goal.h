@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Goals: what a matching is to be best at, one after the other. */
 #ifndef PWI_PROGRAMME_GOAL_H
 #define PWI_PROGRAMME_GOAL_H

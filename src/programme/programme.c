@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A programme's life: born with the defaults of formats.md, dying with everything in its arena. */
 #include "programme/programme.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The programme: what is asked, what counts, what is fair. Read-only once made; io/read_programme.h makes it. */
 #ifndef PWI_PROGRAMME_PROGRAMME_H
 #define PWI_PROGRAMME_PROGRAMME_H
@@ -21,9 +22,9 @@ typedef struct PwiEmphasis {
 } PwiEmphasis;
 
 typedef struct PwProgramme {
-    PwiArena arena;      /* owns every string and array below */
-    const char *title;   /* "" when there is none */
-    bool one_pool;       /* peers of the same standing */
+    PwiArena arena;    /* owns every string and array below */
+    const char *title; /* "" when there is none */
+    bool one_pool;     /* peers of the same standing */
     PwiQuestion *question;
     int n_questions;
     PwiCriterion *criterion;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Questions: the words of their enums, whom they ask, and the time grid. */
 #include "programme/question.h"
 

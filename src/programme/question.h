@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A question of the questionnaire: what is asked, of whom, and which answers are possible. */
 #ifndef PWI_PROGRAMME_QUESTION_H
 #define PWI_PROGRAMME_QUESTION_H
@@ -31,13 +32,13 @@ typedef struct PwiQuestion {
     PwiQuestionType type;
     PwiAsk ask;
     bool required;
-    bool sensitive;    /* may drive fairness; never shown about single persons */
-    bool broken;       /* its definition has faults: answers to it are not checked */
-    PwiNames options;  /* choice, choices, ranking: the options; ratings: the items */
+    bool sensitive;     /* may drive fairness; never shown about single persons */
+    bool broken;        /* its definition has faults: answers to it are not checked */
+    PwiNames options;   /* choice, choices, ranking: the options; ratings: the items */
     const char **label; /* scale: [max - min + 1], label of min, min + 1, …; entries or the array may be NULL */
-    int most;          /* choices, people: longest answer; 0 = no limit */
-    int64_t min, max;  /* scale, ratings: whole units; number: millionths */
-    PwiNames days;     /* times */
+    int most;           /* choices, people: longest answer; 0 = no limit */
+    int64_t min, max;   /* scale, ratings: whole units; number: millionths */
+    PwiNames days;      /* times */
     int from_minutes, to_minutes, step_minutes; /* times: each day's first and last minute, and the grid */
 } PwiQuestion;
 

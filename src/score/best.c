@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The best few of a row (best.h). */
 #include "score/best.h"
 

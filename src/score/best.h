@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The best few of a row, and a bound on the rest: what a consumer of rows keeps, at the speed rows are made.
  *
  * The worth of a pair is its weight less the mentor's price. Two passes over the row: the first takes the largest

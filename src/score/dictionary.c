@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The dictionary of distinct cells. */
 #include "score/dictionary.h"
 

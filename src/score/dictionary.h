@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The distinct cells of a column, each with the index of its first appearance: what lets a kernel value an answer once
  * however many mentors gave it. Open addressing, linear probing, at most half full. */
 #ifndef PWI_SCORE_DICTIONARY_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Grouping what drops out (drops.h). */
 #include "score/drops.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Worths by items in common: a table over all (items in common, amount), unless it would be longer than the answers. */
 #include "score/fold_common.h"
 

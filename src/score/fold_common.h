@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The last step of alike and agree: both are 1 − amount/most, where `most` depends only on how many items both sides
  * have in common, and the value is not known where they have too few. */
 #ifndef PWI_SCORE_FOLD_COMMON_H

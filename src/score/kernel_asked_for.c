@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Kernel of asked-for: 1 for the first name on a list, (k − r + 1)/k for the r-th of k, else 0.
  *
  * Only the side `by` is asked. The named pairs become sparse entries; all others have the one answer "not named". */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Kernel of given: a matrix of values, handed in from outside.
  *
  * Nobody answers anything. A pair in the matrix has its entry; one that is not counts as not answered by the mentor,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Kernel of rankings: agree.
  *
  * The value is 1 − (discordant pairs)/(pairs) over the options both ranked: the normalised distance of Kendall (1938).

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Kernels of ratings: alike, and covers on ratings.
  *
  * Items are matched by name. The mentors' ratings lie item by item, so that the fold runs over all answers for one item

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Kernel of sets: overlap, covers on choices, shared-time.
  *
  * A value depends on the mentor only through |A∩B| and, for jaccard and dice, |B|. So the fold counts common bits for

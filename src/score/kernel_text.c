@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Kernel of texts: text-alike.
  *
  * The mentee's unit vector is spread over a table of all words; a mentor's cosine is then one pass over the words of

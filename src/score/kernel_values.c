@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Kernel of single values: same, different, close, ahead, table.
  *
  * An answer is one integer: an option's index, or a number in millionths (scales, too, so that either can be compared

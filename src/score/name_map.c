@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The map between options of the same names. */
 #include "score/name_map.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Two questions with options of the same names: where an option of one stands in the other. */
 #ifndef PWI_SCORE_NAME_MAP_H
 #define PWI_SCORE_NAME_MAP_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One pair, explained: the same kernels as a row, each asked for the one answer this mentor gave. */
 #include <assert.h>
 

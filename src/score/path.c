@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which path this machine takes. */
 #include "score/path.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The inner loops of a row, for each kind of machine: one table of functions a path, all with the same results.
  *
  * Every array by mentor is padded to whole blocks of PWI_BLOCK, so no loop has a tail; what is computed for the padding

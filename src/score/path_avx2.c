@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The path for AVX2. It can look 32 codes up at once in 16 bytes; so tables of up to 32 worths go plane by plane as in
  * path_avx512.c, and longer ones entry by entry. Sets are counted by looking their half bytes up. */
 #include "score/paths.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The path for AVX-512 with permutations of bytes (VBMI, BITALG): Ice Lake, Zen 4 and later.
  *
  * A table of up to 256 worths is taken apart into three planes of bytes, which fit twelve registers; one instruction

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The inner loops in plain C, to be compiled once a path: each path's file wraps them in functions for its target, and
  * the compiler makes vectors of what it can. Included by path_*.c only.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The plain path: C for any machine. */
 #include "score/paths.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The paths there are; path.c chooses. */
 #ifndef PWI_SCORE_PATHS_H
 #define PWI_SCORE_PATHS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Laying answers out in planes (planes.h). */
 #include "score/planes.h"
 

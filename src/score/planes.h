@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Answers in planes, for criteria that see few differences between many answers.
  *
  * What a set is worth to a mentee depends on |A∩B| and perhaps |B| only; ratings and rankings, on a distance and on how

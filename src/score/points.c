@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Step 1 of the score: a mentee's weights become points that sum to exactly 1,000,000, by largest remainder
  * (Hamilton's method of apportionment). docs/methods/scoring.md. */
 #include <assert.h>

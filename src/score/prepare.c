@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a row needs before its mentors come into play: the mentee's points, what every code is worth to them, and from
  * that the table each stream looks its codes up in. docs/methods/scoring.md. */
 #include <assert.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Inside the kernel of rankings: what kernel_ranking.c compiles, and what ranking_classes.c reads of it. */
 #ifndef PWI_SCORE_RANK_COLUMN_H
 #define PWI_SCORE_RANK_COLUMN_H

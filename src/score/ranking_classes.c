@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rankings in planes (planes.h).
  *
  * A ranking is spelt as bits: for every pair of options, two that say which of them comes first (neither, where one is

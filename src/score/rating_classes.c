@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Ratings in planes (planes.h), an item a plane.
  *
  * alike: a digit is the rating from 1 on, or says that the item is not rated; class = (items of the mentee's that the

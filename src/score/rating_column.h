@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Inside the kernels of ratings: what kernel_ratings.c compiles, and what rating_classes.c reads of it. */
 #ifndef PWI_SCORE_RATING_COLUMN_H
 #define PWI_SCORE_RATING_COLUMN_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A mentee's row: points, then worths by code, then streams over the mentors, then the pairs that stand apart.
  *
  * The order of work, for one mentee: (1) who can count and for how many points; (2) each term's kernel values the

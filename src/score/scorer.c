@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Compiling a programme against a cohort: every criterion and rule a term, the terms' codes fused into streams, and
  * who is the same person on both sides. */
 #include "score/scorer.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The scoring pass: a programme's criteria and rules compiled against a cohort, evaluated a mentee's row at a time.
  *
  * The matrix is never stored: whoever needs scores asks for a row, in cache, and keeps what matters.

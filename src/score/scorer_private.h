@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Inside the scorer: what scorer.c compiles, and what a worker needs to use it (row.c, pair.c). */
 #ifndef PWI_SCORE_SCORER_PRIVATE_H
 #define PWI_SCORE_SCORER_PRIVATE_H

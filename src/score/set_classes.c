@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sets in planes (planes.h): what a set is worth depends on |A∩B| and, for jaccard and dice, on |B|, which is the
  * mentor's kind. Intersections beyond what `enough` asks for are one class. */
 #include <assert.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Inside the kernel of sets: what kernel_sets.c compiles, and what set_classes.c reads of it. */
 #ifndef PWI_SCORE_SET_COLUMN_H
 #define PWI_SCORE_SET_COLUMN_H

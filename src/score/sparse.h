@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Values of single pairs (asked-for, given): sparse rows by mentee, the mentors of a row ascending. */
 #ifndef PWI_SCORE_SPARSE_H
 #define PWI_SCORE_SPARSE_H

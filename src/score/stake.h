@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a value x/y is worth to a pair: points for a criterion, nothing or a debt for a rule (docs/methods/scoring.md).
  *
  * Kernels compute fractions and know nothing of weights; this is the one place where a fraction becomes an integer. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Fusing terms into streams. */
 #include "score/stream.h"
 

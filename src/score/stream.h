@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A stream: the mentors' codes of one term or of several fused into one, so that one look-up serves them all.
  *
  * Terms with few codes are fused as long as the combinations that occur stay few: three five-step scales have at most

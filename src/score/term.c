@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Compiling a term: which kernel, which mentors are concerned, and the dictionary of their distinct answers. */
 #include "score/term.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A term: one criterion or rule compiled against the cohort.
  *
  * Every mentor has a code: 0 where the criterion's `when` does not hold for them, 1 where they did not answer, else

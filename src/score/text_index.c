@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* TF-IDF vectors in integers.
  *
  * The weighting is Spärck Jones's (1972) with both counts raised by one, as if one more document held every word once,

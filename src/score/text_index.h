@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The texts of a cohort as unit vectors over its words (TF-IDF), for text-alike.
  *
  * Documents are all texts with a word in them, of both sides (of peers: each once). With N documents of which df hold a

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Filling in a matching (assemble.h). */
 #include "strategy/assemble.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From chosen pairs to a matching that explains itself: scores to the last point, goals' values, reasons. */
 #ifndef PWI_STRATEGY_ASSEMBLE_H
 #define PWI_STRATEGY_ASSEMBLE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The strategy `optimal`: the programme's goals, one after the other, solved to proof by the assignment core. */
 #include <string.h>
 
@@ -163,7 +164,8 @@ static int sign_of(const int64_t *vector, int n) {
 static PwStatus check_self(const PwiStrategyInput *input, const PwiProblem *problem, const PwMatching *matching,
                            PwiArena *arena, PwError *error) {
     int n_goals = matching->n_goals;
-    int *load[PWI_N_SIDES] = {PWI_ARENA_ARRAY(arena, int, (size_t)problem->n[0]), PWI_ARENA_ARRAY(arena, int, (size_t)problem->n[1])};
+    int *load[PWI_N_SIDES] = {PWI_ARENA_ARRAY(arena, int, (size_t)problem->n[0]),
+                              PWI_ARENA_ARRAY(arena, int, (size_t)problem->n[1])};
     if (load[0] == NULL || load[1] == NULL) return PW_NO_MEMORY;
     bool holds = true;
     for (int p = 0; holds && p < matching->n_pairs; p++) {
@@ -190,7 +192,8 @@ static PwStatus check_self(const PwiStrategyInput *input, const PwiProblem *prob
         }
     }
     if (holds) return PW_OK;
-    return pwi_fail(error, PW_SELF_CHECK, "the matching failed its self-check; nothing was written (please report this)");
+    return pwi_fail(error, PW_SELF_CHECK,
+                    "the matching failed its self-check; nothing was written (please report this)");
 }
 
 PwStatus pwi_solve_optimal(const PwiStrategyInput *input, PwMatching *matching, PwError *error) {

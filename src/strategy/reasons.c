@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Why somebody has no mentor, and why nothing fits at all, in words (assemble.h). Ids and rules, never answers. */
 #include <stdio.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Strategies: ways to match a cohort, behind one contract.
  *
  * Every strategy honours capacities, rules, kept and banned pairs and people who are out, and fills a PwMatching; only

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Hall sets: why mentees stay unmatched, and why no matching at all can be.
  *
  * Take some people S of one side and some T of the other. Let S want `wanted` pairs in all. A free pair of S lies in T,

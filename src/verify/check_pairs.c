@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The pairs: each may be made, is scored rightly, and all together respect everyone's bounds; the decisions are
  * carried out; the goals' values are what the pairs add up to. */
 #include <assert.h>

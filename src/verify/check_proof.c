@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The bounds: the claim's prices prove, by weak duality, that no matching does better.
  *
  * Let w be a pair's vector of weights, one integer a goal, and let vectors be compared lexicographically, ≤. With a

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Is the claim put together soundly enough to be looked at: known words, people that exist, lists in order. What a
  * reader of files refuses anyway is checked again here, because a matching may also come from memory. */
 #include <assert.h>

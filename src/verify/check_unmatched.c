@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The unmatched: exactly the mentees who take part and have no pair, each with a reason that is true. */
 #include <assert.h>
 

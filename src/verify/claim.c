@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the checks share: the rescorer, the room people have left, and how a false statement is said. */
 #include "verify/claim.h"
 

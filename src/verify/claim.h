@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A claim under examination: what the checks share.
  *
  * Flow: pwi_check_shape (may anything be looked at?) → pwi_check_pairs → pwi_check_unmatched → pwi_check_proof for a

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The verifier's own scorer: formats.md once more, pair by pair, in exact fractions.
  *
  * Where score/ folds a mentee's answers into tables and streams columns, this one does what the page says, in the

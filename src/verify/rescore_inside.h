@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The rescorer's insides, shared by rescore*.c only.
  *
  * A test is what a criterion or a rule measures, with the answers it reads laid out so that both sides speak the same

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Lays out the answers a test reads: who answered, whose `when` holds, and the answers of both sides in the mentee's
  * language (rescore_inside.h). Options and items of two different questions are the same when their names are. */
 #include <assert.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* text-alike: the cosine of TF-IDF vectors, in integers, as docs/methods/scoring.md defines it.
  *
  * The documents are all texts with a word in them, answers to the criterion's two questions; where both sides are the

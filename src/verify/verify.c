@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The order of the checks, and the verdict. */
 #include "verify/verify.h"
 

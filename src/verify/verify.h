@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The independent verifier: what a matching claims, checked again from the programme and the cohort alone.
  *
  * It includes nothing of score/, assign/, fair/ and strategy/: whoever trusts this folder and the documents' readers

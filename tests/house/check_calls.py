@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Only base asks the system for memory, only cli prints, nobody ends the program behind its caller's back."""
 import re
 

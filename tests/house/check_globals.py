@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """No mutable globals in the library: nothing of ours lies in a writable section. (Thread-local data is judged by readers.)"""
 import os
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Includes never climb the flow; jansson stays in io, GLPK in fair; every file first includes its own header."""
 import re
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """The top level stays small, and every C file says what it is before anything else."""
 import re
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """The libraries show pw_ symbols and nothing else, and the shared one shows what the public headers promise."""
 import os
 import re

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """What the checks of the house share: the sources, their C code without comments and strings, and the verdict."""
 import os
 import pathlib

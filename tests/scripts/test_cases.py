@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Bad input, and surprising good input: every folder of tests/cases, and what cannot well be stored there.
 
 A folder holds `command` (arguments; "< FILE" is standard input), `expected`, and the files that differ from those of

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Every command under valgrind: no invalid access, no use of what was never set, nothing lost.
 set -euo pipefail
 if ! command -v valgrind >/dev/null; then

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Assignment problems for the tests of assign/: random instances over a stored matrix, and an exact check of whatever
  * pwi_assign claims about them that shares nothing with it.
  *

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Programmes and cohorts in memory, for unit tests. */
 #include "cohort_builder.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* For unit tests: programmes and cohorts made in memory, by hand or at random from a seed.
  *
  * A unit test is one program of one file, so a test that builds cohorts includes cohort_builder.c. Everything asserts:

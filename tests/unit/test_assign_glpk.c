@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The assignment core against GLPK on instances too large to try everything, and on long lists.
  *
  * GLPK solves the transportation problem as a linear programme, goal by goal: as many pairs as can be, then the best

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The assignment core when time or memory runs out.
  *
  * A deadline is made to pass at a chosen moment: while a certain row is read. What comes back must then be PW_LIMIT, or

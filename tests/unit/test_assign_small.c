@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The assignment core against an oracle that tries everything, on thousands of small random instances.
  *
  * The oracle is dynamic programming over the mentors' loads, mentee by mentee. It makes the goals one number, the first

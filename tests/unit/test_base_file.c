@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* base/file, base/clock, base/threads: what is refused, what is replaced, and that failure leaves no trace. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* base/memory: sizes that overflow, alignment, blocks of arenas, and the failing allocations of test builds. */
 #include <setjmp.h>
 #include <stdarg.h>

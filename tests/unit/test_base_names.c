@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* base/names and base/hash: the set under growth, the nearest name, SHA-256 against its published examples, the draw.
  */
 #include <setjmp.h>

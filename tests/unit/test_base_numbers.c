@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* base/numbers: numerals at every edge of syntax, fineness and size, and a round trip through print and parse. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* base/faults, base/buffer, base/unicode, base/status: escaping, bounded lists, growing text, folding. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Memory may be gone at any allocation: the whole way from files to a verified matching, once for each of them.
  *
  * Each run must end with PW_NO_MEMORY, or with exactly the result of a run that lacked nothing; a leak or a wrong

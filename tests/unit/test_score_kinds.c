@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* score/: one pair, one criterion, every kind of it, against values worked out by hand from formats.md. */
 #include <setjmp.h>
 #include <stdarg.h>

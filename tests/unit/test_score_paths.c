@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* score/'s paths: the same bytes from plain C, AVX2 and AVX-512, at sizes around the widths of vectors and tiles.
  *
  * What rows are to hold is the business of test_score_random.c; here they are compared with pairs scored one by one, by

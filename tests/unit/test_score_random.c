@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* score/ against formats.md: every pair of random cohorts, valued once more by a naive reading of the page.
  *
  * The evaluator below goes question by question and option name by option name, in fractions of 128 bits, and shares

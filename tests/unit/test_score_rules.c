@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* score/: points, missing answers, when, emphasis, rules and what else forbids a pair, worked out by hand; and what is
  * no matter of arithmetic: scores not handed in, columns of more than 16 bits, memory that is gone. */
 #include <setjmp.h>

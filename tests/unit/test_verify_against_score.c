@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* verify/rescore against score/: two scorers written apart from one page agree on every point of every pair.
  *
  * A programme with every kind of criterion in most of its forms, and cohorts with random answers, read by the program's

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Claims about small random instances whose truth a test can find by trying everything; for the tests of verify/.
  *
  * An instance has at most 4 mentees and 4 mentors, with arbitrary scores (a `given` criterion), rules, bans, keeps and

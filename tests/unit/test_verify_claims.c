@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* verify/: every false statement of a claim is refused.
  *
  * True claims about small random instances (test_verify_case.h) are accepted; each of some forty changes, which make

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* verify/: proofs, Hall sets and conflicts changed at random are accepted exactly when they are still true.
  *
  * The truth is found without the verifier (test_verify_case.h): by trying all matchings and all sets, and by the test's

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
 /* verify/ against the real solver: what strategy `optimal` claims about random cohorts is accepted to the last digit.
  *
  * Cohorts with all kinds of criteria (cohort_builder.h), random bounds, keeps and people who are out; feasible and
