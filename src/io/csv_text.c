@@ -11,6 +11,8 @@
 #include "base/memory.h"
 #include "io/text.h"
 
+enum { MAX_CELL_BYTES = 1 << 20, CELL_GROWTH = 64 * 1024 };
+
 typedef struct Splitting {
     PwiCsvListener listener;
     int64_t row, column; /* from 1; of the cell at hand */
@@ -82,6 +84,7 @@ static PwStatus check_text(const char *bytes, size_t n, PwiCsvFault *fault) {
     for (at = skip_mark(bytes, n); at < n; at++) {
         size_t first = at;
         at = pass_cell(bytes, n, at, &is_open);
+        if (at - first > MAX_CELL_BYTES) return reject(fault, first, "this cell is longer than a megabyte");
         if (is_open) return reject(fault, first, "a quote is opened in this cell and never closed");
         if (at < n && bytes[at] == '\r' && (at + 1 >= n || bytes[at + 1] != '\n'))
             return reject(fault, at, "this line ends with a CR alone; need LF or CRLF");
@@ -118,6 +121,7 @@ PwStatus pwi_csv_split(const char *bytes, size_t n, PwiCsvListener listener, Pwi
     if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0) return PW_NO_MEMORY;
     csv_set_realloc_func(&parser, resize_cell);
     csv_set_free_func(&parser, pwi_free);
+    csv_set_blk_size(&parser, CELL_GROWTH); /* it grows by as much each time, and copies */
     size_t first = skip_mark(bytes, n),
            done = csv_parse(&parser, bytes + first, n - first, on_cell, on_row, &splitting);
     bool fine = done == n - first && csv_fini(&parser, on_cell, on_row, &splitting) == 0;

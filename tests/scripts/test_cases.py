@@ -146,7 +146,7 @@ MADE_CSV = [
     ("csv-windows-1252", "mentee,mentor,score\ns1,m1,0.5\ns1,mü,1\n".encode("cp1252"), "scores.csv:3:5: : this is not UTF-8 (Windows-1252, perhaps); got the byte 0xfc; need CSV in UTF-8"),
     ("csv-utf-16", "mentee,mentor,score\ns1,m1,0.5\n".encode("utf-16"), "this is UTF-16 text; need CSV in UTF-8"),
     ("csv-xlsx", xlsx(), "this is a ZIP file, perhaps a spreadsheet (XLSX); need CSV in UTF-8"),
-    ("csv-giant", b"mentee,mentor,score\n" + b"s" * (1 << 22) + b",m1,0.5\n", "scores.csv:2:1: : row 2, column 1: this cell is too long"),
+    ("csv-giant", b"mentee,mentor,score\n" + b"s" * (1 << 22) + b",m1,0.5\n", "scores.csv:2:1: : this cell is longer than a megabyte"),
     ("csv-wide", b",m1" + b",m2" * 3000 + b"\ns1" + b",1" * 3001 + b"\n", "scores.csv:1:8: : row 1, column 4: this mentor has two columns"),
 ]
 
