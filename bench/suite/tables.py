@@ -107,10 +107,10 @@ STAGES = (("compile", "prepare", None), ("score, lists", "lists", None), ("match
 
 
 def stage_times(record):
-    """Seconds a stage, by the shortest repeats: each measured up to its goal, less what came before. What is left of
+    """CPU seconds a stage, by the shortest repeats: each measured up to its goal, less what came before. What is left of
     pw_solve explains the result and checks it."""
     def shortest(name):
-        return min(record[f"{name}_wall_s"])
+        return min(record[f"{name}_cpu_s"])
     times = [(label, max(0.0, shortest(name) - (shortest(before) if before else 0))) for label, name, before in STAGES]
     rest = shortest("solve") - shortest("prepare") - shortest("draw")
     return times + [("explain", max(0.0, rest))]
@@ -122,12 +122,11 @@ def memory_tables(records):
               short(record["verify_wall_s"][0]), short(record["read_cohort_wall_s"][0]), short(record["json_wall_s"][0])]
              if "limit_s" not in record else [size(record), "", f"> {record['limit_s']}", "", "", "", ""]
              for record in found]
-    measured = [record for record in found if "limit_s" not in record]
-    stages = [[size(record), str(record["threads"]), *[short(time) for _, time in stage_times(record)]]
-              for record in measured]
+    stages = [[size(record), *[short(time) for _, time in stage_times(record)]]
+              for record in found if record.get("threads") == 1]
     labels = [label for label, _, _ in STAGES] + ["explain"]
     return (table(["size", "threads", "`pw_solve`", "after a new weight", "verify", "read the cohort", "write"], whole) +
-            "\n" + table(["size", "threads", *labels], stages))
+            "\n" + table(["size", *labels], stages))
 
 
 def files_table(records):

@@ -29,17 +29,18 @@ static void *wait_at_gate(void *gate) {
     return NULL;
 }
 
-/* How many of n threads can live at the same time, the caller's included. */
+/* How many of n threads, the caller's included, can live at the same time with room for one more: the run-time library
+ * needs memory of its own. */
 static int try_threads(int n) {
     pthread_t thread[PWI_MAX_THREADS];
     pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
     int n_started = 0;
     assert(n >= 1 && n <= PWI_MAX_THREADS);
     pthread_mutex_lock(&gate);
-    while (n_started < n - 1 && pthread_create(&thread[n_started], NULL, wait_at_gate, &gate) == 0) n_started++;
+    while (n_started < n && pthread_create(&thread[n_started], NULL, wait_at_gate, &gate) == 0) n_started++;
     pthread_mutex_unlock(&gate);
     for (int k = 0; k < n_started; k++) pthread_join(thread[k], NULL);
-    return n_started < n - 1 && n_started > 0 ? n_started : n_started + 1; /* at the limit, one to spare */
+    return n_started > 0 ? n_started : 1;
 }
 
 static void fill_pool(int n) {

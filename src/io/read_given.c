@@ -13,7 +13,13 @@
 #include "io/csv_text.h"
 #include "io/text.h"
 
-enum { MAX_DECIMALS = 18, MAX_CELL = 512, MAX_EXPONENT = 1000, PLAIN_SIZE = MAX_CELL + MAX_EXPONENT + 8 };
+enum {
+    MAX_DECIMALS = 18,
+    MAX_CELL = 512,
+    MAX_EXPONENT = 1000,
+    PLAIN_SIZE = MAX_CELL + MAX_EXPONENT + 8,
+    NOISE_DECIMALS = 9
+};
 #define MAX_CSV_BYTES ((size_t)4 << 30)
 #define NO_NUMERAL    SIZE_MAX
 
@@ -45,14 +51,18 @@ typedef struct Reading {
 } Reading;
 
 /* A fault of the cell at hand. Rows and columns are said too: that is how a spreadsheet names the place. */
-static void complain(Reading *reading, const char *text) {
-    PwiFault *added = pwi_faults_add(reading->faults, false, reading->path, "", "row %lld, column %lld: %s",
+static void add_fault(Reading *reading, bool is_warning, const char *text) {
+    PwiFault *added = pwi_faults_add(reading->faults, is_warning, reading->path, "", "row %lld, column %lld: %s",
                                      (long long)reading->row, (long long)reading->column, text);
     if (added != NULL)
         pwi_text_place(reading->bytes, reading->n,
                        pwi_csv_find(reading->bytes, reading->n, reading->row, reading->column), &added->line,
                        &added->column);
-    reading->n_errors++;
+    reading->n_errors += !is_warning;
+}
+
+static void complain(Reading *reading, const char *text) {
+    add_fault(reading, false, text);
 }
 
 static void fault(Reading *reading, const char *what, const char *cell, const char *need) {
@@ -273,6 +283,17 @@ static bool is_same_pair(const Entry *a, const Entry *b) {
     return a->mentee == b->mentee && a->mentor == b->mentor;
 }
 
+/* Whoever computed the scores in floating point may be off by a little at the ends: that is taken as the end, and said.
+ */
+static bool is_in_range(Reading *reading, int64_t *value, int64_t low, int64_t high, int64_t noise) {
+    int64_t found = *value;
+    if (found < low && found >= low - noise) *value = low;
+    if (found > high && found <= high + noise) *value = high;
+    if (*value != found)
+        add_fault(reading, true, "this score is off the range by less than a thousand-millionth; taken as its end");
+    return *value >= low && *value <= high;
+}
+
 static void fault_range(Reading *reading, const PwiCriterion *criterion, const char *numeral) {
     char from[PWI_DECIMAL_SIZE], to[PWI_DECIMAL_SIZE], need[2 * PWI_DECIMAL_SIZE + 64];
     pwi_ppm_print_short(criterion->from, from);
@@ -283,8 +304,9 @@ static void fault_range(Reading *reading, const PwiCriterion *criterion, const c
 
 static void convert(Reading *reading, const PwiCriterion *criterion, PwiGivenMatrix *matrix) {
     int decimals = common_decimals(reading, criterion);
-    int64_t scale = 1;
+    int64_t scale = 1, noise = decimals < NOISE_DECIMALS ? 0 : 1;
     for (int k = 6; k < decimals; k++) scale *= 10;
+    for (int k = NOISE_DECIMALS; k < decimals; k++) noise *= 10;
     int64_t from = criterion->from * scale, to = criterion->to * scale;
     size_t n = 0;
     matrix->denominator = from < to ? to - from : from - to;
@@ -298,8 +320,8 @@ static void convert(Reading *reading, const PwiCriterion *criterion, PwiGivenMat
         if (k > 0 && is_same_pair(entry - 1, entry))
             fault(reading, "this pair stands twice", numeral, "one score a pair");
         if (entry->numeral == NO_NUMERAL) continue;
-        bool fine = parse_rounded(numeral, decimals, &value) == PWI_DECIMAL_FINE;
-        fine = fine && (from < to ? value >= from && value <= to : value <= from && value >= to);
+        bool fine = parse_rounded(numeral, decimals, &value) == PWI_DECIMAL_FINE &&
+                    is_in_range(reading, &value, from < to ? from : to, from < to ? to : from, noise);
         if (!fine) fault_range(reading, criterion, numeral);
         matrix->mentor[n] = entry->mentor;
         matrix->numerator[n++] = !fine ? 0 : from < to ? value - from : from - value;
