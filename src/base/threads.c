@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How many threads: never more than PWI_MAX_THREADS or than can be started, never none, whatever the environment says.
  *
- * A run-time library of OpenMP that cannot start a thread ends the whole program (libgomp: exit, libomp: abort). So as
- * many plain threads are started first as a trial, and the pool is filled at once, before memory gets scarce: parallel
- * regions of the same size then find their threads waiting. */
+ * A run-time library of OpenMP that cannot start a thread ends the whole program. So as many plain threads are started
+ * first as a trial, and the pool is filled at once, before memory gets scarce: parallel regions of the same size then
+ * find their threads waiting. With libgomp that was enough under every limit tried (tests/scripts/test_faults.py);
+ * LLVM's libomp needs more than a trial can foresee, and may still abort under a tight limit.
+ */
 #include "base/threads.h"
 
 #include <assert.h>
