@@ -15,6 +15,9 @@
 #include "assign/hall.h"
 #include "assign/transport.h"
 
+/* Beyond this a starting price is nonsense: it is cut off there, so that no sum of a few prices can overflow. */
+#define MOST_START_PRICE ((int64_t)1 << 40)
+
 typedef struct Stages {
     const PwiProblem *problem;
     PwiSolution *solution;
@@ -123,6 +126,16 @@ static PwStatus prepare_lists(Stages *stages, const int64_t *mentor_price) {
                          : pwi_candidates_scan_all(&stages->lists, rows, mentor_price);
 }
 
+/* Prices to start from, where the caller has some for this goal. Lists are of prices 0, valid at all above. */
+static bool take_start_prices(const PwiProblem *problem, int goal, int64_t *mentor_price) {
+    if (goal != PWI_GOAL_TOTAL || problem->start_price == NULL) return false;
+    for (int j = 0; j < problem->n[PWI_MENTOR]; j++) {
+        int64_t price = problem->start_price[j];
+        if (price > 0) mentor_price[j] = price < MOST_START_PRICE ? price : MOST_START_PRICE;
+    }
+    return true;
+}
+
 /* One goal as a transportation problem. PW_LIMIT leaves its prices as multipliers. */
 static PwStatus prove_transport(Stages *stages, int goal) {
     PwStatus status = PW_OK;
@@ -132,8 +145,10 @@ static PwStatus prove_transport(Stages *stages, int goal) {
     if (!new_prices(stages)) return PW_NO_MEMORY;
     PW_TRY(pwi_transport_init(&transport, stages->problem, bounds));
     PW_TRY(prepare_lists(stages, transport.price[PWI_MENTOR]));
+    bool are_near = take_start_prices(stages->problem, goal, transport.price[PWI_MENTOR]);
     if (goal != PWI_GOAL_MATCHED) /* nothing to bid with where all pairs are worth the same */
-        PW_TRY(pwi_auction(&stages->rows, &stages->lists, bounds, transport.price[PWI_MENTOR], transport.mentor_of));
+        PW_TRY(pwi_auction(&stages->rows, &stages->lists, bounds, are_near, transport.price[PWI_MENTOR],
+                           transport.mentor_of));
     PW_TRY(pwi_transport_solve(&stages->rows, &stages->lists, &transport));
 out:
     if (status == PW_OK || status == PW_LIMIT) {

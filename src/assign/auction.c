@@ -152,12 +152,14 @@ static void open_round(Auction *auction, int64_t discount) {
 }
 
 /* Rounds with ever smaller ε; when even the first takes too long, from a larger one. */
-static PwStatus settle_prices(Auction *auction) {
+static PwStatus settle_prices(Auction *auction, bool are_near) {
     PwStatus status = PW_OK;
     int64_t max_bids = (int64_t)HARD_BIDS * auction->n_mentees, fine = auction->largest_weight / FINE;
-    bool is_over = false;
-    open_round(auction, 0);
-    PW_TRY(run_round(auction, fine, max_bids, &is_over));
+    bool is_over = are_near;
+    if (!are_near) {
+        open_round(auction, 0);
+        PW_TRY(run_round(auction, fine, max_bids, &is_over));
+    }
     for (int64_t epsilon = auction->largest_weight / COARSE; !is_over && epsilon >= fine; epsilon /= 4) {
         open_round(auction, epsilon);
         PW_TRY(run_round(auction, epsilon, max_bids, &is_over));
@@ -200,7 +202,7 @@ static bool auction_init(Auction *auction, size_t n_places) {
 }
 
 PwStatus pwi_auction(const PwiRows *rows, PwiCandidates *lists, const PwiBounds *const bounds[PWI_N_SIDES],
-                     int64_t *mentor_price, int32_t *mentor_of) {
+                     bool are_near, int64_t *mentor_price, int32_t *mentor_of) {
     Auction auction = {.rows = rows, .lists = lists, .bounds = bounds, .price = mentor_price, .mentor_of = mentor_of};
     auction.n_mentees = rows->problem->n[PWI_MENTEE];
     auction.n_mentors = rows->problem->n[PWI_MENTOR];
@@ -208,7 +210,7 @@ PwStatus pwi_auction(const PwiRows *rows, PwiCandidates *lists, const PwiBounds 
     size_t n_places;
     for (int i = 0; i < auction.n_mentees; i++) mentor_of[i] = -1;
     if (!pays(rows, bounds, &n_places)) return PW_OK;
-    PwStatus status = auction_init(&auction, n_places) ? settle_prices(&auction) : PW_NO_MEMORY;
+    PwStatus status = auction_init(&auction, n_places) ? settle_prices(&auction, are_near) : PW_NO_MEMORY;
     pwi_free(auction.first_place);
     pwi_free(auction.place);
     pwi_free(auction.n_taken);

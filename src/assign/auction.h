@@ -8,11 +8,12 @@
 
 #include "assign/candidates.h"
 
-/* Fills mentor_price [mentors] and holder's place mentor_of [mentees] (−1: none). Only for mentees of at most one
- * place; returns with prices 0 and nobody placed where that does not hold, or where an auction would not pay. `lists`
- * are rescanned where prices have outrun them. PW_LIMIT: the deadline passed. */
+/* Improves mentor_price [mentors] and fills mentor_of [mentees], whom those prices give everybody (−1: nobody). Only
+ * for mentees of at most one place; returns with prices as they are and nobody placed where that does not hold, or
+ * where an auction would not pay. `lists` are rescanned where prices have outrun them. `are_near`: the prices come from
+ * a problem like this one, so bidding goes on from there. PW_LIMIT: the deadline passed. */
 PW_MUST_CHECK PwStatus pwi_auction(const PwiRows *rows, PwiCandidates *lists,
-                                   const PwiBounds *const bounds[PWI_N_SIDES], int64_t *mentor_price,
+                                   const PwiBounds *const bounds[PWI_N_SIDES], bool are_near, int64_t *mentor_price,
                                    int32_t *mentor_of);
 
 #endif

@@ -24,6 +24,11 @@ typedef struct PwiProblem {
     const uint64_t *draw_key[PWI_N_SIDES]; /* [n], see base/hash.h */
     int goal[PWI_MAX_PROOF_GOALS];         /* PWI_GOAL_MATCHED, PWI_GOAL_TOTAL, PWI_GOAL_DRAW */
     int n_goals;
+    /* [mentors] prices of the goal `total` to start from, such as those of the same people's last matching; NULL: none.
+     * Any will do: those below 0 count as 0.
+     * They save time when they are near the end and cost some when not; pairs, values and draw never depend on them.
+     * (Prices of a proof may: where several sets of prices prove the same.) */
+    const int64_t *start_price;
     PwiDeadline deadline;
     int n_threads;
 } PwiProblem;

@@ -167,6 +167,29 @@ typedef struct Tally {
     long n_pairs;
 } Tally;
 
+/* Prices to start from change nothing, whether they are near the end (as if people's scores had changed a little), far
+ * from it, or nonsense. */
+static void check_starts(Case *c, uint64_t seed, const PwiSolution *solution) {
+    CaseChance chance = {~seed};
+    int64_t start[MOST_PEOPLE];
+    int total = 0, kind = case_pick(&chance, 4);
+    while (total < c->problem.n_goals && c->problem.goal[total] != PWI_GOAL_TOTAL) total++;
+    bool is_priced = solution->outcome == PWI_OPTIMAL && total < c->problem.n_goals;
+    for (int j = 0; j < c->problem.n[PWI_MENTOR]; j++) {
+        start[j] =
+            kind == 3 ? (case_one_in(&chance, 2) ? INT64_MAX : INT64_MIN) : case_pick(&chance, 3000001) - 1000000;
+        if (is_priced && kind < 2)
+            start[j] = solution->price[PWI_MENTOR][j * solution->n_goals + total] + kind * case_pick(&chance, 20001);
+    }
+    PwiSolution again;
+    c->problem.start_price = start;
+    case_solve(c, 1, &again);
+    c->problem.start_price = NULL;
+    case_check(c, &again);
+    case_check_same_pairs(c, solution, &again);
+    pwi_solution_clear(&again);
+}
+
 static void try_case(uint64_t seed, Oracle *oracle, Tally *tally) {
     Case c;
     PwiSolution solution, by_four;
@@ -189,6 +212,7 @@ static void try_case(uint64_t seed, Oracle *oracle, Tally *tally) {
     }
     case_solve(&c, 4, &by_four);
     case_check_same(&c, &solution, &by_four);
+    check_starts(&c, seed, &solution);
     pwi_solution_clear(&solution);
     pwi_solution_clear(&by_four);
     case_clear(&c);
