@@ -35,6 +35,7 @@ typedef struct PwProgramme PwProgramme;
 typedef struct PwCohort PwCohort;
 typedef struct PwDecisions PwDecisions;     /* pairs to keep or ban, people who are out */
 typedef struct PwGivenScores PwGivenScores; /* matrices for criteria of kind `given` */
+typedef struct PwPrevious PwPrevious;       /* an earlier matching: a start for the solver, and what `stay` keeps */
 typedef struct PwMatching PwMatching;
 typedef struct PwFaults PwFaults;
 
@@ -96,6 +97,16 @@ PW_API PW_MUST_CHECK PwStatus pw_decisions_read(const char *path, const PwCohort
                                                 PwFaults *faults, PwError *error);
 PW_API void pw_decisions_destroy(PwDecisions *decisions);
 
+/* Reads an earlier matching/1, of this cohort or of another: pairs and prices of people who are not in it are left out.
+ * It may have been made from other documents. */
+PW_API PW_MUST_CHECK PwStatus pw_previous_read(const char *path, const PwCohort *cohort, PwPrevious **previous,
+                                               PwFaults *faults, PwError *error);
+PW_API void pw_previous_destroy(PwPrevious *previous);
+/* Its pairs whose people are both in the cohort. */
+PW_API int pw_previous_count_pairs(const PwPrevious *previous);
+/* How many of those the matching has again. */
+PW_API int pw_previous_count_kept(const PwPrevious *previous, const PwMatching *matching);
+
 /* Adds the CSV at PATH as the scores of one `given` criterion; *scores is made by the first call. */
 PW_API PW_MUST_CHECK PwStatus pw_given_scores_read(const char *path, const PwProgramme *programme,
                                                    const PwCohort *cohort, const char *criterion,
@@ -109,6 +120,7 @@ typedef struct PwSolveInput {
     const PwCohort *cohort;
     const PwDecisions *decisions; /* or NULL */
     const PwGivenScores *scores;  /* or NULL */
+    const PwPrevious *previous;   /* or NULL. Changes the result only where a goal asks for it (stay) */
     const char *strategy;         /* NULL: "optimal" */
     int64_t time_limit_ms;        /* 0: none */
     int n_threads;                /* 0: the machine's processors. Never changes the result */

@@ -7,6 +7,7 @@
 #include "io/read_cohort.h"
 #include "io/read_decisions.h"
 #include "io/read_given.h"
+#include "io/read_previous.h"
 #include "io/read_programme.h"
 #include "io/write_faults.h"
 
@@ -152,6 +153,27 @@ PwStatus pw_decisions_read(const char *path, const PwCohort *cohort, PwDecisions
 
 void pw_decisions_destroy(PwDecisions *decisions) {
     pwi_decisions_destroy(decisions);
+}
+
+PwStatus pw_previous_read(const char *path, const PwCohort *cohort, PwPrevious **previous, PwFaults *faults,
+                          PwError *error) {
+    return pwi_read_previous(path, cohort, previous, faults, error);
+}
+
+void pw_previous_destroy(PwPrevious *previous) {
+    pwi_previous_destroy(previous);
+}
+
+int pw_previous_count_pairs(const PwPrevious *previous) {
+    return previous->n_pairs;
+}
+
+int pw_previous_count_kept(const PwPrevious *previous, const PwMatching *matching) {
+    int n_kept = 0;
+    for (int k = 0; k < matching->n_pairs; k++)
+        n_kept +=
+            pwi_pairs_contain(previous->pair, previous->n_pairs, matching->pair[k].mentee, matching->pair[k].mentor);
+    return n_kept;
 }
 
 PwStatus pw_given_scores_read(const char *path, const PwProgramme *programme, const PwCohort *cohort,

@@ -10,6 +10,7 @@
 #include "cohort/cohort.h"
 #include "cohort/decisions.h"
 #include "cohort/given.h"
+#include "cohort/previous.h"
 #include "matching/matching.h"
 #include "programme/programme.h"
 #include "score/scorer.h"

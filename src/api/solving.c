@@ -159,6 +159,7 @@ PwStatus pw_solve(const PwSolveInput *input, PwMatching **matching, PwError *err
     PwiStrategyInput task = {.programme = input->programme,
                              .cohort = input->cohort,
                              .decisions = decisions,
+                             .previous = input->previous,
                              .scorer = scorer,
                              .deadline = deadline,
                              .n_threads = pwi_threads(input->n_threads)};

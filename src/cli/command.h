@@ -33,7 +33,7 @@ enum { MAX_WEIGHTS = 256, MAX_SCORES = 64, MAX_INPUTS = 8 + MAX_SCORES };
 typedef struct Request {
     const Command *command;
     /* options */
-    const char *decisions, *strategy, *goals, *seed, *output, *mentee, *family;
+    const char *decisions, *previous, *strategy, *goals, *seed, *output, *mentee, *family;
     const char *weight[MAX_WEIGHTS]; /* "CRITERION=W" */
     int n_weights;
     const char *scores[MAX_SCORES]; /* "ID=FILE" */
@@ -56,12 +56,13 @@ typedef struct Inputs {
     PwProgramme *programme;
     PwCohort *cohort;
     PwDecisions *decisions;
+    PwPrevious *previous;
     PwGivenScores *scores;
 } Inputs;
 
 /* Reads programme and cohort (positions 0 and 1; the cohort if there is one), with all faults of both. */
 PW_MUST_CHECK PwStatus inputs_read_people(Inputs *inputs, const Request *request, PwError *error);
-/* Reads programme, cohort, decisions and scores, and applies weights, goals and seed. False: said
+/* Reads programme, cohort, decisions, previous matching and scores, and applies weights, goals and seed. False: said
  * what is wrong; *code is the exit code. Clear in any case. */
 bool inputs_read(Inputs *inputs, const Request *request, int *code);
 PwSolveInput inputs_as_solve_input(const Inputs *inputs, const Request *request);

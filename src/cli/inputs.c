@@ -70,6 +70,11 @@ static PwStatus read_extras(Inputs *inputs, const Request *request, PwError *err
     PwStatus status = PW_OK;
     if (request->decisions != NULL)
         status = pw_decisions_read(request->decisions, inputs->cohort, &inputs->decisions, inputs->faults, error);
+    if (request->previous != NULL && (status == PW_OK || status == PW_REJECTED)) {
+        PwStatus previous =
+            pw_previous_read(request->previous, inputs->cohort, &inputs->previous, inputs->faults, error);
+        status = worse(status, previous);
+    }
     for (int k = 0; k < request->n_scores && (status == PW_OK || status == PW_REJECTED); k++)
         status = worse(status, read_scores(inputs, request->scores[k], error));
     return status;
@@ -101,6 +106,7 @@ PwSolveInput inputs_as_solve_input(const Inputs *inputs, const Request *request)
                           .cohort = inputs->cohort,
                           .decisions = inputs->decisions,
                           .scores = inputs->scores,
+                          .previous = inputs->previous,
                           .strategy = request->strategy,
                           .time_limit_ms = request->time_limit_ms,
                           .n_threads = request->n_threads};
@@ -108,6 +114,7 @@ PwSolveInput inputs_as_solve_input(const Inputs *inputs, const Request *request)
 
 void inputs_clear(Inputs *inputs) {
     pw_given_scores_destroy(inputs->scores);
+    pw_previous_destroy(inputs->previous);
     pw_decisions_destroy(inputs->decisions);
     pw_cohort_destroy(inputs->cohort);
     pw_programme_destroy(inputs->programme);

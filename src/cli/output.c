@@ -70,6 +70,7 @@ static int list_inputs(const Request *request, const char *inputs[MAX_INPUTS]) {
     int n = 0;
     for (int k = 0; k < request->n_positions; k++) inputs[n++] = request->position[k];
     if (request->decisions != NULL) inputs[n++] = request->decisions;
+    if (request->previous != NULL) inputs[n++] = request->previous;
     for (int k = 0; k < request->n_scores; k++) inputs[n++] = strchr(request->scores[k], '=') + 1;
     return n;
 }

@@ -23,12 +23,13 @@ typedef struct Option {
 } Option;
 
 static const Option options[] = {
-    {"decisions", 'd', true, false},  {"weight", 'w', true, true},  {"strategy", 'S', true, false},
-    {"goals", 'g', true, false},      {"seed", 's', true, false},   {"threads", 't', true, false},
-    {"time-limit", 'l', true, false}, {"scores", 'c', true, true},  {"output", 'o', true, false},
-    {"force", 'f', false, true},      {"json", 'j', false, true},   {"csv", 'v', false, true},
-    {"top", 'k', true, false},        {"mentee", 'm', true, false}, {"mentees", 'n', true, false},
-    {"mentors", 'N', true, false},    {"family", 'F', true, false}, {"help", 'h', false, true},
+    {"decisions", 'd', true, false},  {"weight", 'w', true, true},   {"strategy", 'S', true, false},
+    {"goals", 'g', true, false},      {"seed", 's', true, false},    {"threads", 't', true, false},
+    {"time-limit", 'l', true, false}, {"scores", 'c', true, true},   {"output", 'o', true, false},
+    {"force", 'f', false, true},      {"json", 'j', false, true},    {"csv", 'v', false, true},
+    {"top", 'k', true, false},        {"mentee", 'm', true, false},  {"mentees", 'n', true, false},
+    {"previous", 'p', true, false},   {"mentors", 'N', true, false}, {"family", 'F', true, false},
+    {"help", 'h', false, true},
 };
 enum { N_OPTIONS = sizeof options / sizeof *options };
 
@@ -93,6 +94,9 @@ static bool take(Request *request, const Option *option, const char *value) {
     switch (option->letter) {
         case 'd':
             request->decisions = value;
+            return true;
+        case 'p':
+            request->previous = value;
             return true;
         case 'S':
             return read_text(option, value, &request->strategy);
@@ -214,6 +218,7 @@ static bool one_standard_input(const Request *request) {
     int n = 0;
     for (int k = 0; k < request->n_positions; k++) n += strcmp(request->position[k], "-") == 0;
     n += request->decisions != NULL && strcmp(request->decisions, "-") == 0;
+    n += request->previous != NULL && strcmp(request->previous, "-") == 0;
     for (int k = 0; k < request->n_scores; k++) n += strcmp(strchr(request->scores[k], '=') + 1, "-") == 0;
     if (n > 1) say("only one input can be \"-\", standard input");
     return n <= 1;

@@ -19,6 +19,9 @@ static const char help[] =
     "  -o, --output FILE          write FILE, whole or not at all\n"
     "      --force                replace FILE if it exists\n"
     "      --decisions FILE       pairs to keep or ban, people who are out (decisions/1)\n"
+    "      --previous FILE        an earlier matching (matching/1), also of other people: a start for the solver, and "
+    "what\n"
+    "                             the goal stay keeps\n"
     "      --scores ID=FILE.csv   scores of the criterion ID of kind given\n"
     "      --weight CRITERION=W   another weight for this run (again for more)\n"
     "      --goals a,b            other goals for this run: matched, total\n"
@@ -48,7 +51,8 @@ static void print_goals(const PwMatching *matching) {
 }
 
 /* For people; the document says it all again. */
-static void print_summary(const PwMatching *matching, const PwCohort *cohort) {
+static void print_summary(const PwMatching *matching, const Inputs *inputs) {
+    const PwCohort *cohort = inputs->cohort;
     static const char *const words[] = {
         [PW_OPTIMAL] = "optimal", [PW_FEASIBLE] = "feasible, not proven optimal", [PW_INFEASIBLE] = "infeasible"};
     PwOutcome outcome = pw_matching_get_outcome(matching);
@@ -75,6 +79,9 @@ static void print_summary(const PwMatching *matching, const PwCohort *cohort) {
         fputc('\n', stderr);
     }
     print_goals(matching);
+    if (inputs->previous != NULL)
+        fprintf(stderr, "  previous   %d of its %d pairs with people of this cohort again\n",
+                pw_previous_count_kept(inputs->previous, matching), pw_previous_count_pairs(inputs->previous));
     if (n_unmatched > 0) fprintf(stderr, "  unmatched  %d\n", n_unmatched);
     for (int k = 0; k < n_unmatched && k < MAX_UNMATCHED_SHOWN; k++) {
         int mentee;
@@ -109,7 +116,7 @@ static int run(int argc, char **argv) {
     PwMatching *matching = NULL;
     PwText json = {0};
     int code;
-    if (!request_parse(&request, &command_solve, "dwSgstlcofj", 2, 2, argc, argv, &code)) return code;
+    if (!request_parse(&request, &command_solve, "dpwSgstlcofj", 2, 2, argc, argv, &code)) return code;
     if (inputs_read(&inputs, &request, &code)) {
         PwSolveInput input = inputs_as_solve_input(&inputs, &request);
         PwStatus status = warn(&input, request.position[0], &error);
@@ -117,7 +124,7 @@ static int run(int argc, char **argv) {
         if (status == PW_OK) status = pw_matching_to_json(matching, &input, &json, &error);
         code = status == PW_OK ? write_result(&request, json.bytes, json.n) : fail(&error);
         if (code == EXIT_DONE) {
-            print_summary(matching, inputs.cohort);
+            print_summary(matching, &inputs);
             code = exit_code(pw_matching_get_outcome(matching));
         }
     }

@@ -10,6 +10,7 @@
 #include "base/status.h"
 #include "cohort/cohort.h"
 #include "cohort/decisions.h"
+#include "cohort/previous.h"
 #include "matching/matching.h"
 #include "score/scorer.h"
 
@@ -17,6 +18,7 @@ typedef struct PwiStrategyInput {
     const PwProgramme *programme; /* weights, goals and seed as the run has them */
     const PwCohort *cohort;
     const PwDecisions *decisions;
+    const PwPrevious *previous; /* or NULL */
     const PwiScorer *scorer;
     PwiDeadline deadline;
     int n_threads; /* ≥ 1 */

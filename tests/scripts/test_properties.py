@@ -217,8 +217,28 @@ def locking_the_result_changes_nothing(_, cohort, text):
     check(pair_ids(locked) == pair_ids(text) and goals_of(locked) == goals_of(text), "keeping all pairs gave other pairs")
 
 
-PROPERTIES = [order_never_matters, threads_never_matter, only_ratios_of_weights_count, an_unused_pair_is_not_missed,
-              more_is_never_worse, the_seed_only_draws, decisions_are_kept, locking_the_result_changes_nothing]
+def what_was_before_is_only_a_hint(rng, cohort, text):
+    """An earlier matching, of the same people, of fewer or with any prices, changes not a byte."""
+    before = from_json(text)
+    names = list(cohort.programme["criteria"])
+    weights = [f"--weight={name}={rng.randrange(1, 9)}" for name in rng.sample(names, min(2, len(names)))]
+    alone = cohort.solve(*weights)
+    odd = copy.deepcopy(before)
+    rng.shuffle(odd["pairs"])
+    del odd["pairs"][len(odd["pairs"]) // 2:]
+    for person, prices in odd["proof"]["mentors"].items():
+        odd["proof"]["mentors"][person] = [rng.choice([0, price, -price, rng.randrange(10**7), 2**63 - 1])
+                                           for price in prices]
+    odd["proof"]["mentors"]["gone"] = [0] * len(odd["proof"]["goals"])
+    odd["pairs"].append({"mentee": "gone", "mentor": "gone too"})
+    for document in (before, odd):
+        path = cohort.write() / "previous.json"
+        path.write_text(to_json(document), encoding="utf-8")
+        check(cohort.solve(*weights, "--previous", path) == alone, "--previous changed the matching")
+
+
+PROPERTIES = [order_never_matters, what_was_before_is_only_a_hint, threads_never_matter, only_ratios_of_weights_count,
+              an_unused_pair_is_not_missed, more_is_never_worse, the_seed_only_draws, decisions_are_kept, locking_the_result_changes_nothing]
 
 
 def check_families(root, seed):

@@ -49,7 +49,8 @@ typedef struct Made {
     PwCohort *cohort;
     PwDecisions *decisions, *stated;
     PwGivenScores *scores;
-    PwMatching *matching, *read;
+    PwMatching *matching, *read, *again;
+    PwPrevious *previous;
     PwScoring *scoring;
     PwText json, verdict, lines, faults_json;
 } Made;
@@ -62,6 +63,8 @@ static void clear(Made *made) {
     pw_scoring_destroy(made->scoring);
     pw_matching_destroy(made->matching);
     pw_matching_destroy(made->read);
+    pw_matching_destroy(made->again);
+    pw_previous_destroy(made->previous);
     pw_given_scores_destroy(made->scores);
     pw_decisions_destroy(made->decisions);
     pw_decisions_destroy(made->stated);
@@ -101,7 +104,11 @@ static PwStatus take_nothing(void *context, const char *bytes, size_t n) {
 }
 
 static PwStatus solve_and_verify(const Way *way, Made *made, PwError *error) {
-    PwSolveInput input = {made->programme, made->cohort, made->decisions, made->scores, NULL, 0, way->n_threads};
+    PwSolveInput input = {.programme = made->programme,
+                          .cohort = made->cohort,
+                          .decisions = made->decisions,
+                          .scores = made->scores,
+                          .n_threads = way->n_threads};
     PwScoreOptions options = {.top = 2, .mentee = -1, .csv = true};
     size_t n_taken = 0;
     PwStatus status;
@@ -112,6 +119,10 @@ static PwStatus solve_and_verify(const Way *way, Made *made, PwError *error) {
     STEP(pw_solve(&input, &made->matching, error));
     STEP(pw_matching_to_json(made->matching, &input, &made->json, error));
     STEP(pwi_file_write(way->matching, true, NULL, 0, made->json.bytes, made->json.n, error));
+    STEP(pw_previous_read(way->matching, made->cohort, &made->previous, made->faults, error));
+    input.previous = made->previous;
+    STEP(pw_solve(&input, &made->again, error));
+    assert_int_equal(pw_previous_count_kept(made->previous, made->again), pw_matching_count_pairs(made->matching));
     STEP(pw_matching_read(way->matching, made->programme, made->cohort, &made->read, &made->stated, made->faults,
                           error));
     input.decisions = made->stated;
