@@ -21,6 +21,7 @@ const char *const pwi_conflict_names[PWI_N_CONFLICT_KINDS] = {
     [PWI_NO_CONFLICT] = "none",
     [PWI_MENTEES_MINIMUM] = "mentees-minimum",
     [PWI_MENTORS_MINIMUM] = "mentors-minimum",
+    [PWI_FAIRNESS_CLASH] = "fairness",
 };
 
 const char *pwi_proof_goal_name(int goal) {

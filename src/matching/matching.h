@@ -13,6 +13,7 @@
 #include "base/memory.h"
 #include "cohort/cohort.h"
 #include "cohort/decisions.h"
+#include "matching/bounds.h"
 
 typedef enum PwiOutcome { PWI_OPTIMAL, PWI_FEASIBLE, PWI_INFEASIBLE, PWI_N_OUTCOMES } PwiOutcome;
 
@@ -58,6 +59,7 @@ typedef enum PwiConflictKind {
     PWI_NO_CONFLICT,
     PWI_MENTEES_MINIMUM, /* mentees who must have a mentor and cannot */
     PWI_MENTORS_MINIMUM, /* mentors who must have mentees and cannot */
+    PWI_FAIRNESS_CLASH,  /* rules of fairness (and minimums) that cannot be kept together */
     PWI_N_CONFLICT_KINDS
 } PwiConflictKind;
 
@@ -92,8 +94,12 @@ typedef struct PwMatching {
     int64_t *price[PWI_N_SIDES]; /* [people × n_goals], row = person; NULL when infeasible */
     PwiHallSet *hall;            /* why mentees stay unmatched */
     int n_hall;
+    PwiStage *stage; /* [n_stages] the proof where the matching is no flow: one a goal, in the goals' order */
+    int n_stages;    /* 0: the proof is `price` */
     PwiConflictKind conflict_kind; /* infeasible only */
-    PwiHallSet conflict;
+    PwiHallSet conflict;           /* minimums only */
+    PwiClash *clash;               /* [n_clash] fairness only; its proof is stage[0] */
+    int n_clash;
     const char *conflict_text;
     PwiTerms terms;
     const char *version, *programme_sha256, *cohort_sha256; /* provenance as stated */
