@@ -156,8 +156,9 @@ PwStatus pwi_check_pairs(PwiClaimCheck *check) {
     }
     assert(check->first_pair[n_mentees] == claim->n_pairs);
     check_keeps(check);
+    PwStatus status = pwi_check_fairness(check);
+    if (status != PW_OK) return status;
     check_values(check);
-    PwStatus status = PW_OK;
     for (int side = 0; status == PW_OK && side < PWI_N_SIDES; side++) status = check_loads(check, (PwiSide)side);
     return status;
 }

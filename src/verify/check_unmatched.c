@@ -19,10 +19,11 @@ static bool has_allowed_mentor(const PwiClaimCheck *check, int mentee) {
     return false;
 }
 
-/* With `matched` first and a proof, nobody is left without a reason outside the matching. */
+/* With `matched` first and prices that prove it, nobody is left without a Hall set. Where the proof is one of an
+ * integer programme, one pair more could break a rule, and there need be no such set. */
 static bool all_is_proven(const PwiClaimCheck *check) {
     return check->claim->outcome == PWI_OPTIMAL && check->programme->n_goals > 0 &&
-           check->programme->goal[0] == PWI_GOAL_MATCHED;
+           check->programme->goal[0] == PWI_GOAL_MATCHED && check->claim->n_stages == 0;
 }
 
 static void check_reason(PwiClaimCheck *check, int u) {

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A claim under examination: what the checks share.
  *
- * Flow: pwi_check_shape (may anything be looked at?) → pwi_check_pairs → pwi_check_unmatched → pwi_check_proof for a
- * matching, or pwi_check_conflict for a claim of infeasibility. Each adds a fault for each statement that is false and
- * goes on, so that all of them are named at once. A check returns a status only to say that memory is gone. */
+ * Flow: pwi_check_shape (may anything be looked at?) → pwi_check_pairs, and in it pwi_check_fairness →
+ * pwi_check_unmatched → pwi_check_proof for a matching, or pwi_check_conflict for a claim of infeasibility. Each adds a
+ * fault for each statement that is false and goes on, so that all of them are named at once. A check returns a status
+ * only to say that memory is gone. */
 #ifndef PWI_VERIFY_CLAIM_H
 #define PWI_VERIFY_CLAIM_H
 
@@ -70,6 +71,8 @@ const char *pwi_claim_person(const PwiClaimCheck *check, PwiSide side, int perso
 /* The checks. pwi_check_shape returns whether the others may look at the claim. */
 bool pwi_check_shape(PwiClaimCheck *check);
 PW_MUST_CHECK PwStatus pwi_check_pairs(PwiClaimCheck *check);
+PW_MUST_CHECK PwStatus
+pwi_check_fairness(PwiClaimCheck *check); /* takes what soft rules cost from the sum of `total` */
 PW_MUST_CHECK PwStatus pwi_check_unmatched(PwiClaimCheck *check);
 PW_MUST_CHECK PwStatus pwi_check_hall_sets(PwiClaimCheck *check);
 PW_MUST_CHECK PwStatus pwi_check_conflict(PwiClaimCheck *check);

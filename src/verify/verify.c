@@ -26,8 +26,6 @@ static PwStatus check_claim(PwiClaimCheck *check, PwError *error) {
 PwStatus pwi_verify(const PwProgramme *programme, const PwCohort *cohort, const PwDecisions *decisions,
                     const PwiGiven *given, const PwMatching *claim, int n_threads, PwFaults *faults, PwError *error) {
     assert(programme && cohort && claim && faults && n_threads > 0);
-    if (programme->n_fairness > 0)
-        return pwi_fail(error, PW_UNSUPPORTED, "the programme has fairness rules, which the verifier cannot check");
     PwStatus status;
     int64_t n_before = faults->n_errors;
     PwiClaimCheck check = {

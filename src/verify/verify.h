@@ -11,16 +11,16 @@
 #include "cohort/given.h"
 #include "matching/matching.h"
 
-/* Checks every statement of `claim`: the pairs and their scores, the loads, the goals' values and bounds, who is
- * unmatched and why, and the proof of optimality or of infeasibility.
+/* Checks every statement of `claim`: the pairs and their scores, the loads, the fairness rules, the goals' values and
+ * bounds, who is unmatched and why, and the proof of optimality or of infeasibility.
  *
  * `programme` carries the claim's terms already (weights, goals, seed). `decisions` are those the claim says it was run
  * with; NULL: none. `given` may be NULL when no criterion is of kind `given`. `n_threads` > 0.
  *
  * PW_OK: all of it holds. PW_REJECTED: something does not; each false statement is a fault in *faults with a JSON
- * pointer into the matching document (such as /pairs/12/score) and no file name. PW_UNSUPPORTED: the programme has
- * fairness rules, which nothing here can check. PW_USAGE: a matrix of `given` is missing. PW_NO_MEMORY.
- * What only the document says (its summary's counts and means, where it comes from) is for its reader to check.
+ * pointer into the matching document (such as /pairs/12/score) and no file name. PW_USAGE: a matrix of `given` is
+ * missing. PW_NO_MEMORY. What only the document says (its summary's counts and means, where it comes from) is for its
+ * reader to check.
  *
  * Cost: O(mentees · mentors · (criteria + rules)) for a claim with prices; nothing of that size is stored. */
 PW_MUST_CHECK PwStatus pwi_verify(const PwProgramme *programme, const PwCohort *cohort, const PwDecisions *decisions,

@@ -324,9 +324,6 @@ static void test_what_cannot_be_checked(void **state) {
     PwProgramme *programme = instance.programme;
     assert_int_equal(pwi_verify(programme, instance.cohort, instance.decisions, NULL, claim, 1, &faults, &error),
                      PW_USAGE);
-    programme->n_fairness = 1;
-    assert_int_equal(verdict(&instance, claim), PW_UNSUPPORTED);
-    programme->n_fairness = 0;
     assert_int_equal(verdict(&instance, claim), PW_OK);
     programme->goal[1] = PWI_GOAL_NASH;
     claim->goal[1].goal = PWI_GOAL_NASH;
