@@ -28,6 +28,17 @@ size_t pwi_ppm_print(int64_t ppm, char text[PWI_DECIMAL_SIZE]);
 /* The same without trailing zeros, for people and messages ("0.5", "3"). */
 size_t pwi_ppm_print_short(int64_t ppm, char text[PWI_DECIMAL_SIZE]);
 
+/* Bits set in x (Warren, Hacker's Delight, section 5-1), in steps that vectorise without a popcount instruction. */
+static inline uint64_t pwi_count_bits(uint64_t x) {
+    x -= (x >> 1) & UINT64_C(0x5555555555555555);
+    x = (x & UINT64_C(0x3333333333333333)) + ((x >> 2) & UINT64_C(0x3333333333333333));
+    x = (x + (x >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F);
+    x += x >> 8;
+    x += x >> 16;
+    x += x >> 32;
+    return x & 0x7F;
+}
+
 /* Division with a positive divisor that rounds towards minus infinity. */
 static inline int64_t pwi_floor_div(int64_t a, int64_t b) {
     int64_t q = a / b;

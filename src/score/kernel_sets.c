@@ -20,20 +20,9 @@ typedef struct SetScratch {
     int32_t *table; /* [n_answers] worth by count, or by |B| and count */
 } SetScratch;
 
-/* Bits set in x (Warren, Hacker's Delight, section 5-1), in steps that vectorise without a popcount instruction. */
-static inline uint64_t count_bits(uint64_t x) {
-    x -= (x >> 1) & UINT64_C(0x5555555555555555);
-    x = (x & UINT64_C(0x3333333333333333)) + ((x >> 2) & UINT64_C(0x3333333333333333));
-    x = (x + (x >> 4)) & UINT64_C(0x0F0F0F0F0F0F0F0F);
-    x += x >> 8;
-    x += x >> 16;
-    x += x >> 32;
-    return x & 0x7F;
-}
-
 int32_t pwi_set_size(const uint64_t *word, int n_words) {
     uint64_t size = 0;
-    for (int w = 0; w < n_words; w++) size += count_bits(word[w]);
+    for (int w = 0; w < n_words; w++) size += pwi_count_bits(word[w]);
     return (int32_t)size;
 }
 
@@ -103,7 +92,7 @@ static PwStatus sets_close(PwiTerm *term, const PwiDictionary *answers, PwError 
 
 /* Adds |A∩B| of one word for every answer. `restrict`: scratch and column never overlap, which gcc cannot know. */
 static void count_common(uint64_t own, const uint64_t *restrict word, int n, int32_t *restrict count) {
-    for (int v = 0; v < n; v++) count[v] += (int32_t)count_bits(own & word[v]);
+    for (int v = 0; v < n; v++) count[v] += (int32_t)pwi_count_bits(own & word[v]);
 }
 
 int32_t pwi_set_worth(const PwiSetColumn *column, const PwiStake *stake, int32_t a, int32_t b, int32_t common) {

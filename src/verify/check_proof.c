@@ -106,43 +106,124 @@ static Terms reduced_cost(const PwiClaimCheck *check, const GoalList *goals, con
     return cost;
 }
 
-/* Whether the first goal alone, if it is `matched`, says that the pair's reduced cost is negative. */
-static bool is_priced_out(const PwiClaimCheck *check, const GoalList *goals, int mentor, const Terms *mentee_price) {
-    const PwMatching *claim = check->claim;
-    int first = goals->goal[0];
-    if (claim->goal[first].goal != PWI_GOAL_MATCHED || !claim->price[PWI_MENTOR]) return false;
-    int64_t mentor_price = claim->price[PWI_MENTOR][(size_t)mentor * (size_t)claim->n_goals + (size_t)first];
-    return 1 - mentee_price->at[0] - mentor_price < 0;
+/* What a thread needs: its sum, and for each mentor the least score that matters to the mentee at hand. */
+typedef struct Worker {
+    Bound sum;
+    int32_t *least_ppm; /* [mentors] */
+} Worker;
+
+typedef struct Pass {
+    const PwiClaimCheck *check;
+    const int32_t *mentor_price[PWI_MAX_PROOF_GOALS]; /* [goals of the claim][mentors] NULL: some do not fit */
+    Worker *worker;                                   /* [n_threads] */
+} Pass;
+
+/* Prices that are narrow enough for 32 bits to hold their sums; honest ones are. */
+#define NARROW (INT64_C(1) << 29)
+
+enum { ANY_SCORE = 0, NO_SCORE = (int)PWI_PPM + 1, OPEN_SCORE = -1 };
+
+/* What `matched` says of a pair: its reduced cost is negative, positive, or 0. */
+static void decide_by_matched(int32_t mentee_price, const int32_t *mentor_price, int n_mentors, int32_t *least_ppm) {
+    for (int j = 0; j < n_mentors; j++) {
+        int32_t cost = 1 - mentee_price - mentor_price[j];
+        int32_t decided = cost < 0 ? NO_SCORE : cost > 0 ? ANY_SCORE : OPEN_SCORE;
+        least_ppm[j] = least_ppm[j] == OPEN_SCORE ? decided : least_ppm[j];
+    }
+}
+
+/* What `total` asks of a pair: at least the two prices. */
+static void decide_by_total(int32_t mentee_price, const int32_t *mentor_price, int n_mentors, int32_t *least_ppm) {
+    for (int j = 0; j < n_mentors; j++) {
+        int32_t least = mentee_price + mentor_price[j];
+        int32_t decided = least < ANY_SCORE ? ANY_SCORE : least > NO_SCORE ? NO_SCORE : least;
+        least_ppm[j] = least_ppm[j] == OPEN_SCORE ? decided : least_ppm[j];
+    }
+}
+
+/* The least score with which a pair of the mentee can have a reduced cost ≥ 0: the goals down to the total decide. A
+ * goal of another kind, or a wide price, decides nothing here, and leaves all that is open to reduced_cost. */
+static void find_least_scores(const Pass *pass, const GoalList *goals, const Terms *mentee_price, int32_t *least_ppm) {
+    int n_mentors = pass->check->cohort->side[PWI_MENTOR].n;
+    const PwiRoom *room = pass->check->room[PWI_MENTOR];
+    for (int j = 0; j < n_mentors; j++) least_ppm[j] = room[j].most > 0 ? OPEN_SCORE : NO_SCORE;
+    for (int g = 0; g < goals->n; g++) {
+        int goal = pass->check->claim->goal[goals->goal[g]].goal;
+        const int32_t *mentor_price = pass->mentor_price[goals->goal[g]];
+        bool is_narrow = mentor_price != NULL && mentee_price->at[g] > -NARROW && mentee_price->at[g] < NARROW;
+        if (!is_narrow || (goal != PWI_GOAL_MATCHED && goal != PWI_GOAL_TOTAL)) break;
+        if (goal == PWI_GOAL_MATCHED)
+            decide_by_matched((int32_t)mentee_price->at[g], mentor_price, n_mentors, least_ppm);
+        else
+            decide_by_total((int32_t)mentee_price->at[g], mentor_price, n_mentors, least_ppm);
+        if (goal == PWI_GOAL_TOTAL) return;
+    }
+    for (int j = 0; j < n_mentors; j++) least_ppm[j] = least_ppm[j] == OPEN_SCORE ? ANY_SCORE : least_ppm[j];
 }
 
 /* Σ max(0, rc) over the open pairs of one mentee, who has room. */
-static void add_mentee(const PwiClaimCheck *check, const GoalList *goals, PwiRescoreRow *row, int mentee, Bound *sum) {
+static void add_mentee(const Pass *pass, const GoalList *goals, int mentee, Worker *worker) {
+    const PwiClaimCheck *check = pass->check;
+    PwiRescoreRow *row = check->row[worker - pass->worker];
     Terms price = price_of(check, goals, PWI_MENTEE, mentee);
+    const int32_t *contender;
     pwi_rescore_mentee(row, mentee);
-    for (int j = 0; j < check->cohort->side[PWI_MENTOR].n; j++) {
-        if (is_priced_out(check, goals, j, &price) || !pwi_claim_is_open(check, row, j)) continue;
-        Terms cost = reduced_cost(check, goals, row, mentee, j, &price);
-        if (sign(&cost, goals->n) > 0) add(sum, &cost, 1, goals->n);
+    find_least_scores(pass, goals, &price, worker->least_ppm);
+    int n = pwi_rescore_contenders(row, worker->least_ppm, &contender);
+    for (int c = 0; c < n; c++) {
+        Terms cost = reduced_cost(check, goals, row, mentee, contender[c], &price);
+        if (sign(&cost, goals->n) > 0 && pwi_claim_is_open(check, row, contender[c]))
+            add(&worker->sum, &cost, 1, goals->n);
     }
 }
 
-/* D over those goals; `partial` is scratch, [n_threads]. */
-static Bound take_bound(const PwiClaimCheck *check, const GoalList *goals, Bound *partial) {
+/* D over those goals. */
+static Bound take_bound(const Pass *pass, const GoalList *goals) {
     assert(goals->n > 0);
+    const PwiClaimCheck *check = pass->check;
     Bound sum = {{0}};
     for (int g = 0; g < goals->n; g++) sum.at[g] = check->sum[goals->goal[g]].kept;
     for (int side = 0; side < PWI_N_SIDES; side++) add_people(check, goals, (PwiSide)side, &sum);
-    memset(partial, 0, (size_t)check->n_threads * sizeof *partial);
+    for (int t = 0; t < check->n_threads; t++) pass->worker[t].sum = (Bound){{0}};
 #ifdef _OPENMP
 #pragma omp parallel for num_threads(check->n_threads) schedule(dynamic, 16)
 #endif
-    for (int i = 0; i < check->cohort->side[PWI_MENTEE].n; i++) {
-        int t = pwi_thread_index();
-        if (check->room[PWI_MENTEE][i].most > 0) add_mentee(check, goals, check->row[t], i, &partial[t]);
-    }
+    for (int i = 0; i < check->cohort->side[PWI_MENTEE].n; i++)
+        if (check->room[PWI_MENTEE][i].most > 0) add_mentee(pass, goals, i, &pass->worker[pwi_thread_index()]);
     for (int t = 0; t < check->n_threads; t++)
-        for (int g = 0; g < goals->n; g++) sum.at[g] += partial[t].at[g];
+        for (int g = 0; g < goals->n; g++) sum.at[g] += pass->worker[t].sum.at[g];
     return sum;
+}
+
+/* The mentors' prices of one goal, if all are narrow. */
+static PwStatus take_column(PwiClaimCheck *check, int g, const int32_t **column) {
+    const PwMatching *claim = check->claim;
+    int n_mentors = check->cohort->side[PWI_MENTOR].n;
+    int32_t *price = PWI_ARENA_ARRAY(&check->arena, int32_t, (size_t)n_mentors + 1);
+    *column = NULL;
+    if (!price) return PW_NO_MEMORY;
+    for (int j = 0; claim->price[PWI_MENTOR] && j < n_mentors; j++) {
+        int64_t wide = claim->price[PWI_MENTOR][(size_t)j * (size_t)claim->n_goals + (size_t)g];
+        if (wide <= -NARROW || wide >= NARROW) return PW_OK;
+        price[j] = (int32_t)wide;
+    }
+    *column = price;
+    return PW_OK;
+}
+
+static PwStatus prepare_pass(PwiClaimCheck *check, Pass *pass) {
+    PwStatus status = PW_OK;
+    pass->check = check;
+    for (int g = 0; g < check->claim->n_goals; g++) PW_TRY(take_column(check, g, &pass->mentor_price[g]));
+    pass->worker = PWI_ARENA_ARRAY(&check->arena, Worker, (size_t)check->n_threads);
+    PW_TRY(pass->worker ? PW_OK : PW_NO_MEMORY);
+    for (int t = 0; t < check->n_threads; t++) {
+        size_t n_mentors = (size_t)check->cohort->side[PWI_MENTOR].n;
+        pass->worker[t].least_ppm = PWI_ARENA_ARRAY(&check->arena, int32_t, n_mentors + 1);
+        PW_TRY(pass->worker[t].least_ppm ? PW_OK : PW_NO_MEMORY);
+    }
+out:
+    return status;
 }
 
 /* A number of the goal's unit, for a message. */
@@ -178,13 +259,14 @@ PwStatus pwi_check_proof(PwiClaimCheck *check) {
     int64_t n_before = check->faults->n_errors;
     check_price_range(check);
     if (check->faults->n_errors > n_before) return PW_OK; /* sums could overflow */
-    Bound *partial = PWI_ARENA_ARRAY(&check->arena, Bound, (size_t)check->n_threads);
-    if (!partial) return PW_NO_MEMORY;
+    Pass pass = {0};
+    PwStatus status = prepare_pass(check, &pass);
+    if (status != PW_OK) return status;
     GoalList met = {.n = 0}; /* the goals, in order, whose value D has met so far */
     for (int next = 0; next < claim->n_goals;) {
         GoalList goals = met;
         for (int g = next; g < claim->n_goals; g++) goals.goal[goals.n++] = g;
-        Bound bound = take_bound(check, &goals, partial);
+        Bound bound = take_bound(&pass, &goals);
         bool is_met = true;
         for (int k = met.n; is_met && k < goals.n; k++) {
             next = goals.goal[k] + 1;

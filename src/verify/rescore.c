@@ -15,32 +15,6 @@
 /* Weights and the factor are at most 10^12, so that sums of weight · factor · 10^6 fit PwiWide. */
 #define MAX_WEIGHT (INT64_C(1) << 40)
 
-/* Step 1 in the making: what a criterion's scaled weight leaves when it is cut to whole points. */
-typedef struct Remainder {
-    PwiWide rest;
-    int place; /* in `counting` */
-} Remainder;
-
-/* A criterion that can count for the row's mentee. */
-typedef struct Counting {
-    const PwiTest *test;
-    int criterion;
-    int32_t point;    /* p of formats.md */
-    bool is_answered; /* by the mentee */
-} Counting;
-
-struct PwiRescoreRow {
-    const PwiRescorer *rescorer;
-    int mentee;         /* -1: not turned to anyone yet */
-    Counting *counting; /* [n_counting] by criterion, ascending */
-    int n_counting;
-    int *binding; /* [n_binding] the rules that can apply to this mentee, ascending */
-    int n_binding;
-    PwiWide *weight;      /* [criteria] scratch: weights after emphasis of those in `counting` */
-    Remainder *remainder; /* [criteria] scratch */
-    uint8_t *marks;       /* [mentors] PWI_MARK_… */
-};
-
 /* ---- making one ---- */
 
 static bool find_namesakes(PwiRescorer *rescorer) {
@@ -61,7 +35,9 @@ static PwStatus prepare_tests(PwiRescorer *rescorer, const PwiGiven *given, PwEr
     for (int k = 0; k < programme->n_criteria; k++) {
         const PwiCriterion *criterion = &programme->criterion[k];
         assert(criterion->weight_ppm >= 0 && criterion->weight_ppm <= MAX_WEIGHT);
-        if (pwi_test_prepare(rescorer, criterion, &rescorer->test[k]) != PW_OK) return pwi_fail_memory(error);
+        PwiTest *test = &rescorer->test[k];
+        if (pwi_test_prepare(rescorer, criterion, test) != PW_OK || pwi_test_classify(rescorer, test) != PW_OK)
+            return pwi_fail_memory(error);
         if (criterion->kind != PWI_GIVEN) continue;
         bool is_there = given && k < given->n_criteria && given->matrix[k].denominator > 0;
         if (!is_there) {
@@ -113,18 +89,26 @@ void pwi_rescorer_destroy(PwiRescorer *rescorer) {
 
 PwStatus pwi_rescore_row_create(const PwiRescorer *rescorer, PwiRescoreRow **result, PwError *error) {
     size_t n_criteria = (size_t)rescorer->programme->n_criteria, n_rules = (size_t)rescorer->programme->n_rules;
+    size_t n_mentors = (size_t)rescorer->cohort->side[PWI_MENTOR].n;
     PwiRescoreRow *row = PWI_NEW(PwiRescoreRow);
     if (!row) return pwi_fail_memory(error);
     *row = (PwiRescoreRow){
         .rescorer = rescorer,
         .mentee = -1,
-        .counting = PWI_NEW_ARRAY(Counting, n_criteria),
+        .counting = PWI_NEW_ARRAY(PwiCounting, n_criteria),
         .binding = PWI_NEW_ARRAY(int, n_rules),
         .weight = PWI_NEW_ARRAY(PwiWide, n_criteria),
-        .remainder = PWI_NEW_ARRAY(Remainder, n_criteria),
-        .marks = PWI_NEW_ARRAY(uint8_t, (size_t)rescorer->cohort->side[PWI_MENTOR].n),
+        .remainder = PWI_NEW_ARRAY(PwiRemainder, n_criteria),
+        .marks = PWI_NEW_ARRAY(uint8_t, n_mentors),
+        .order = PWI_NEW_ARRAY(const PwiCounting *, n_criteria),
+        .value = PWI_NEW_ARRAY(PwiFraction, n_mentors + 1),
+        .points = PWI_NEW_ARRAY(int32_t, n_mentors),
+        .rest = PWI_NEW_ARRAY(int32_t, n_mentors),
+        .contender = PWI_NEW_ARRAY(int32_t, n_mentors),
     };
-    if (!row->counting || !row->binding || !row->weight || !row->remainder || !row->marks) {
+    bool is_whole = row->counting && row->binding && row->weight && row->remainder && row->marks && row->order &&
+                    row->value && row->points && row->rest && row->contender;
+    if (!is_whole) {
         pwi_rescore_row_destroy(row);
         return pwi_fail_memory(error);
     }
@@ -139,6 +123,11 @@ void pwi_rescore_row_destroy(PwiRescoreRow *row) {
     pwi_free(row->weight);
     pwi_free(row->remainder);
     pwi_free(row->marks);
+    pwi_free(row->order);
+    pwi_free(row->value);
+    pwi_free(row->points);
+    pwi_free(row->rest);
+    pwi_free(row->contender);
     pwi_free(row);
 }
 
@@ -163,7 +152,7 @@ static int emphasised(const PwiRescorer *rescorer, int mentee) {
 
 /* qsort order: the largest remainder first; of equal ones, the earlier criterion. */
 static int compare_remainders(const void *a, const void *b) {
-    const Remainder *p = a, *q = b;
+    const PwiRemainder *p = a, *q = b;
     if (p->rest != q->rest) return p->rest > q->rest ? -1 : 1;
     return (p->place > q->place) - (p->place < q->place);
 }
@@ -175,7 +164,7 @@ static void share_points(PwiRescoreRow *row, PwiWide total) {
     for (int c = 0; c < row->n_counting; c++) {
         PwiWide scaled = row->weight[c] * PWI_PPM;
         row->counting[c].point = total > 0 ? (int32_t)(scaled / total) : 0;
-        row->remainder[c] = (Remainder){.rest = total > 0 ? scaled % total : 0, .place = c};
+        row->remainder[c] = (PwiRemainder){.rest = total > 0 ? scaled % total : 0, .place = c};
         left -= row->counting[c].point;
     }
     assert(left >= 0 && left <= row->n_counting);
@@ -203,7 +192,7 @@ static void find_points(PwiRescoreRow *row, int mentee) {
         PwiWide weight = (PwiWide)criterion->weight_ppm * factor;
         total += weight;
         row->weight[row->n_counting] = weight;
-        row->counting[row->n_counting++] = (Counting){.test = test, .criterion = k, .is_answered = is_answered};
+        row->counting[row->n_counting++] = (PwiCounting){.test = test, .criterion = k, .is_answered = is_answered};
     }
     share_points(row, total);
 }
@@ -254,7 +243,9 @@ const uint8_t *pwi_rescore_marks(const PwiRescoreRow *row) {
 /* Whether both sides answered what the test reads, and its value then. */
 static bool find_value(const PwiTest *test, int mentee, int mentor, PwiFraction *value) {
     if (!has_answered(test, PWI_MENTEE, mentee) || !has_answered(test, PWI_MENTOR, mentor)) return false;
-    return pwi_test_value(test, mentee, mentor, value);
+    const int32_t one = mentor;
+    pwi_test_values(test, mentee, &one, 1, value);
+    return value->y > 0;
 }
 
 bool pwi_rescore_breaks(const PwiRescoreRow *row, int r, int mentor) {
@@ -272,7 +263,9 @@ bool pwi_rescore_is_given(const PwiRescoreRow *row, int mentor) {
     for (int k = 0; k < rescorer->programme->n_criteria; k++) {
         if (rescorer->programme->criterion[k].kind != PWI_GIVEN) continue;
         PwiFraction value;
-        if (!pwi_test_value(&rescorer->test[k], row->mentee, mentor, &value)) return false;
+        const int32_t one = mentor;
+        pwi_test_values(&rescorer->test[k], row->mentee, &one, 1, &value);
+        if (value.y == 0) return false;
     }
     return true;
 }
@@ -289,15 +282,32 @@ bool pwi_rescore_follows_rules(const PwiRescoreRow *row, int mentor) {
 static inline int32_t round_points(int32_t p, PwiFraction value) {
     int64_t x = value.x, y = value.y;
     assert(y > 0 && x >= 0 && x <= y);
-    if (x == 0) return 0;
-    if (x == y) return p;
     if (y <= 1000) { /* 2 · 10^6 · 1000 + 1000 < 2^32 */
         uint32_t numerator = 2 * (uint32_t)p * (uint32_t)x + (uint32_t)y;
         return (int32_t)(numerator / (2 * (uint32_t)y));
     }
+    if (x == 0) return 0;
+    if (x == y) return p;
     if (y == PWI_PPM) return (int32_t)((2 * (int64_t)p * x + PWI_PPM) / (2 * PWI_PPM)); /* no division */
     if (y <= INT64_C(1) << 40) return (int32_t)((2 * (int64_t)p * x + y) / (2 * y));    /* below 2^62 */
     return (int32_t)(((PwiWide)2 * p * x + y) / ((PwiWide)2 * y));
+}
+
+void pwi_rescore_points(const PwiRescoreRow *row, const PwiCounting *counting, const int32_t *mentor, int n,
+                        int32_t *points) {
+    const PwiTest *test = counting->test;
+    const uint8_t *state = test->side[PWI_MENTOR].state;
+    bool skips = test->criterion->skip_missing;
+    PwiFraction missing = {test->criterion->missing_ppm, PWI_PPM};
+    if (counting->is_answered) pwi_test_values(test, row->mentee, mentor, n, row->value);
+    for (int k = 0; k < n; k++) {
+        uint8_t mentors = state[mentor[k]];
+        bool is_known = counting->is_answered && (mentors & PWI_HAS_ANSWERED) != 0 && row->value[k].y > 0;
+        points[k] = PWI_NOT_COUNTED;
+        if ((mentors & PWI_WHEN_HOLDS) == 0 || (!is_known && skips)) continue;
+        points[k] = round_points(counting->point, is_known ? row->value[k] : missing);
+        assert(points[k] >= 0 && points[k] <= counting->point);
+    }
 }
 
 int32_t pwi_rescore_pair(const PwiRescoreRow *row, int mentor, int32_t *part_ppm, int32_t *out_of_ppm) {
@@ -305,18 +315,11 @@ int32_t pwi_rescore_pair(const PwiRescoreRow *row, int mentor, int32_t *part_ppm
     assert(row->mentee >= 0 && mentor >= 0 && mentor < rescorer->cohort->side[PWI_MENTOR].n);
     for (int k = 0; part_ppm && k < rescorer->programme->n_criteria; k++) part_ppm[k] = PWI_NOT_COUNTED;
     int32_t sum = 0, left = 0;
-    for (const Counting *counting = row->counting; counting < row->counting + row->n_counting; counting++) {
-        const PwiTest *test = counting->test;
-        uint8_t state = test->side[PWI_MENTOR].state[mentor];
-        if ((state & PWI_WHEN_HOLDS) == 0) continue;
-        bool both_answered = counting->is_answered && (state & PWI_HAS_ANSWERED) != 0;
-        PwiFraction value;
-        if (!both_answered || !pwi_test_value(test, row->mentee, mentor, &value)) {
-            if (test->criterion->skip_missing) continue;
-            value = (PwiFraction){test->criterion->missing_ppm, PWI_PPM};
-        }
-        int32_t points = round_points(counting->point, value);
-        assert(points >= 0 && points <= counting->point);
+    for (const PwiCounting *counting = row->counting; counting < row->counting + row->n_counting; counting++) {
+        const int32_t one = mentor;
+        int32_t points;
+        pwi_rescore_points(row, counting, &one, 1, &points);
+        if (points == PWI_NOT_COUNTED) continue;
         sum += points;
         left += counting->point;
         if (part_ppm) part_ppm[counting->criterion] = points;

@@ -7,6 +7,7 @@
 #ifndef PWI_VERIFY_RESCORE_INSIDE_H
 #define PWI_VERIFY_RESCORE_INSIDE_H
 
+#include "base/numbers.h"
 #include "verify/rescore.h"
 
 /* A value in [0, 1]: 0 ≤ x ≤ y, y > 0. */
@@ -41,9 +42,17 @@ typedef struct PwiTestSide {
     PwiTexts texts;         /* text-alike */
 } PwiTestSide;
 
+/* Mentors whose answers to a test are equal, so that one of them speaks for all (rescore_classes.c). */
+typedef struct PwiClasses {
+    int32_t *of;             /* [mentors] class */
+    int32_t *representative; /* [n] a mentor of the class */
+    int n;                   /* 0: mentors are looked at one by one */
+} PwiClasses;
+
 typedef struct PwiTest {
     const PwiCriterion *criterion;
     PwiTestSide side[PWI_N_SIDES];
+    PwiClasses classes;
     int n_words;                  /* of a set */
     int n_places;                 /* options or items of the mentee's question */
     int n_mentor_options;         /* table: columns; number[] of the mentor is then the mentor's own option */
@@ -63,13 +72,53 @@ struct PwiRescorer {
     int32_t *namesake; /* [mentees] the mentor who is the same person, or -1 */
 };
 
-/* The value of the test for a pair in which both sides answered; false: it counts as not answered by the mentor. */
-bool pwi_test_value(const PwiTest *test, int mentee, int mentor, PwiFraction *value);
+/* A criterion that can count for the row's mentee. */
+typedef struct PwiCounting {
+    const PwiTest *test;
+    int criterion;
+    int32_t point;    /* p of formats.md */
+    bool is_answered; /* by the mentee */
+} PwiCounting;
+
+/* Step 1 in the making: what a criterion's scaled weight leaves when it is cut to whole points. */
+typedef struct PwiRemainder {
+    PwiWide rest;
+    int place; /* in `counting` */
+} PwiRemainder;
+
+struct PwiRescoreRow {
+    const PwiRescorer *rescorer;
+    int mentee;            /* -1: not turned to anyone yet */
+    PwiCounting *counting; /* [n_counting] by criterion, ascending */
+    int n_counting;
+    int *binding; /* [n_binding] the rules that can apply to this mentee, ascending */
+    int n_binding;
+    PwiWide *weight;         /* [criteria] scratch: weights after emphasis of those in `counting` */
+    PwiRemainder *remainder; /* [criteria] scratch */
+    uint8_t *marks;          /* [mentors] PWI_MARK_… */
+    PwiFraction *value;      /* [mentors] scratch of pwi_rescore_points */
+    /* Scratch of pwi_rescore_contenders: */
+    const PwiCounting **order; /* [criteria] */
+    int32_t *points;           /* [mentors] of contenders or classes: points, then losses */
+    int32_t *rest;             /* [mentors] what a contender may still lose */
+    int32_t *contender;        /* [mentors] */
+};
+
+/* Step 2: points[n] of the criterion for the pairs of the row's mentee with these mentors; PWI_NOT_COUNTED where it
+ * drops out. */
+void pwi_rescore_points(const PwiRescoreRow *row, const PwiCounting *counting, const int32_t *mentor, int n,
+                        int32_t *points);
+
+/* value[n]: of the test for the pairs of a mentee who answered with these mentors. y = 0: counts as not answered by the
+ * mentor. Of a mentor who did not answer it is any value. */
+void pwi_test_values(const PwiTest *test, int mentee, const int32_t *mentor, int n, PwiFraction *value);
 
 /* Lays out the answers `criterion` reads. PW_NO_MEMORY only. */
 PW_MUST_CHECK PwStatus pwi_test_prepare(PwiRescorer *rescorer, const PwiCriterion *criterion, PwiTest *test);
 /* The same for text-alike; corrects PWI_HAS_ANSWERED of texts without a word. */
 PW_MUST_CHECK PwStatus pwi_test_prepare_text(PwiRescorer *rescorer, PwiTest *test);
+/* Finds the classes of mentors, for a test whose values hang on the two answers alone. PW_NO_MEMORY only. */
+PW_MUST_CHECK PwStatus pwi_test_classify(PwiRescorer *rescorer, PwiTest *test);
 /* The cosine of two texts, in millionths. */
 int64_t pwi_text_cosine(const PwiTest *test, int mentee, int mentor);
 

@@ -6,41 +6,41 @@
 #include "base/numbers.h"
 #include "verify/rescore_inside.h"
 
-static int64_t smaller(int64_t a, int64_t b) {
+static inline int64_t smaller(int64_t a, int64_t b) {
     return a < b ? a : b;
 }
 
-static const uint64_t *set_of(const PwiTest *test, PwiSide side, int person) {
+static inline const uint64_t *set_of(const PwiTest *test, PwiSide side, int person) {
     return test->side[side].set + (size_t)person * (size_t)test->n_words;
 }
 
-static const int64_t *levels_of(const PwiTest *test, PwiSide side, int person) {
+static inline const int64_t *levels_of(const PwiTest *test, PwiSide side, int person) {
     return test->side[side].level + (size_t)person * (size_t)test->n_places;
 }
 
 /* How many members the two sets share. */
-static int64_t n_common(const PwiTest *test, int mentee, int mentor) {
+static inline int64_t n_common(const PwiTest *test, int mentee, int mentor) {
     const uint64_t *a = set_of(test, PWI_MENTEE, mentee), *b = set_of(test, PWI_MENTOR, mentor);
-    int64_t n = 0;
-    for (int w = 0; w < test->n_words; w++) n += __builtin_popcountll(a[w] & b[w]);
+    int64_t n = (int64_t)pwi_count_bits(a[0] & b[0]); /* mostly there is one word */
+    for (int w = 1; w < test->n_words; w++) n += (int64_t)pwi_count_bits(a[w] & b[w]);
     return n;
 }
 
 /* same, different */
-static PwiFraction equality(const PwiTest *test, int64_t a, int64_t b) {
+static inline PwiFraction equality(PwiCriterionKind kind, int64_t a, int64_t b) {
     bool is_same = a == b;
-    return (PwiFraction){is_same == (test->criterion->kind == PWI_SAME), 1};
+    return (PwiFraction){is_same == (kind == PWI_SAME), 1};
 }
 
 /* close: max(0, 1 − |a − b| / range) */
-static PwiFraction closeness(const PwiTest *test, int64_t a, int64_t b) {
+static inline PwiFraction closeness(const PwiTest *test, int64_t a, int64_t b) {
     int64_t range = test->criterion->range, distance = a > b ? a - b : b - a;
     assert(range > 0 && distance >= 0);
     return (PwiFraction){distance < range ? range - distance : 0, range};
 }
 
 /* ahead: 1 within [ideal_lo, ideal_hi], falling to 0 at `tolerance` outside */
-static PwiFraction seniority(const PwiTest *test, int64_t a, int64_t b) {
+static inline PwiFraction seniority(const PwiTest *test, int64_t a, int64_t b) {
     const PwiCriterion *criterion = test->criterion;
     int64_t d = b - a, outside = 0;
     if (d < criterion->ideal_lo) outside = criterion->ideal_lo - d;
@@ -50,10 +50,10 @@ static PwiFraction seniority(const PwiTest *test, int64_t a, int64_t b) {
     return (PwiFraction){criterion->tolerance - outside, criterion->tolerance};
 }
 
-static PwiFraction overlap(const PwiTest *test, int mentee, int mentor) {
+static inline PwiFraction overlap(const PwiTest *test, int mentee, int mentor) {
     int64_t a = test->side[PWI_MENTEE].set_size[mentee], b = test->side[PWI_MENTOR].set_size[mentor];
     int64_t both = n_common(test, mentee, mentor), enough = test->criterion->enough;
-    assert(a > 0 && b > 0 && both <= smaller(a, b));
+    assert(both <= smaller(a, b));
     switch (test->criterion->measure) {
         case PWI_JACCARD:
             return (PwiFraction){both, a + b - both};
@@ -141,51 +141,70 @@ static bool entry(const PwiGivenMatrix *matrix, int mentee, int mentor, PwiFract
     return true;
 }
 
-bool pwi_test_value(const PwiTest *test, int mentee, int mentor, PwiFraction *value) {
+/* The value of one pair, y = 0 where it is not known. `kind` is a constant where this is called, so that each of the
+ * loops below is about one kind. */
+static inline PwiFraction value_of(const PwiTest *test, PwiCriterionKind kind, int mentee, int mentor) {
     const PwiTestSide *a = &test->side[PWI_MENTEE], *b = &test->side[PWI_MENTOR];
-    switch (test->criterion->kind) {
+    PwiFraction value = {0, 0};
+    switch (kind) {
         case PWI_SAME:
         case PWI_DIFFERENT:
-            *value = equality(test, a->number[mentee], b->number[mentor]);
-            return true;
+            return equality(kind, a->number[mentee], b->number[mentor]);
         case PWI_CLOSE:
-            *value = closeness(test, a->number[mentee], b->number[mentor]);
-            return true;
+            return closeness(test, a->number[mentee], b->number[mentor]);
         case PWI_AHEAD:
-            *value = seniority(test, a->number[mentee], b->number[mentor]);
-            return true;
+            return seniority(test, a->number[mentee], b->number[mentor]);
         case PWI_OVERLAP:
-            *value = overlap(test, mentee, mentor);
-            return true;
+            return overlap(test, mentee, mentor);
         case PWI_COVERS:
-            if (a->level != NULL) return coverage(test, mentee, mentor, value);
-            *value = (PwiFraction){n_common(test, mentee, mentor), a->set_size[mentee]};
-            return true;
+            if (a->level == NULL) return (PwiFraction){n_common(test, mentee, mentor), a->set_size[mentee]};
+            return coverage(test, mentee, mentor, &value) ? value : (PwiFraction){0, 0};
         case PWI_SHARED_TIME: {
             int64_t enough = test->criterion->enough;
-            *value = (PwiFraction){smaller(n_common(test, mentee, mentor) * test->unit, enough), enough};
-            return true;
+            return (PwiFraction){smaller(n_common(test, mentee, mentor) * test->unit, enough), enough};
         }
         case PWI_ALIKE:
-            return likeness(test, mentee, mentor, value);
+            return likeness(test, mentee, mentor, &value) ? value : (PwiFraction){0, 0};
         case PWI_AGREE:
-            return agreement(test, mentee, mentor, value);
+            return agreement(test, mentee, mentor, &value) ? value : (PwiFraction){0, 0};
         case PWI_TABLE: {
             int64_t place = a->number[mentee] * test->n_mentor_options + b->number[mentor];
-            *value = (PwiFraction){test->criterion->table_ppm[place], PWI_PPM};
-            return true;
+            return (PwiFraction){test->criterion->table_ppm[place], PWI_PPM};
         }
         case PWI_ASKED_FOR:
-            *value = wish(test, mentee, mentor);
-            return true;
+            return wish(test, mentee, mentor);
         case PWI_TEXT_ALIKE:
-            *value = (PwiFraction){pwi_text_cosine(test, mentee, mentor), PWI_PPM};
-            return true;
+            return (PwiFraction){pwi_text_cosine(test, mentee, mentor), PWI_PPM};
         case PWI_GIVEN:
-            return entry(test->matrix, mentee, mentor, value);
+            return entry(test->matrix, mentee, mentor, &value) ? value : (PwiFraction){0, 0};
         case PWI_N_CRITERION_KINDS:
             break;
     }
     assert(false && "a criterion has a kind");
-    return false;
+    return value;
+}
+
+void pwi_test_values(const PwiTest *test, int mentee, const int32_t *mentor, int n, PwiFraction *value) {
+#define VALUES_OF(KIND)                                                                 \
+    case KIND:                                                                          \
+        for (int k = 0; k < n; k++) value[k] = value_of(test, KIND, mentee, mentor[k]); \
+        break
+    switch (test->criterion->kind) {
+        VALUES_OF(PWI_SAME);
+        VALUES_OF(PWI_DIFFERENT);
+        VALUES_OF(PWI_CLOSE);
+        VALUES_OF(PWI_AHEAD);
+        VALUES_OF(PWI_OVERLAP);
+        VALUES_OF(PWI_COVERS);
+        VALUES_OF(PWI_SHARED_TIME);
+        VALUES_OF(PWI_ALIKE);
+        VALUES_OF(PWI_AGREE);
+        VALUES_OF(PWI_TABLE);
+        VALUES_OF(PWI_ASKED_FOR);
+        VALUES_OF(PWI_TEXT_ALIKE);
+        VALUES_OF(PWI_GIVEN);
+        case PWI_N_CRITERION_KINDS:
+            assert(false && "a criterion has a kind");
+    }
+#undef VALUES_OF
 }

@@ -256,7 +256,7 @@ static void make_bans(PwDecisions *decisions) {
 }
 
 typedef struct Counts {
-    int64_t n_pairs, n_allowed, n_rescaled, n_parts;
+    int64_t n_pairs, n_allowed, n_rescaled, n_parts, n_out;
 } Counts;
 
 static void compare_pair(const PwProgramme *programme, const PwiScorer *scorer, PwiScoreRow *score_row,
@@ -289,6 +289,29 @@ static void compare_pair(const PwProgramme *programme, const PwiScorer *scorer, 
     counts->n_rescaled += out_of != PWI_PPM;
 }
 
+/* Contenders for thresholds around the scores: nobody who reaches theirs is left out; where nothing drops out nobody
+ * else is let in. */
+static void check_contenders(const PwCohort *cohort, PwiRescoreRow *row, Counts *counts) {
+    int32_t least[N_PEOPLE], out_of;
+    const int32_t *contender;
+    int n_mentors = cohort->side[PWI_MENTOR].n, c = 0;
+    for (int j = 0; j < n_mentors; j++) {
+        int32_t score = pwi_rescore_pair(row, j, NULL, &out_of);
+        least[j] = pick(4) == 0 ? pick((int)PWI_PPM + 2) : score + pick(3) - 1;
+        if (least[j] < 0) least[j] = 0;
+    }
+    int n = pwi_rescore_contenders(row, least, &contender);
+    for (int j = 0; j < n_mentors; j++) {
+        int32_t score = pwi_rescore_pair(row, j, NULL, &out_of);
+        bool is_contender = c < n && contender[c] == j;
+        if (score >= least[j]) assert_true(is_contender);
+        if (score < least[j] && out_of == PWI_PPM) assert_false(is_contender);
+        c += is_contender;
+        counts->n_out += !is_contender;
+    }
+    assert_int_equal(c, n);
+}
+
 static void compare_all(const PwProgramme *programme, const PwCohort *cohort, const PwDecisions *decisions,
                         const PwiGiven *given, Counts *counts) {
     PwiScorer *scorer;
@@ -304,6 +327,7 @@ static void compare_all(const PwProgramme *programme, const PwCohort *cohort, co
         pwi_rescore_mentee(row, i);
         for (int j = 0; j < cohort->side[PWI_MENTOR].n; j++)
             compare_pair(programme, scorer, score_row, row, i, j, counts);
+        check_contenders(cohort, row, counts);
     }
     pwi_rescore_row_destroy(row);
     pwi_rescorer_destroy(rescorer);
@@ -314,6 +338,7 @@ static void compare_all(const PwProgramme *programme, const PwCohort *cohort, co
 static void show_counts(const Counts *counts) {
     print_message("%lld pairs, %lld allowed, %lld rescaled, %lld parts above 0\n", (long long)counts->n_pairs,
                   (long long)counts->n_allowed, (long long)counts->n_rescaled, (long long)counts->n_parts);
+    assert_true(counts->n_out > counts->n_pairs / 20);
     assert_true(counts->n_allowed > counts->n_pairs / 20 && counts->n_rescaled > counts->n_pairs / 20);
 }
 
