@@ -30,17 +30,15 @@ static void time_lists(const Loaded *loaded, Budget budget, Times *times) {
     const PwError error = {.text = "the lists cannot be made"};
     PwiRows rows;
     PwiCandidates lists;
-    int64_t *no_price = new_block((size_t)loaded->problem.n[PWI_MENTOR], sizeof *no_price);
     expect_ok(pwi_rows_init(&rows, &loaded->problem, PWI_GOAL_TOTAL), &error);
     expect_ok(pwi_candidates_init(&lists, loaded->problem.n[PWI_MENTEE], loaded->problem.n[PWI_MENTOR]), &error);
     while (times_want_more(times, budget)) {
         Stopwatch watch = stopwatch_start();
-        expect_ok(pwi_candidates_scan_all(&lists, &rows, no_price), &error);
+        expect_ok(pwi_candidates_scan_all(&lists, &rows), &error);
         stopwatch_stop(watch, times);
     }
     pwi_candidates_clear(&lists);
     pwi_rows_clear(&rows);
-    free(no_price);
 }
 
 static void score_naively(const Loaded *loaded, const NaiveScorer *naive, int step, int n_rows, int32_t *score) {

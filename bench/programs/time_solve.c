@@ -57,19 +57,17 @@ static void time_rerun(Loaded *loaded, const PwSolveInput *input, Budget budget,
 
 static void time_lists(const PwiProblem *problem, Budget budget, Times *times) {
     const PwError error = {.text = "the lists cannot be made"};
-    int64_t *no_price = new_block((size_t)problem->n[PWI_MENTOR], sizeof *no_price);
     while (times_want_more(times, budget)) {
         PwiRows rows;
         PwiCandidates lists;
         Stopwatch watch = stopwatch_start();
         expect_ok(pwi_rows_init(&rows, problem, PWI_GOAL_TOTAL), &error);
         expect_ok(pwi_candidates_init(&lists, problem->n[PWI_MENTEE], problem->n[PWI_MENTOR]), &error);
-        expect_ok(pwi_candidates_scan_all(&lists, &rows, no_price), &error);
+        expect_ok(pwi_candidates_scan_all(&lists, &rows), &error);
         stopwatch_stop(watch, times);
         pwi_candidates_clear(&lists);
         pwi_rows_clear(&rows);
     }
-    free(no_price);
 }
 
 static void time_goals(PwiProblem problem, int n_goals, Budget budget, Times *times) {

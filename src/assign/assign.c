@@ -23,7 +23,8 @@ typedef struct Stages {
     PwiSolution *solution;
     PwiRows rows;                   /* of the goal at hand */
     PwiCandidates lists;            /* of the goal at hand, or of the last one */
-    bool lists_are_plain;           /* scores, no face, no prices */
+    int lists_goal;                 /* whose weights they have */
+    bool lists_are_plain;           /* made without a face, at prices 0 */
     PwiBounds *bounds[PWI_N_SIDES]; /* narrowed, forced pairs taken off; owned */
     PwiPair *forced, *loose;        /* pairs fixed for good, and pairs that may still be swapped; owned */
     int n_forced, n_loose;
@@ -79,11 +80,26 @@ static void narrow_bounds(Stages *stages, int64_t *const price[PWI_N_SIDES]) {
     }
 }
 
+static bool are_all(const int64_t *price, int n, int64_t same) {
+    for (int person = 0; person < n; person++)
+        if (price[person] != same) return false;
+    return true;
+}
+
+/* Whether every pair may still change: all mentees, or no mentee, contend for all the places there are. */
+static bool is_whole(const PwiProblem *problem, int goal, int64_t *const *price) {
+    if (goal != PWI_GOAL_MATCHED || problem->n[PWI_MENTEE] == 0) return false;
+    int64_t of_mentees = price[PWI_MENTEE][0];
+    return are_all(price[PWI_MENTEE], problem->n[PWI_MENTEE], of_mentees) &&
+           are_all(price[PWI_MENTOR], problem->n[PWI_MENTOR], 1 - of_mentees);
+}
+
 /* The proven goal's prices become a face of all later goals. */
 static void add_face(Stages *stages, int goal) {
     PwiRows *rows = &stages->rows;
     int64_t *const *price = stages->price[stages->n_done];
-    rows->face[rows->n_faces++] = (PwiFace){goal, {price[PWI_MENTEE], price[PWI_MENTOR]}};
+    if (!is_whole(stages->problem, goal, price))
+        rows->face[rows->n_faces++] = (PwiFace){goal, {price[PWI_MENTEE], price[PWI_MENTOR]}};
     narrow_bounds(stages, price);
     stages->n_done++;
 }
@@ -100,30 +116,27 @@ static bool new_prices(Stages *stages) {
 static PwStatus prove_matched(Stages *stages, const PwiCardinality *found) {
     if (!new_prices(stages)) return PW_NO_MEMORY;
     int64_t *const *price = stages->price[stages->n_done];
-    bool nothing_is_closed = true;
-    for (int i = 0; i < stages->problem->n[PWI_MENTEE]; i++) {
+    for (int i = 0; i < stages->problem->n[PWI_MENTEE]; i++)
         price[PWI_MENTEE][i] = found->closed[PWI_MENTEE][i] ? 0 : 1;
-        nothing_is_closed &= !found->closed[PWI_MENTEE][i];
-    }
-    for (int j = 0; j < stages->problem->n[PWI_MENTOR]; j++) {
+    for (int j = 0; j < stages->problem->n[PWI_MENTOR]; j++)
         price[PWI_MENTOR][j] = found->closed[PWI_MENTOR][j] ? 1 : 0;
-        nothing_is_closed &= !found->closed[PWI_MENTOR][j];
-    }
-    stages->lists_are_plain = nothing_is_closed;
     PwStatus status = take_pairs(stages, &found->flow, PWI_GOAL_MATCHED);
     if (status == PW_OK) add_face(stages, PWI_GOAL_MATCHED);
     return status;
 }
 
 /* Candidate lists for the goal at hand, from those of the last one where that is possible. */
-static PwStatus prepare_lists(Stages *stages, const int64_t *mentor_price) {
+static PwStatus prepare_lists(Stages *stages) {
     const PwiRows *rows = &stages->rows;
-    bool plain_will_do = stages->lists_are_plain && rows->goal == PWI_GOAL_TOTAL;
+    bool have_scores = stages->lists_goal == PWI_GOAL_TOTAL;
+    bool are_plain = stages->lists_are_plain && have_scores && rows->goal == PWI_GOAL_TOTAL;
+    bool follow_total = have_scores && rows->n_faces > 0 && rows->face[rows->n_faces - 1].goal == PWI_GOAL_TOTAL;
+    stages->lists_goal = rows->goal;
     stages->lists_are_plain = false;
-    if (plain_will_do) return PW_OK;
-    bool follows_total = rows->n_faces > 0 && rows->face[rows->n_faces - 1].goal == PWI_GOAL_TOTAL;
-    return follows_total ? pwi_candidates_restrict(&stages->lists, rows)
-                         : pwi_candidates_scan_all(&stages->lists, rows, mentor_price);
+    if (follow_total) return pwi_candidates_restrict(&stages->lists, rows);
+    if (!are_plain) return pwi_candidates_scan_all(&stages->lists, rows);
+    pwi_candidates_mask(&stages->lists, rows);
+    return PW_OK;
 }
 
 /* Prices to start from, where the caller has some for this goal. Lists are of prices 0, valid at all above. */
@@ -144,7 +157,7 @@ static PwStatus prove_transport(Stages *stages, int goal) {
     stages->rows.goal = goal;
     if (!new_prices(stages)) return PW_NO_MEMORY;
     PW_TRY(pwi_transport_init(&transport, stages->problem, bounds));
-    PW_TRY(prepare_lists(stages, transport.price[PWI_MENTOR]));
+    PW_TRY(prepare_lists(stages));
     bool are_near = take_start_prices(stages->problem, goal, transport.price[PWI_MENTOR]);
     if (goal != PWI_GOAL_MATCHED) /* nothing to bid with where all pairs are worth the same */
         PW_TRY(pwi_auction(&stages->rows, &stages->lists, bounds, are_near, transport.price[PWI_MENTOR],
@@ -180,7 +193,7 @@ out:
 
 static PwStatus stages_init(Stages *stages, const PwiProblem *problem, PwiSolution *solution) {
     PwStatus status = PW_OK;
-    *stages = (Stages){.problem = problem, .solution = solution, .lists_are_plain = true};
+    *stages = (Stages){.problem = problem, .solution = solution, .lists_goal = PWI_GOAL_TOTAL, .lists_are_plain = true};
     for (int side = 0; side < PWI_N_SIDES; side++) {
         size_t n = (size_t)problem->n[side];
         stages->bounds[side] = PWI_NEW_ARRAY(PwiBounds, n);
@@ -253,11 +266,9 @@ PwStatus pwi_assign(const PwiProblem *problem, PwiSolution *solution, PwError *e
     Stages stages;
     PwiCardinality found = {.conflict = PWI_NO_CONFLICT};
     PwStatus status = PW_OK;
-    int64_t *no_price = PWI_NEW_ARRAY(int64_t, (size_t)problem->n[PWI_MENTOR]);
     *solution = (PwiSolution){.outcome = PWI_OPTIMAL};
     PW_TRY(stages_init(&stages, problem, solution));
-    PW_TRY(no_price != NULL ? PW_OK : PW_NO_MEMORY);
-    PW_TRY(pwi_candidates_scan_all(&stages.lists, &stages.rows, no_price));
+    PW_TRY(pwi_candidates_scan_all(&stages.lists, &stages.rows));
     PW_TRY(pwi_cardinality_solve(&stages.rows, &stages.lists, &found));
     if (found.conflict != PWI_NO_CONFLICT) {
         solution->outcome = PWI_INFEASIBLE;
@@ -281,7 +292,6 @@ PwStatus pwi_assign(const PwiProblem *problem, PwiSolution *solution, PwError *e
 out:
     pwi_cardinality_clear(&found);
     stages_clear(&stages);
-    pwi_free(no_price);
     if (status == PW_NO_MEMORY) return pwi_fail_memory(error);
     if (status == PW_LIMIT) return pwi_fail(error, status, "the time limit passed before there was any matching");
     if (status != PW_OK) return pwi_fail(error, status, "the assignment failed its own checks");

@@ -25,21 +25,20 @@ void pwi_candidates_clear(PwiCandidates *candidates) {
 
 void pwi_candidates_scan(PwiCandidates *candidates, int mentee, const int32_t *row, const int64_t *mentor_price) {
     PwiCandidate *list = candidates->list + (size_t)mentee * PWI_LIST_LENGTH;
-    candidates->n[mentee] = pwi_best_of_row(candidates->path, row, mentor_price, candidates->n_mentors, PWI_LIST_LENGTH,
-                                            list, &candidates->bound[mentee]);
+    candidates->n[mentee] =
+        pwi_shortlist(candidates->path, row, mentor_price, candidates->n_mentors, list, &candidates->bound[mentee]);
     candidates->drift_then[mentee] = candidates->drift;
 }
 
-/* One pass over the rows. */
+/* One pass over the rows, at prices 0. */
 typedef struct Filling {
     PwiCandidates *candidates;
     const PwiRows *rows;
-    const int64_t *mentor_price;
 } Filling;
 
 static void scan(void *context, int mentee, const int32_t *row) {
     Filling *filling = context;
-    pwi_candidates_scan(filling->candidates, mentee, row, filling->mentor_price);
+    pwi_candidates_scan(filling->candidates, mentee, row, NULL);
 }
 
 static bool takes_part(void *context, int mentee) {
@@ -50,9 +49,25 @@ static bool takes_part(void *context, int mentee) {
     return false;
 }
 
-PwStatus pwi_candidates_scan_all(PwiCandidates *candidates, const PwiRows *rows, const int64_t *mentor_price) {
-    Filling filling = {candidates, rows, mentor_price};
+PwStatus pwi_candidates_scan_all(PwiCandidates *candidates, const PwiRows *rows) {
+    Filling filling = {candidates, rows};
     return pwi_rows_visit(rows, (PwiRowVisitor){&filling, takes_part, scan}, rows->problem->deadline);
+}
+
+void pwi_candidates_mask(PwiCandidates *candidates, const PwiRows *rows) {
+    for (int f = 0; f < rows->n_faces; f++) {
+        const PwiFace *face = &rows->face[f];
+        assert(face->goal == PWI_GOAL_MATCHED);
+        for (int mentee = 0; mentee < candidates->n_mentees; mentee++) {
+            PwiCandidate *list = candidates->list + (size_t)mentee * PWI_LIST_LENGTH;
+            int n = 0;
+            for (int k = 0; k < candidates->n[mentee]; k++) {
+                int64_t both = face->price[PWI_MENTEE][mentee] + face->price[PWI_MENTOR][list[k].mentor];
+                if (both == 1) list[n++] = list[k];
+            }
+            candidates->n[mentee] = n;
+        }
+    }
 }
 
 /* Whether this list, once its pairs that are not tight are dropped, may still miss a tight pair. Drops them. */
@@ -78,12 +93,6 @@ static bool misses_tight_pairs(void *context, int mentee) {
 }
 
 PwStatus pwi_candidates_restrict(PwiCandidates *candidates, const PwiRows *rows) {
-    /* The next goal starts at prices 0; so does its drift. */
-    int64_t *no_price = PWI_NEW_ARRAY(int64_t, (size_t)candidates->n_mentors);
-    if (no_price == NULL) return PW_NO_MEMORY;
-    Filling filling = {candidates, rows, no_price};
-    PwStatus status =
-        pwi_rows_visit(rows, (PwiRowVisitor){&filling, misses_tight_pairs, scan}, rows->problem->deadline);
-    pwi_free(no_price);
-    return status;
+    Filling filling = {candidates, rows};
+    return pwi_rows_visit(rows, (PwiRowVisitor){&filling, misses_tight_pairs, scan}, rows->problem->deadline);
 }

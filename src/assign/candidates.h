@@ -11,13 +11,11 @@
 #include <stdint.h>
 
 #include "assign/rows.h"
-#include "score/best.h"
+#include "assign/shortlist.h"
 
-enum { PWI_LIST_LENGTH = 32 };
 #define PWI_NOTHING_ELSE PWI_NO_BOUND /* bound of a list that holds the whole row */
 
 typedef PwiBest PwiCandidate; /* mentor and weight */
-_Static_assert((int)PWI_LIST_LENGTH <= (int)PWI_MOST_BEST, "the selection can fill a list");
 
 typedef struct PwiCandidates {
     int n_mentees, n_mentors;
@@ -31,11 +29,13 @@ typedef struct PwiCandidates {
 
 PW_MUST_CHECK PwStatus pwi_candidates_init(PwiCandidates *candidates, int n_mentees, int n_mentors);
 void pwi_candidates_clear(PwiCandidates *candidates);
-/* Fills one list from its row at these mentor prices. */
+/* Fills one list from its row at these mentor prices (NULL: all 0). */
 void pwi_candidates_scan(PwiCandidates *candidates, int mentee, const int32_t *row, const int64_t *mentor_price);
-/* Fills all lists in parallel. PW_LIMIT: the deadline passed. */
-PW_MUST_CHECK PwStatus pwi_candidates_scan_all(PwiCandidates *candidates, const PwiRows *rows,
-                                               const int64_t *mentor_price);
+/* Fills all lists in parallel, at prices 0. PW_LIMIT: the deadline passed. */
+PW_MUST_CHECK PwStatus pwi_candidates_scan_all(PwiCandidates *candidates, const PwiRows *rows);
+/* Lists that were made without the face of `rows`, and of the same goal, lose the pairs that are not on it. What is
+ * left out now was left out before, so every bound holds. Faces of `matched` only. */
+void pwi_candidates_mask(PwiCandidates *candidates, const PwiRows *rows);
 /* Turns the lists of an earlier goal into those of `rows`, whose face is that goal's optimum at the mentee prices
  * given: only rows whose bound does not exclude further tight pairs are read again. */
 PW_MUST_CHECK PwStatus pwi_candidates_restrict(PwiCandidates *candidates, const PwiRows *rows);

@@ -9,6 +9,9 @@ PwStatus pwi_rows_init(PwiRows *rows, const PwiProblem *problem, int goal) {
     int n_mentees = problem->n[PWI_MENTEE];
     rows->first_fixed = PWI_NEW_ARRAY(size_t, (size_t)n_mentees + 1);
     if (rows->first_fixed == NULL) return PW_NO_MEMORY;
+    rows->has_closed_mentors = false;
+    for (int j = 0; j < problem->n[PWI_MENTOR]; j++)
+        if (problem->bounds[PWI_MENTOR][j].max < 1) rows->has_closed_mentors = true;
     int k = 0;
     for (int mentee = 0; mentee <= n_mentees; mentee++) {
         while (k < problem->n_fixed && problem->fixed[k].mentee < mentee) k++;
@@ -73,6 +76,8 @@ const int32_t *pwi_rows_get(const PwiRows *rows, PwiRowWorker *worker, int mente
     int n = problem->n[PWI_MENTOR];
     int32_t *weight = worker->weight;
     const int32_t *score = problem->scores.row(problem->scores.self, worker->score_worker, mentee);
+    bool is_whole = !rows->has_closed_mentors && rows->first_fixed[mentee] == rows->first_fixed[mentee + 1];
+    if (is_whole && rows->n_faces == 0 && rows->goal == PWI_GOAL_TOTAL) return score;
     for (int j = 0; j < n; j++) weight[j] = mentor_bounds[j].max > 0 ? score[j] : PWI_NO_PAIR;
     for (size_t k = rows->first_fixed[mentee]; k < rows->first_fixed[mentee + 1]; k++)
         weight[problem->fixed[k].mentor] = PWI_NO_PAIR;

@@ -6,6 +6,7 @@
 #ifndef PWI_ASSIGN_ROWS_H
 #define PWI_ASSIGN_ROWS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "assign/problem.h"
@@ -21,7 +22,8 @@ typedef struct PwiRows {
     int goal;
     PwiFace face[PWI_MAX_PROOF_GOALS];
     int n_faces;
-    size_t *first_fixed; /* [mentees + 1] offsets into problem->fixed; owned */
+    bool has_closed_mentors; /* some have no place */
+    size_t *first_fixed;     /* [mentees + 1] offsets into problem->fixed; owned */
 } PwiRows;
 
 /* A thread's buffers. */

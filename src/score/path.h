@@ -42,6 +42,10 @@ typedef struct PwiPath {
     void (*maxima)(const int32_t *weight, const int64_t *price, int n, int64_t *maximum);
     /* Bit j: worth j of a block is at least `threshold`. */
     uint64_t (*reach)(const int32_t *weight, const int64_t *price, int64_t threshold);
+    /* For assign/shortlist.c: the same in 32 bits, where worths beyond are cut off and INT32_MIN stands for no pair;
+     * price NULL: all 0, and −1 stands for no pair. */
+    void (*peaks)(const int32_t *weight, const int64_t *price, int n, int32_t *peak);
+    uint64_t (*pick)(const int32_t *weight, const int64_t *price, int32_t threshold);
 } PwiPath;
 
 /* NULL where the compiler or this machine cannot. */

@@ -152,6 +152,27 @@ TARGET static uint64_t reach(const int32_t *weight, const int64_t *price, int64_
     return found;
 }
 
+TARGET static void peaks(const int32_t *weight, const int64_t *price, int n, int32_t *peak) {
+    if (price == NULL) {
+        body_peaks(weight, NULL, n, peak);
+    } else {
+        body_peaks(weight, price, n, peak);
+    }
+}
+
+TARGET static uint64_t pick(const int32_t *weight, const int64_t *price, int32_t threshold) {
+    int32_t worth[PWI_BLOCK];
+    if (price != NULL) body_worths(weight, price, worth);
+    const int32_t *value = price == NULL ? weight : worth;
+    const __m256i least = _mm256_set1_epi32(threshold);
+    uint64_t found = 0;
+    for (int j = 0; j < PWI_BLOCK; j += 8) {
+        const __m256i fails = _mm256_cmpgt_epi32(least, _mm256_loadu_si256((const __m256i *)(const void *)(value + j)));
+        found |= (uint64_t)(unsigned)(~_mm256_movemask_ps(_mm256_castsi256_ps(fails)) & 0xFF) << j;
+    }
+    return found;
+}
+
 const PwiPath pwi_path_avx2 = {.name = "avx2",
                                .sorts_digits = true,
                                .add_bytes = add_bytes,
@@ -159,7 +180,9 @@ const PwiPath pwi_path_avx2 = {.name = "avx2",
                                .classify = classify,
                                .finish = finish,
                                .maxima = maxima,
-                               .reach = reach};
+                               .reach = reach,
+                               .peaks = peaks,
+                               .pick = pick};
 
 #else
 typedef int PwiNoAvx2; /* a translation unit is never empty */

@@ -186,6 +186,42 @@ TARGET static uint64_t reach(const int32_t *weight, const int64_t *price, int64_
     return found;
 }
 
+/* Sixteen worths of 32 bits. */
+INLINE __m512i worths(const int32_t *weight, const int64_t *price) {
+    const __m512i own = _mm512_loadu_si512(weight);
+    if (price == NULL) return own;
+    const __m512i lower =
+        _mm512_sub_epi64(_mm512_cvtepi32_epi64(_mm512_castsi512_si256(own)), _mm512_loadu_si512(price));
+    const __m512i upper =
+        _mm512_sub_epi64(_mm512_cvtepi32_epi64(_mm512_extracti64x4_epi64(own, 1)), _mm512_loadu_si512(price + 8));
+    const __m512i worth =
+        _mm512_inserti64x4(_mm512_castsi256_si512(_mm512_cvtsepi64_epi32(lower)), _mm512_cvtsepi64_epi32(upper), 1);
+    const __m512i cut = _mm512_max_epi32(worth, _mm512_set1_epi32(-INT32_MAX));
+    return _mm512_mask_mov_epi32(cut, _mm512_movepi32_mask(own), _mm512_set1_epi32(INT32_MIN));
+}
+
+TARGET static void peaks(const int32_t *weight, const int64_t *price, int n, int32_t *peak) {
+    __m512i most[PWI_BLOCK / 16];
+    for (int q = 0; q < PWI_BLOCK / 16; q++) most[q] = _mm512_set1_epi32(price == NULL ? -1 : INT32_MIN);
+    for (int j = 0; j < n; j += PWI_BLOCK) {
+        for (int q = 0; q < PWI_BLOCK / 16; q++) {
+            const int at = j + 16 * q;
+            most[q] = _mm512_max_epi32(most[q], worths(weight + at, price == NULL ? NULL : price + at));
+        }
+    }
+    for (int q = 0; q < PWI_BLOCK / 16; q++) _mm512_storeu_si512(peak + 16 * q, most[q]);
+}
+
+TARGET static uint64_t pick(const int32_t *weight, const int64_t *price, int32_t threshold) {
+    const __m512i least = _mm512_set1_epi32(threshold);
+    uint64_t found = 0;
+    for (int j = 0; j < PWI_BLOCK; j += 16) {
+        const __m512i worth = worths(weight + j, price == NULL ? NULL : price + j);
+        found |= (uint64_t)_mm512_cmpge_epi32_mask(worth, least) << j;
+    }
+    return found;
+}
+
 const PwiPath pwi_path_avx512 = {.name = "avx512",
                                  .sorts_digits = true,
                                  .add_bytes = add_bytes,
@@ -193,7 +229,9 @@ const PwiPath pwi_path_avx512 = {.name = "avx512",
                                  .classify = classify,
                                  .finish = finish,
                                  .maxima = maxima,
-                                 .reach = reach};
+                                 .reach = reach,
+                                 .peaks = peaks,
+                                 .pick = pick};
 
 #else
 typedef int PwiNoAvx512; /* a translation unit is never empty */

@@ -97,4 +97,34 @@ PWI_INLINE void body_maxima(const int32_t *restrict weight, const int64_t *restr
     }
 }
 
+/* A block's worths in 32 bits. */
+PWI_INLINE void body_worths(const int32_t *restrict weight, const int64_t *restrict price, int32_t *restrict worth) {
+    for (int l = 0; l < PWI_BLOCK; l++) {
+        int64_t exact = weight[l] - price[l];
+        exact = exact < -INT32_MAX ? -INT32_MAX : exact;
+        exact = exact > INT32_MAX ? INT32_MAX : exact;
+        worth[l] = weight[l] < 0 ? INT32_MIN : (int32_t)exact;
+    }
+}
+
+PWI_INLINE void body_peaks(const int32_t *restrict weight, const int64_t *restrict price, int n,
+                           int32_t *restrict peak) {
+    for (int l = 0; l < PWI_BLOCK; l++) peak[l] = price == NULL ? -1 : INT32_MIN;
+    for (int j = 0; j < n; j += PWI_BLOCK) {
+        int32_t worth[PWI_BLOCK];
+        if (price != NULL) body_worths(weight + j, price + j, worth);
+        const int32_t *value = price == NULL ? weight + j : worth;
+        for (int l = 0; l < PWI_BLOCK; l++) peak[l] = value[l] > peak[l] ? value[l] : peak[l];
+    }
+}
+
+PWI_INLINE uint64_t body_pick(const int32_t *restrict weight, const int64_t *restrict price, int32_t threshold) {
+    int32_t worth[PWI_BLOCK];
+    if (price != NULL) body_worths(weight, price, worth);
+    const int32_t *value = price == NULL ? weight : worth;
+    uint64_t found = 0;
+    for (int l = 0; l < PWI_BLOCK; l++) found |= (uint64_t)(value[l] >= threshold) << l;
+    return found;
+}
+
 #endif

@@ -22,5 +22,22 @@ static void finish(int32_t *score, const int32_t *lost, int n, int32_t all) {
     body_finish(score, lost, n, all);
 }
 
-const PwiPath pwi_path_plain = {
-    .name = "plain", .add_bytes = add_bytes, .add_words = add_words, .classify = classify, .finish = finish};
+static void peaks(const int32_t *weight, const int64_t *price, int n, int32_t *peak) {
+    if (price == NULL) {
+        body_peaks(weight, NULL, n, peak);
+    } else {
+        body_peaks(weight, price, n, peak);
+    }
+}
+
+static uint64_t pick(const int32_t *weight, const int64_t *price, int32_t threshold) {
+    return body_pick(weight, price, threshold);
+}
+
+const PwiPath pwi_path_plain = {.name = "plain",
+                                .add_bytes = add_bytes,
+                                .add_words = add_words,
+                                .classify = classify,
+                                .finish = finish,
+                                .peaks = peaks,
+                                .pick = pick};
