@@ -87,6 +87,7 @@ PW_API void pw_cohort_destroy(PwCohort *cohort);
 PW_API int pw_cohort_count_mentees(const PwCohort *cohort);
 PW_API int pw_cohort_count_mentors(const PwCohort *cohort);
 PW_API int pw_cohort_find_mentee(const PwCohort *cohort, const char *id); /* -1: nobody */
+PW_API int pw_cohort_find_mentor(const PwCohort *cohort, const char *id);
 PW_API const char *pw_cohort_get_mentee_id(const PwCohort *cohort, int mentee);
 PW_API const char *pw_cohort_get_mentor_id(const PwCohort *cohort, int mentor);
 /* Adds warnings about what is legal but surely not meant: every pair tied, groups too small for a rule about groups.
@@ -187,6 +188,19 @@ PW_API PW_MUST_CHECK PwStatus pw_matching_verify(const PwMatching *matching, con
                                                  PwFaults *faults, PwError *error);
 PW_API PW_MUST_CHECK PwStatus pw_verdict_to_json(const PwMatching *matching, const PwFaults *faults, PwText *json,
                                                  PwError *error);
+
+/* ---- explanations ---- */
+
+/* Whom to explain, and how. */
+typedef struct PwExplainOptions {
+    int mentee, mentor; /* −1: not one in particular. Both: that pair, whether it is made or not */
+    bool json;          /* explanation/1; else text for people */
+} PwExplainOptions;
+/* Why this pair, why not that one, why nobody, who is scarce; with what changes would cost everybody, exactly. The
+ * matching must be one that pw_matching_verify accepts for this input. Sensitive answers are not shown. Method and
+ * cost: docs/methods/explain.md. PW_LIMIT: the time limit passed. */
+PW_API PW_MUST_CHECK PwStatus pw_explain(const PwMatching *matching, const PwSolveInput *input,
+                                         const PwExplainOptions *options, PwText *text, PwError *error);
 
 /* ---- synthetic programmes ---- */
 

@@ -138,6 +138,10 @@ int pw_cohort_find_mentee(const PwCohort *cohort, const char *id) {
     return pwi_names_find(&cohort->side[PWI_MENTEE].ids, id);
 }
 
+int pw_cohort_find_mentor(const PwCohort *cohort, const char *id) {
+    return pwi_names_find(&cohort->side[PWI_MENTOR].ids, id);
+}
+
 const char *pw_cohort_get_mentee_id(const PwCohort *cohort, int mentee) {
     return cohort->side[PWI_MENTEE].person[mentee].id;
 }

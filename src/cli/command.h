@@ -25,7 +25,7 @@ typedef struct Command {
     int (*run)(int argc, char **argv);
 } Command;
 
-extern const Command command_solve, command_check, command_score, command_verify, command_generate;
+extern const Command command_solve, command_check, command_score, command_verify, command_generate, command_explain;
 
 enum { MAX_WEIGHTS = 256, MAX_SCORES = 64, MAX_INPUTS = 8 + MAX_SCORES };
 
@@ -33,7 +33,7 @@ enum { MAX_WEIGHTS = 256, MAX_SCORES = 64, MAX_INPUTS = 8 + MAX_SCORES };
 typedef struct Request {
     const Command *command;
     /* options */
-    const char *decisions, *previous, *strategy, *goals, *seed, *output, *mentee, *family;
+    const char *decisions, *previous, *strategy, *goals, *seed, *output, *mentee, *mentor, *family;
     const char *weight[MAX_WEIGHTS]; /* "CRITERION=W" */
     int n_weights;
     const char *scores[MAX_SCORES]; /* "ID=FILE" */
@@ -67,6 +67,11 @@ PW_MUST_CHECK PwStatus inputs_read_people(Inputs *inputs, const Request *request
 bool inputs_read(Inputs *inputs, const Request *request, int *code);
 PwSolveInput inputs_as_solve_input(const Inputs *inputs, const Request *request);
 void inputs_clear(Inputs *inputs);
+/* Reads the matching at `path`, with its decisions and terms, and believes it only once it is verified. False: said
+ * what is wrong; *code is the exit code. */
+bool inputs_read_matching(Inputs *inputs, const Request *request, const char *path, PwMatching **matching, int *code);
+/* Finds somebody by id; *person stays as it is when `id` is NULL. False: said that there is nobody. */
+bool find_person(const PwCohort *cohort, bool is_mentor, const char *id, int *person);
 /* Says all faults and warnings on standard error. */
 void say_faults(const PwFaults *faults);
 /* Says how many faults there are, and returns the exit code. */

@@ -29,7 +29,7 @@ static const Option options[] = {
     {"force", 'f', false, true},      {"json", 'j', false, true},    {"csv", 'v', false, true},
     {"top", 'k', true, false},        {"mentee", 'm', true, false},  {"mentees", 'n', true, false},
     {"previous", 'p', true, false},   {"mentors", 'N', true, false}, {"family", 'F', true, false},
-    {"help", 'h', false, true},
+    {"mentor", 'M', true, false},     {"help", 'h', false, true},
 };
 enum { N_OPTIONS = sizeof options / sizeof *options };
 
@@ -37,7 +37,7 @@ enum { N_OPTIONS = sizeof options / sizeof *options };
 typedef struct Words {
     char **word; /* [n], the command's own name first; positions are moved to the front */
     int n, at;
-    unsigned seen; /* a bit an option of the table */
+    uint64_t seen; /* a bit an option of the table */
 } Words;
 
 /* ---- values ---- */
@@ -109,6 +109,8 @@ static bool take(Request *request, const Option *option, const char *value) {
             return true;
         case 'm':
             return read_text(option, value, &request->mentee);
+        case 'M':
+            return read_text(option, value, &request->mentor);
         case 'F':
             return read_text(option, value, &request->family);
         case 'f':
@@ -171,7 +173,7 @@ static const char *find_value(Words *words, const Option *option, const char *at
 }
 
 static bool is_new(Words *words, const Option *option) {
-    unsigned bit = 1u << (option - options);
+    uint64_t bit = UINT64_C(1) << (option - options);
     if ((words->seen & bit) != 0 && !option->may_repeat) {
         say("--%s stands twice; need it once", option->name);
         return false;

@@ -4,8 +4,6 @@
 
 #include "base/buffer.h"
 #include "base/file.h"
-#include "base/memory.h"
-#include "base/names.h"
 #include "cli/command.h"
 
 static const char help[] =
@@ -48,25 +46,12 @@ static PwStatus take(void *context, const char *bytes, size_t n) {
     return target->to_file || target->text.n < PIECE ? PW_OK : put_out(target);
 }
 
-/* The mentee of --mentee, or -1 after saying that there is none. */
-static int find_mentee(const PwCohort *cohort, const char *id) {
-    int found = pw_cohort_find_mentee(cohort, id), n = pw_cohort_count_mentees(cohort);
-    if (found >= 0) return found;
-    const char **ids = PWI_NEW_ARRAY(const char *, (size_t)n);
-    for (int k = 0; ids != NULL && k < n; k++) ids[k] = pw_cohort_get_mentee_id(cohort, k);
-    const char *nearest = ids != NULL ? pwi_nearest_name(ids, n, id) : NULL;
-    say("--mentee: there is no mentee with this id; got \"%s\"%s%s%s", id, nearest != NULL ? "; did you mean \"" : "",
-        nearest != NULL ? nearest : "", nearest != NULL ? "\"?" : "");
-    pwi_free(ids);
-    return -1;
-}
-
 static int write_scores(const Request *request, const Inputs *inputs) {
     PwError error = {.status = PW_NO_MEMORY, .text = "out of memory"};
     Target target = {.to_file = request->output != NULL && strcmp(request->output, "-") != 0, .error = &error};
     PwScoreOptions options = {.top = request->top, .mentee = -1, .csv = request->csv};
     PwSolveInput input = inputs_as_solve_input(inputs, request);
-    if (request->mentee != NULL && (options.mentee = find_mentee(inputs->cohort, request->mentee)) < 0)
+    if (request->mentee != NULL && !find_person(inputs->cohort, false, request->mentee, &options.mentee))
         return EXIT_USAGE;
     PwStatus status = pw_scores_write(&input, &options, take, &target, &error);
     if (status == PW_OK && !target.to_file) status = put_out(&target);

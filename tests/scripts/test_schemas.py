@@ -22,7 +22,7 @@ except ImportError:
     sys.exit(77)
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-KINDS = ["programme", "cohort", "decisions", "matching", "scores", "faults", "verdict"]
+KINDS = ["programme", "cohort", "decisions", "matching", "scores", "faults", "verdict", "explanation"]
 PROVEN, REJECTED, INFEASIBLE = 0, 3, 4
 
 
@@ -102,6 +102,10 @@ def check_programme(checker, folder):
     checker.accept("verdict", verdict, f"verify of {name}")
     if not verdict["holds"] or matching["status"] != "optimal":
         raise Failure(f"{name}: status {matching['status']}, verdict {verdict}")
+
+    explanation = checker.run("explain", programme_path, cohort_path, matching_path, "--json")
+    checker.accept("explanation", explanation, f"explain of {name}")
+    checker.refuse("explanation", dict(explanation, conflict="none"), "a conflict with pairs")
 
     decisions = decide(matching)
     checker.accept("decisions", decisions, f"decisions about {name}")

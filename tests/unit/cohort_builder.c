@@ -466,3 +466,33 @@ void built_random(BuiltCohort *built, uint64_t seed, bool one_pool, int n_mentee
         built_ban(built, built_pick(built, n_mentees), built_pick(built, built->cohort->side[PWI_MENTOR].n));
     }
 }
+
+void built_random_bounds(BuiltCohort *built, bool has_minimums) {
+    for (int side = 0; side < PWI_N_SIDES; side++) {
+        bool if_used = built->programme->capacity.min_if_used[side] = built_pick(built, 2) == 0;
+        for (int i = 0; i < built->cohort->side[side].n; i++) {
+            int max = built_pick(built, side == PWI_MENTOR ? 5 : 3);
+            int min =
+                has_minimums && max > 0 && built_pick(built, 3) == 0 ? 1 + built_pick(built, if_used ? 1 : max) : 0;
+            built->cohort->side[side].person[i].bounds = (PwiBounds){min, max};
+        }
+    }
+}
+
+void built_random_decisions(BuiltCohort *built) {
+    PwDecisions *decisions = built->decisions;
+    const PwCohort *cohort = built->cohort;
+    for (int side = 0; side < PWI_N_SIDES; side++)
+        if (built_pick(built, 2)) decisions->out[side][built_pick(built, cohort->side[side].n)] = 1;
+    decisions->keep = PWI_NEW_ARRAY(PwiPair, 3);
+    for (int i = 0; i < cohort->side[PWI_MENTEE].n && decisions->n_keep < 3; i++) {
+        int j = built_pick(built, cohort->side[PWI_MENTOR].n), n_kept = 0;
+        for (int k = 0; k < decisions->n_keep; k++) n_kept += decisions->keep[k].mentor == j;
+        const PwiPerson *mentee = &cohort->side[PWI_MENTEE].person[i], *mentor = &cohort->side[PWI_MENTOR].person[j];
+        bool is_possible = mentee->bounds.max > 0 && mentor->bounds.max > n_kept && strcmp(mentee->id, mentor->id) != 0;
+        bool is_clashing = decisions->out[PWI_MENTEE][i] || decisions->out[PWI_MENTOR][j] ||
+                           pwi_pairs_contain(decisions->ban, decisions->n_ban, i, j);
+        if (is_possible && !is_clashing && built_pick(built, 6) == 0)
+            decisions->keep[decisions->n_keep++] = (PwiPair){i, j};
+    }
+}

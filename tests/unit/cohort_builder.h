@@ -51,6 +51,10 @@ void built_ban(BuiltCohort *built, int mentee, int mentor);
 
 /* A whole random instance: all kinds of questions and criteria, missing answers, when, emphasis, rules, bans. */
 void built_random(BuiltCohort *built, uint64_t seed, bool one_pool, int n_mentees, int n_mentors);
+/* Everybody's places at random, and minimums if asked for. */
+void built_random_bounds(BuiltCohort *built, bool has_minimums);
+/* Keeps and people who are out, so that they do not clash; a keep may stand against a rule. */
+void built_random_decisions(BuiltCohort *built);
 /* A number in [0, n). */
 int built_pick(BuiltCohort *built, int n);
 

@@ -52,7 +52,7 @@ typedef struct Made {
     PwMatching *matching, *read, *again;
     PwPrevious *previous;
     PwScoring *scoring;
-    PwText json, verdict, lines, faults_json;
+    PwText json, verdict, lines, faults_json, explained, told;
 } Made;
 
 static void clear(Made *made) {
@@ -60,6 +60,8 @@ static void clear(Made *made) {
     pw_text_clear(&made->verdict);
     pw_text_clear(&made->lines);
     pw_text_clear(&made->faults_json);
+    pw_text_clear(&made->explained);
+    pw_text_clear(&made->told);
     pw_scoring_destroy(made->scoring);
     pw_matching_destroy(made->matching);
     pw_matching_destroy(made->read);
@@ -128,6 +130,10 @@ static PwStatus solve_and_verify(const Way *way, Made *made, PwError *error) {
     input.decisions = made->stated;
     STEP(pw_matching_verify(made->read, &input, made->faults, error));
     STEP(pw_verdict_to_json(made->read, made->faults, &made->verdict, error));
+    PwExplainOptions explain = {.mentee = -1, .mentor = -1, .json = true};
+    STEP(pw_explain(made->read, &input, &explain, &made->explained, error));
+    explain = (PwExplainOptions){.mentee = 0, .mentor = 0};
+    STEP(pw_explain(made->read, &input, &explain, &made->told, error));
     STEP(pw_faults_to_lines(made->faults, &made->lines, error));
     return pw_faults_to_json(made->faults, &made->faults_json, error);
 }

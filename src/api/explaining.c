@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The library's face: explanations (pairwright.h). */
+#include <string.h>
+
+#include "api/private.h"
+#include "base/threads.h"
+#include "explain/tell.h"
+#include "io/json_out.h"
+#include "io/write_explanation.h"
+
+/* Nothing was matched, so the conflict is all there is to explain. */
+static PwStatus explain_conflict(const PwMatching *matching, bool json, PwiBuffer *text) {
+    if (json) {
+        PwiJsonOut out = {.text = *text};
+        pwi_json_open(&out, '{');
+        pwi_json_string_member(&out, "pairwright", "explanation/1");
+        pwi_json_string_member(&out, "conflict", matching->conflict_text);
+        pwi_json_close(&out);
+        *text = out.text;
+    } else {
+        pwi_buffer_format(text, "There is no matching: %s\n", matching->conflict_text);
+    }
+    return text->out_of_memory ? PW_NO_MEMORY : PW_OK;
+}
+
+PwStatus pw_explain(const PwMatching *matching, const PwSolveInput *input, const PwExplainOptions *options,
+                    PwText *text, PwError *error) {
+    PwStatus status = PW_NO_MEMORY;
+    PwDecisions *own = NULL;
+    PwiScorer *scorer = NULL;
+    PwiExplanation *explanation = NULL;
+    PwiBuffer made = {0};
+    const PwDecisions *decisions = pwi_decisions_or_none(input, &own);
+    if (decisions == NULL) goto out;
+    if (matching->outcome == PWI_INFEASIBLE) {
+        PW_TRY(explain_conflict(matching, options->json, &made));
+        goto out;
+    }
+    PW_TRY(pwi_scorer_for(input, decisions, &scorer, error));
+    PwiStrategyInput run = {.programme = input->programme,
+                            .cohort = input->cohort,
+                            .decisions = decisions,
+                            .previous = input->previous,
+                            .scorer = scorer,
+                            .deadline = pwi_deadline_after_ms(input->time_limit_ms),
+                            .n_threads = pwi_threads(input->n_threads)};
+    PW_TRY(pwi_explain(&(PwiExplainInput){&run, matching}, (PwiExplainWhom){options->mentee, options->mentor},
+                       &explanation, error));
+    if (options->json)
+        PW_TRY(pwi_write_explanation(explanation, &made));
+    else
+        pwi_tell_explanation(explanation, &made);
+out:
+    pwi_explanation_destroy(explanation);
+    pwi_scorer_destroy(scorer);
+    pwi_decisions_destroy(own);
+    if (status == PW_OK) return pwi_hand_over(&made, status, text, error);
+    pwi_buffer_clear(&made);
+    if (status == PW_NO_MEMORY) return pwi_fail_memory(error);
+    return status;
+}
