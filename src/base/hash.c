@@ -18,8 +18,16 @@ uint64_t pwi_hash_bytes(const void *bytes, size_t length) {
         h = (h ^ word) * UINT64_C(0xD6E8FEB86659FD93);
         h ^= h >> 32;
     }
+    /* The last 0 … 7 bytes, by two loads that may overlap. */
     uint64_t rest = 0;
-    for (size_t k = 0; k < length; k++) rest |= (uint64_t)at[k] << (8 * k);
+    if (length >= 4) {
+        uint32_t head, tail;
+        memcpy(&head, at, 4);
+        memcpy(&tail, at + length - 4, 4);
+        rest = (uint64_t)head << 32 | tail;
+    } else if (length > 0) {
+        rest = (uint64_t)at[0] << 16 | (uint64_t)at[length / 2] << 8 | at[length - 1];
+    }
     return pwi_mix64((h ^ rest) * UINT64_C(0xD6E8FEB86659FD93));
 }
 

@@ -14,12 +14,19 @@
 
 enum { FIRST_SLOTS = 16, MAX_COMPARED_LENGTH = 255 };
 
-/* The slot that holds `name`, or the empty one where it belongs. */
-static uint32_t slot_of(const PwiNames *names, const char *name) {
+/* Names are short: a loop is over before strncmp has begun. */
+static bool is_name(const char *known, const char *name, size_t n) {
+    size_t k = 0;
+    while (k < n && known[k] == name[k]) k++; /* name[k] is no NUL, so this ends with `known` at the latest */
+    return k == n && known[n] == '\0';
+}
+
+/* The slot that holds name[n], which has no NUL in it, or the empty one where it belongs. */
+static uint32_t slot_of(const PwiNames *names, const char *name, size_t n) {
     assert(names->n_slots > 0 && (names->n_slots & (names->n_slots - 1)) == 0);
     uint32_t mask = names->n_slots - 1;
-    uint32_t at = (uint32_t)pwi_hash_bytes(name, strlen(name)) & mask;
-    while (names->slot[at] >= 0 && strcmp(names->name[names->slot[at]], name) != 0) at = (at + 1) & mask;
+    uint32_t at = (uint32_t)pwi_hash_bytes(name, n) & mask;
+    while (names->slot[at] >= 0 && !is_name(names->name[names->slot[at]], name, n)) at = (at + 1) & mask;
     return at;
 }
 
@@ -32,7 +39,7 @@ static bool grow_slots(PwiNames *names) {
     pwi_free(names->slot);
     names->slot = slot;
     names->n_slots = n_slots;
-    for (int k = 0; k < names->n; k++) names->slot[slot_of(names, names->name[k])] = k;
+    for (int k = 0; k < names->n; k++) names->slot[slot_of(names, names->name[k], strlen(names->name[k]))] = k;
     return true;
 }
 
@@ -55,16 +62,20 @@ bool pwi_names_add(PwiNames *names, const char *name, int *index, bool *is_new) 
         if ((uint32_t)names->n + 1 > names->n_slots / 2 && !grow_slots(names)) return false;
         found = names->n++;
         names->name[found] = name;
-        names->slot[slot_of(names, name)] = found;
+        names->slot[slot_of(names, name, strlen(name))] = found;
     }
     assert(strcmp(names->name[found], name) == 0);
     if (index) *index = found;
     return true;
 }
 
-int pwi_names_find(const PwiNames *names, const char *name) {
+int pwi_names_find_bytes(const PwiNames *names, const char *name, size_t n) {
     assert(names && name);
-    return names->n_slots ? names->slot[slot_of(names, name)] : -1;
+    return names->n_slots ? names->slot[slot_of(names, name, n)] : -1;
+}
+
+int pwi_names_find(const PwiNames *names, const char *name) {
+    return pwi_names_find_bytes(names, name, strlen(name));
 }
 
 static int min3(int a, int b, int c) {

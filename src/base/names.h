@@ -18,7 +18,8 @@ typedef struct PwiNames {
 
 /* Adds `name`; *index is its position (new or old). Returns false when memory is gone. */
 bool pwi_names_add(PwiNames *names, const char *name, int *index, bool *is_new);
-int pwi_names_find(const PwiNames *names, const char *name); /* -1 when it is not there */
+int pwi_names_find(const PwiNames *names, const char *name);                 /* -1 when it is not there */
+int pwi_names_find_bytes(const PwiNames *names, const char *name, size_t n); /* the same of name[n], without a NUL */
 /* The nearest name by edit distance (at most a third of its length), or NULL. */
 const char *pwi_names_nearest(const PwiNames *names, const char *name);
 /* The same over a plain list of `n` names. */

@@ -34,6 +34,11 @@ size_t pwi_unicode_valid_length(const char *text, size_t n) {
     size_t at = 0;
     while (at < n) {
         int32_t code_point = 0;
+        for (uint64_t eight; n - at >= sizeof eight; at += sizeof eight) { /* most text is ASCII */
+            memcpy(&eight, text + at, sizeof eight);
+            if ((eight & UINT64_C(0x8080808080808080)) != 0) break;
+        }
+        if (at == n) break;
         size_t taken = (unsigned char)text[at] < 0x80 ? 1 : take_code_point(text + at, n - at, &code_point);
         if (taken == 0) break;
         at += taken;
@@ -71,8 +76,19 @@ static bool is_space(int32_t code_point) {
     return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP;
 }
 
+/* The skeleton of ASCII text, whose normal form is itself. */
+static const char *ascii_skeleton(PwiArena *arena, const char *text) {
+    size_t kept = 0;
+    char *skeleton = pwi_arena_new(arena, strlen(text) + 1, 1);
+    if (!skeleton) return NULL;
+    for (; *text; text++)
+        if (!is_space(*text)) skeleton[kept++] = *text >= 'A' && *text <= 'Z' ? (char)(*text + ('a' - 'A')) : *text;
+    return skeleton;
+}
+
 const char *pwi_unicode_skeleton(PwiArena *arena, const char *text) {
     assert(arena && text);
+    if (is_ascii(text)) return ascii_skeleton(arena, text);
     int options = UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE;
     char *skeleton = map(arena, text, strlen(text), options);
     if (!skeleton) return NULL;

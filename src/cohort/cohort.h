@@ -21,7 +21,8 @@
 #include "base/names.h"
 #include "programme/programme.h"
 
-#define PWI_NO_RATING INT32_MIN
+#define PWI_NO_RATING        INT32_MIN
+#define PWI_MAX_PRIORITY_PPM INT64_C(1000000000000)
 
 typedef struct PwiSlice {
     uint32_t first, n;

@@ -76,16 +76,23 @@ static const char *unexpected_behind(const PwiJsonCursor *cursor) {
     return "a comma or a closing bracket is missing here";
 }
 
+/* Whether this byte of a string is just itself. */
+static bool is_plain(unsigned char byte) {
+    return byte >= 0x20 && byte != '"' && byte != '\\';
+}
+
 static bool scan_string(PwiJsonCursor *cursor, size_t limit, PwiSpan *span) {
     const unsigned char *text = (const unsigned char *)cursor->text;
     size_t first = cursor->at, at = first + 1;
     assert(text[first] == '"');
-    while (text[at] != '"') {
+    for (;;) {
+        while (is_plain(text[at])) at++;
+        if (text[at] == '"') break;
         if (text[at] < 0x20) {
             if (at >= cursor->n) return fail_at(cursor, first, "this string is not closed");
             return fail_at(cursor, at, "there is a raw control character in this string");
         }
-        at += text[at] == '\\' && text[at + 1] != '\0' ? 2 : 1;
+        at += text[at + 1] != '\0' ? 2 : 1; /* a backslash and what it escapes */
     }
     if (at - first > limit) return fail_at(cursor, first, "this string is too long");
     *span = (PwiSpan){first, at + 1 - first};
@@ -207,6 +214,32 @@ bool pwi_json_skip(PwiJsonCursor *cursor, PwiSpan *value) {
     cursor->is_first = false;
     *value = (PwiSpan){first, cursor->at - first};
     return true;
+}
+
+/* Behind the string that starts at `at`. */
+static size_t pass_string(const char *text, size_t at) {
+    for (at++; text[at] != '"'; at++) at += text[at] == '\\';
+    return at + 1;
+}
+
+void pwi_json_pass(PwiJsonCursor *cursor, PwiSpan *value) {
+    assert(cursor->fault == NULL);
+    const char *text = cursor->text;
+    (void)pwi_json_peek(cursor);
+    size_t first = cursor->at, at = first;
+    int depth = 0;
+    do {
+        char c = text[at];
+        depth += (c == '{' || c == '[') - (c == '}' || c == ']');
+        if (c == '"')
+            at = pass_string(text, at);
+        else
+            at += depth > 0 || c == '}' || c == ']' ? 1 : strcspn(text + at, ",]} \n\r\t");
+    } while (depth > 0);
+    assert(at <= cursor->n);
+    cursor->is_first = false;
+    cursor->at = at;
+    *value = (PwiSpan){first, at - first};
 }
 
 bool pwi_json_at_end(PwiJsonCursor *cursor) {

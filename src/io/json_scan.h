@@ -44,6 +44,8 @@ bool pwi_json_enter(PwiJsonCursor *cursor, char bracket);
 bool pwi_json_more(PwiJsonCursor *cursor, PwiSpan *key);
 /* Passes over one whole value. */
 bool pwi_json_skip(PwiJsonCursor *cursor, PwiSpan *value);
+/* The same where pwi_json_skip has been before: grammar and limits are not looked at again. Never fails. */
+void pwi_json_pass(PwiJsonCursor *cursor, PwiSpan *value);
 /* Whether nothing but white space follows. */
 bool pwi_json_at_end(PwiJsonCursor *cursor);
 /* Whether the key in this span, once unescaped, is `key`. */

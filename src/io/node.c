@@ -8,7 +8,7 @@
 #include "base/unicode.h"
 #include "io/reader.h"
 
-enum { MAX_ID_BYTES = 128, LIST_SIZE = 512 };
+enum { LIST_SIZE = 512 };
 
 /* The value as its writer would recognise it. */
 static const char *describe(const PwiNode *node, char text[PWI_QUOTED_SIZE + 4]) {
@@ -174,14 +174,14 @@ bool pwi_node_word(const PwiNode *node, const char **text) {
 
 const char *pwi_wrong_with_id(const char *id) {
     if (id[0] == '\0') return "this id is empty";
-    if (strlen(id) > MAX_ID_BYTES) return "this id is longer than 128 bytes";
+    if (strlen(id) > PWI_MAX_ID_BYTES) return "this id is longer than 128 bytes";
     return pwi_unicode_has_control(id) ? "there are control or bidirectional characters in this id" : NULL;
 }
 
 bool pwi_node_id(const PwiNode *node, const char **id) {
     if (!pwi_node_string(node, id)) return false;
     const char *wrong = pwi_wrong_with_id(*id);
-    if (wrong != NULL) pwi_node_fault(node, wrong, "plain text of 1 to %d bytes", MAX_ID_BYTES);
+    if (wrong != NULL) pwi_node_fault(node, wrong, "plain text of 1 to %d bytes", PWI_MAX_ID_BYTES);
     return wrong == NULL;
 }
 

@@ -29,7 +29,7 @@ static bool search(const PwiReader *reader, PwiJsonCursor *cursor, size_t index,
         step->at = cursor->at;
         step->index = index;
         if (is_member(reader, step, node)) return true;
-        if (!pwi_json_skip(cursor, &passed)) return false;
+        pwi_json_pass(cursor, &passed);
     }
 }
 
@@ -40,7 +40,8 @@ static bool search_on(const PwiReader *reader, const PwiStep *last, const PwiNod
     cursor.at = last->at;
     cursor.depth = 1;
     cursor.is_first = false;
-    return pwi_json_skip(&cursor, &passed) && search(reader, &cursor, last->index + 1, node, step);
+    pwi_json_pass(&cursor, &passed);
+    return search(reader, &cursor, last->index + 1, node, step);
 }
 
 static bool search_from_start(const PwiReader *reader, size_t container_at, const PwiNode *node, PwiStep *step) {
@@ -115,7 +116,7 @@ static size_t descend(PwiJsonCursor *cursor, size_t offset, PwiBuffer *pointer) 
             PwiSpan key, value;
             if (!pwi_json_more(cursor, bracket == '{' ? &key : NULL)) return container_at;
             PwiJsonCursor behind = *cursor;
-            if (!pwi_json_skip(&behind, &value)) return container_at;
+            pwi_json_pass(&behind, &value);
             is_inside = offset < behind.at;
             if (!is_inside) {
                 *cursor = behind;

@@ -151,17 +151,13 @@ bool pwi_read_clock(const char *text, int *minutes) {
     return *minutes <= 24 * 60;
 }
 
-/* "Mon 09:00-11:00" → its slots; a message when it is not that, or not on the grid. */
-static const char *read_block(const char *text, const PwiQuestion *question, int *first, int *last) {
-    const char *space = strchr(text, ' ');
-    char day_name[PWI_QUOTED_SIZE];
+const char *pwi_read_block(const char *text, size_t n, const PwiQuestion *question, int *first, int *last) {
+    const char *space = memchr(text, ' ', n);
     int from, to;
-    if (space == NULL || (size_t)(space - text) >= sizeof day_name || strlen(space) != 12 || space[6] != '-' ||
-        !pwi_read_clock(space + 1, &from) || !pwi_read_clock(space + 7, &to))
+    if (space == NULL || text + n - space != 12 || space[6] != '-' || !pwi_read_clock(space + 1, &from) ||
+        !pwi_read_clock(space + 7, &to))
         return "not a block of time";
-    memcpy(day_name, text, (size_t)(space - text));
-    day_name[space - text] = '\0';
-    int day = pwi_names_find(&question->days, day_name);
+    int day = pwi_names_find_bytes(&question->days, text, (size_t)(space - text));
     if (day < 0) return "unknown day";
     if (from >= to) return "the block ends before it starts";
     if (from < question->from_minutes || to > question->to_minutes) return "outside the hours asked about";
@@ -181,7 +177,9 @@ static bool read_times(const PwiNode *node, const PwiQuestion *question, uint64_
         PwiNode entry = pwi_node_element(node, k);
         const char *text = json_string_value(entry.value);
         int first = 0, last = 0;
-        const char *wrong = text == NULL ? "wrong type" : read_block(text, question, &first, &last);
+        const char *wrong = text == NULL
+                                ? "wrong type"
+                                : pwi_read_block(text, json_string_length(entry.value), question, &first, &last);
         if (wrong != NULL) {
             pwi_node_fault(&entry, wrong,
                            "such as \"%s %02d:%02d-%02d:%02d\", from %02d:%02d to %02d:%02d in steps of %d minutes",
@@ -197,7 +195,7 @@ static bool read_times(const PwiNode *node, const PwiQuestion *question, uint64_
     return n > 0;
 }
 
-static bool want(PwiWanted *wanted, const char *id) {
+bool pwi_want(PwiWanted *wanted, const char *id) {
     if (wanted->n == wanted->capacity) {
         size_t capacity = wanted->capacity > 0 ? 2 * wanted->capacity : 1024;
         const char **grown = pwi_resize_array(wanted->id, capacity, sizeof *grown);
@@ -220,7 +218,7 @@ static bool read_people(const PwiNode *node, const PwiQuestion *question, PwiWan
         for (uint32_t earlier = 0; earlier < slice.n; earlier++)
             if (strcmp(wanted->id[slice.first + earlier], id) == 0)
                 pwi_node_fault(&entry, "named twice", "each person once");
-        if (!want(wanted, id))
+        if (!pwi_want(wanted, id))
             node->reader->out_of_memory = true;
         else
             slice.n++;

@@ -19,6 +19,10 @@ bool pwi_read_answer(const PwiNode *node, const PwiQuestion *question, PwiWanted
 bool pwi_is_no_answer(const json_t *value);
 /* The fault of a string that is no label of the scale. */
 void pwi_unknown_label(const PwiNode *node, const PwiQuestion *question);
+/* One more name; false: memory is gone. */
+bool pwi_want(PwiWanted *wanted, const char *id);
+/* "Mon 09:00-11:00" at text[n] as slots first … last − 1; what is wrong when it is not that, or not on the grid. */
+const char *pwi_read_block(const char *text, size_t n, const PwiQuestion *question, int *first, int *last);
 /* "HH:MM" at `text` (what follows is not looked at) as minutes, up to 24:00. */
 bool pwi_read_clock(const char *text, int *minutes);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reading a cohort: the scanner cuts each side's list into people, jansson parses one person at a time into columns,
- * and at the end everybody is put in the order of their ids (read_cohort.h). */
+/* Reading a cohort (read_cohort.h): the first scan has found where each person starts; one at a time goes into the
+ * columns, plainly written ones the short way (read_plain.h), others through a tree of jansson's; and at the end
+ * everybody is put in the order of their ids. */
 #include "io/read_cohort.h"
 
 #include <stdlib.h>
@@ -11,16 +12,14 @@
 #include "io/check_answers.h"
 #include "io/check_ids.h"
 #include "io/read_answer.h"
+#include "io/read_plain.h"
 #include "io/reader.h"
-
-enum { MAX_PEOPLE = 50000000 };
-#define MAX_PRIORITY_PPM (INT64_C(1000000) * PWI_PPM)
 
 /* One side's list in the text. */
 typedef struct Listing {
-    const char *key; /* "mentees", "mentors", "peers" */
-    PwiSpan *person; /* [n] owned */
-    size_t n, capacity;
+    const char *key;         /* "mentees", "mentors", "peers" */
+    const uint32_t *element; /* [n] where each person starts; the reader's */
+    size_t n;
     bool found;
 } Listing;
 
@@ -30,36 +29,17 @@ typedef struct Reading {
     PwCohort *cohort;
     Listing listing[PWI_N_SIDES];
     PwiWanted wanted;
+    PwiPlain plain;
 } Reading;
 
-static bool keep_span(Listing *listing, PwiSpan span) {
-    if (listing->n == listing->capacity) {
-        size_t capacity = listing->capacity > 0 ? 2 * listing->capacity : 256;
-        PwiSpan *grown = pwi_resize_array(listing->person, capacity, sizeof *grown);
-        if (grown == NULL) return false;
-        listing->person = grown;
-        listing->capacity = capacity;
-    }
-    listing->person[listing->n++] = span;
-    return true;
-}
-
-/* Cuts the list at the cursor into people. */
-static void cut_list(Reading *reading, PwiJsonCursor *cursor, const PwiNode *list, Listing *listing) {
-    PwiSpan span;
-    if (pwi_json_peek(cursor) != '[') {
+static void find_list(const PwiReader *reader, const PwiMember *member, const PwiNode *list, Listing *listing) {
+    listing->found = true;
+    if (reader->bytes[member->at] != '[') {
         pwi_node_complain(list, "wrong type; need a list of people");
-        pwi_json_skip(cursor, &span);
         return;
     }
-    pwi_json_enter(cursor, '[');
-    while (pwi_json_more(cursor, NULL)) {
-        pwi_json_skip(cursor, &span);
-        if (listing->n >= MAX_PEOPLE || !keep_span(listing, span)) {
-            reading->reader.out_of_memory = true;
-            return;
-        }
-    }
+    listing->element = reader->element + member->first_element;
+    listing->n = member->n_elements;
     if (listing->n == 0) pwi_node_complain(list, "there is nobody in this list; need at least one person");
 }
 
@@ -71,29 +51,24 @@ static Listing *listing_of(Reading *reading, PwiSpan key) {
     return NULL;
 }
 
-/* The top level, by the scanner alone. */
-static void cut_document(Reading *reading) {
+/* The document's own members. */
+static void find_lists(Reading *reading) {
     PwiReader *reader = &reading->reader;
     PwiNode document = {.reader = reader};
-    PwiJsonCursor cursor = pwi_json_cursor(reader->bytes, reader->n);
-    PwiSpan key, value;
-    pwi_json_enter(&cursor, '{');
-    for (bool is_first = true; pwi_json_more(&cursor, &key); is_first = false) {
-        Listing *listing = listing_of(reading, key);
+    for (int k = 1; k < reader->n_members; k++) { /* the first is "pairwright", checked before */
+        const PwiMember *member = &reader->member[k];
+        Listing *listing = listing_of(reading, member->key);
         if (listing != NULL && !listing->found) {
             PwiNode list = {.reader = reader, .up = &document, .key = listing->key};
-            listing->found = true;
-            cut_list(reading, &cursor, &list, listing);
+            find_list(reader, member, &list, listing);
             continue;
         }
-        pwi_json_skip(&cursor, &value);
-        if (is_first) continue; /* "pairwright", checked before */
         PwiNode name = {.reader = reader, .up = &document};
-        if (!pwi_reader_parse(reader, key, &name)) continue;
+        if (!pwi_reader_parse(reader, member->key, &name)) continue;
         name.key = json_string_value(name.value);
         const char *known[] = {"pairwright", reading->listing[0].key, reading->listing[1].key};
         if (listing != NULL || strcmp(name.key, "pairwright") == 0)
-            pwi_reader_fault_inside(reader, key.first, "this key stands twice in its object");
+            pwi_reader_fault_inside(reader, member->key.first, "this key stands twice in its object");
         else
             pwi_node_unknown_key(&name, known, reading->listing[1].key != NULL ? 3 : 2);
     }
@@ -196,7 +171,7 @@ static void read_person(Reading *reading, const PwiNode *node, PwiSide side, int
     read_own_bounds(node, &person->bounds);
     PwiNode name = pwi_node_member(node, "name"), priority = pwi_node_member(node, "priority");
     if (pwi_node_has(&name)) pwi_node_string(&name, &person->name);
-    if (pwi_node_has(&priority)) pwi_node_decimal(&priority, 0, MAX_PRIORITY_PPM, &person->priority_ppm);
+    if (pwi_node_has(&priority)) pwi_node_decimal(&priority, 0, PWI_MAX_PRIORITY_PPM, &person->priority_ppm);
     read_answers(reading, node, side, ix);
 }
 
@@ -211,9 +186,10 @@ static void read_side(Reading *reading, PwiSide side) {
     for (size_t k = 0; k < listing->n && !reader->out_of_memory; k++) {
         PwiNode node = {.reader = reader, .up = &list, .index = k};
         PwiPerson *person = &reading->cohort->side[side].person[k];
-        person->id = ""; /* until it is known: faults do not end the reading */
+        bool is_plain = pwi_read_plain_person(&reading->plain, reader->bytes + listing->element[k], side, (int)k);
         person->file_index = (int)k;
-        if (pwi_reader_parse(reader, listing->person[k], &node)) read_person(reading, &node, side, (int)k);
+        if (is_plain) continue;
+        if (pwi_reader_parse_at(reader, listing->element[k], &node)) read_person(reading, &node, side, (int)k);
         pwi_arena_reset(&reader->scratch);
     }
 }
@@ -326,7 +302,7 @@ static void read_document(Reading *reading) {
     PwCohort *cohort = reading->cohort;
     int n_lists = cohort->one_pool ? 1 : PWI_N_SIDES;
     PwiReader *reader = &reading->reader;
-    cut_document(reading);
+    find_lists(reading);
     for (int side = 0; side < n_lists && !reader->out_of_memory; side++) {
         read_side(reading, (PwiSide)side);
         if (reader->out_of_memory) return;
@@ -365,6 +341,7 @@ PwStatus pwi_read_cohort(const char *path, const PwProgramme *programme, PwCohor
     reading.listing[PWI_MENTEE].key = programme->one_pool ? "peers" : "mentees";
     reading.listing[PWI_MENTOR].key = programme->one_pool ? NULL : "mentors";
     PW_TRY(pwi_reader_open(&reading.reader, path, &reading.cohort->arena, faults, reading.cohort->sha256, error));
+    if (!pwi_plain_init(&reading.plain, programme, reading.cohort, &reading.wanted)) PW_TRY(pwi_fail_memory(error));
     if (pwi_reader_check_kind(&reading.reader, "cohort/1")) read_document(&reading);
     PW_TRY(pwi_reader_status(&reading.reader, error));
     *cohort = reading.cohort;
@@ -372,7 +349,7 @@ PwStatus pwi_read_cohort(const char *path, const PwProgramme *programme, PwCohor
 
 out:
     pwi_reader_close(&reading.reader);
-    for (int side = 0; side < PWI_N_SIDES; side++) pwi_free(reading.listing[side].person);
+    pwi_plain_clear(&reading.plain);
     pwi_free(reading.wanted.id);
     pwi_cohort_destroy(reading.cohort);
     return status;

@@ -38,15 +38,6 @@ static void read_pair(Reading *reading, const PwiNode *node) {
     previous->pair[previous->n_pairs++] = pair;
 }
 
-/* How many elements the list at `cursor` has. */
-static size_t count_elements(PwiJsonCursor cursor) {
-    size_t n = 0;
-    PwiSpan span;
-    pwi_json_enter(&cursor, '[');
-    while (pwi_json_more(&cursor, NULL) && pwi_json_skip(&cursor, &span)) n++;
-    return n;
-}
-
 static int drop_repeats(PwiPair *pair, int n) {
     int n_distinct = 0;
     qsort(pair, (size_t)n, sizeof *pair, pwi_compare_pairs);
@@ -55,27 +46,23 @@ static int drop_repeats(PwiPair *pair, int n) {
     return n_distinct;
 }
 
-/* "pairs": […] at the cursor. */
-static void read_pairs(Reading *reading, const PwiNode *document, PwiJsonCursor cursor) {
+/* "pairs": […] */
+static void read_pairs(Reading *reading, const PwiNode *document, const PwiMember *member) {
     PwiReader *reader = &reading->reader;
     PwPrevious *previous = reading->previous;
     PwiNode list = {.reader = reader, .up = document, .key = "pairs"};
-    PwiSpan span;
-    if (pwi_json_peek(&cursor) != '[') {
+    if (reader->bytes[member->at] != '[') {
         pwi_node_complain(&list, "wrong type; need a list of pairs");
         return;
     }
-    size_t n = count_elements(cursor);
-    if (n <= INT32_MAX) previous->pair = PWI_NEW_ARRAY(PwiPair, n);
+    previous->pair = PWI_NEW_ARRAY(PwiPair, member->n_elements);
     if (previous->pair == NULL) {
         reader->out_of_memory = true;
         return;
     }
-    pwi_json_enter(&cursor, '[');
-    for (size_t k = 0; pwi_json_more(&cursor, NULL) && !reader->out_of_memory; k++) {
+    for (size_t k = 0; k < member->n_elements && !reader->out_of_memory; k++) {
         PwiNode node = {.reader = reader, .up = &list, .index = k};
-        pwi_json_skip(&cursor, &span);
-        if (pwi_reader_parse(reader, span, &node)) read_pair(reading, &node);
+        if (pwi_reader_parse_at(reader, reader->element[member->first_element + k], &node)) read_pair(reading, &node);
         pwi_arena_reset(&reader->scratch);
     }
     previous->n_pairs = drop_repeats(previous->pair, previous->n_pairs);
@@ -93,15 +80,13 @@ static int find_total(const PwiNode *goals) {
     return -1;
 }
 
-/* "proof": {…} at the cursor. An infeasible matching has no prices, and other kinds of proof have them otherwise. */
-static void read_proof(Reading *reading, const PwiNode *document, PwiJsonCursor cursor) {
+/* "proof": {…}. An infeasible matching has no prices, and other kinds of proof have them otherwise. */
+static void read_proof(Reading *reading, const PwiNode *document, const PwiMember *member) {
     PwiReader *reader = &reading->reader;
     PwiNode proof = {.reader = reader, .up = document, .key = "proof"}, mentors;
     const char *id;
     json_t *value;
-    PwiSpan span;
-    if (!pwi_json_skip(&cursor, &span) || !pwi_reader_parse(reader, span, &proof) || !pwi_node_is_object(&proof))
-        return;
+    if (!pwi_reader_parse_at(reader, member->at, &proof) || !pwi_node_is_object(&proof)) return;
     PwiNode kind = pwi_node_member(&proof, "kind"), goals = pwi_node_member(&proof, "goals");
     const char *stated = json_string_value(kind.value);
     if (stated == NULL || strcmp(stated, "prices/1") != 0) return;
@@ -122,17 +107,13 @@ static void read_proof(Reading *reading, const PwiNode *document, PwiJsonCursor 
 static void read_document(Reading *reading) {
     PwiReader *reader = &reading->reader;
     PwiNode document = {.reader = reader};
-    PwiJsonCursor cursor = pwi_json_cursor(reader->bytes, reader->n);
-    PwiSpan key, value;
     bool has_pairs = false, has_proof = false;
-    pwi_json_enter(&cursor, '{');
-    while (pwi_json_more(&cursor, &key)) {
-        PwiJsonCursor member = cursor;
-        bool is_pairs = pwi_json_key_is(reader->bytes, key, "pairs"),
-             is_proof = pwi_json_key_is(reader->bytes, key, "proof");
-        pwi_json_skip(&cursor, &value);
+    for (int k = 0; k < reader->n_members; k++) {
+        const PwiMember *member = &reader->member[k];
+        bool is_pairs = pwi_json_key_is(reader->bytes, member->key, "pairs"),
+             is_proof = pwi_json_key_is(reader->bytes, member->key, "proof");
         if ((is_pairs && has_pairs) || (is_proof && has_proof))
-            pwi_reader_fault_inside(reader, key.first, "this key stands twice in its object");
+            pwi_reader_fault_inside(reader, member->key.first, "this key stands twice in its object");
         else if (is_pairs)
             read_pairs(reading, &document, member);
         else if (is_proof)

@@ -23,7 +23,48 @@ static PwStatus check_text(PwiReader *reader) {
     return PW_OK;
 }
 
-/* The grammar and the limits, over the whole text. */
+/* ---- the first scan: grammar and limits, and where the members of the document and of its lists start ---- */
+
+static bool keep_element(PwiReader *reader, size_t at) {
+    _Static_assert(PWI_JSON_MAX_BYTES <= UINT32_MAX, "places in a text fit in 32 bits");
+    if (reader->n_elements == reader->element_capacity) {
+        size_t capacity = reader->element_capacity > 0 ? 2 * reader->element_capacity : 1024;
+        uint32_t *grown = pwi_resize_array(reader->element, capacity, sizeof *grown);
+        if (grown == NULL) return false;
+        reader->element = grown;
+        reader->element_capacity = capacity;
+    }
+    reader->element[reader->n_elements++] = (uint32_t)at;
+    return reader->n_elements <= PWI_MAX_ELEMENTS;
+}
+
+static void scan_list(PwiReader *reader, PwiJsonCursor *cursor, PwiMember *member) {
+    PwiSpan span;
+    pwi_json_enter(cursor, '[');
+    while (!reader->out_of_memory && pwi_json_more(cursor, NULL) && pwi_json_skip(cursor, &span))
+        reader->out_of_memory = !keep_element(reader, span.first);
+    member->n_elements = reader->n_elements - member->first_element;
+}
+
+static PwStatus scan_members(PwiReader *reader, PwiJsonCursor *cursor) {
+    PwiSpan key, value;
+    reader->member = PWI_NEW_ARRAY(PwiMember, PWI_MAX_MEMBERS);
+    reader->out_of_memory = reader->member == NULL;
+    pwi_json_enter(cursor, '{');
+    while (!reader->out_of_memory && pwi_json_more(cursor, &key)) {
+        if (reader->n_members == PWI_MAX_MEMBERS)
+            return text_fault(reader, key.first, "there are too many keys in this document");
+        PwiMember *member = &reader->member[reader->n_members++];
+        *member = (PwiMember){.key = key, .at = cursor->at, .first_element = reader->n_elements};
+        if (pwi_json_peek(cursor) == '[')
+            scan_list(reader, cursor, member);
+        else
+            pwi_json_skip(cursor, &value);
+    }
+    if (reader->out_of_memory) return PW_NO_MEMORY;
+    return cursor->fault == NULL ? PW_OK : text_fault(reader, cursor->at, cursor->fault);
+}
+
 static PwStatus scan(PwiReader *reader) {
     PwiJsonCursor cursor = pwi_json_cursor(reader->bytes, reader->n);
     if (pwi_json_at_end(&cursor)) return text_fault(reader, 0, "the file is empty; need a JSON document");
@@ -32,7 +73,8 @@ static PwStatus scan(PwiReader *reader) {
         return text_fault(reader, whole.first, "the document is not an object; need {\"pairwright\": …}");
     if (pwi_json_peek(&cursor) != '{')
         return text_fault(reader, cursor.at, "this is not JSON; need {\"pairwright\": …}");
-    if (!pwi_json_skip(&cursor, &whole)) return text_fault(reader, cursor.at, cursor.fault);
+    PwStatus status = scan_members(reader, &cursor);
+    if (status != PW_OK) return status;
     if (!pwi_json_at_end(&cursor))
         return text_fault(reader, cursor.at, "there is more text after the document; need one document only");
     return PW_OK;
@@ -55,6 +97,8 @@ PwStatus pwi_reader_open(PwiReader *reader, const char *path, PwiArena *arena, P
 
 void pwi_reader_close(PwiReader *reader) {
     pwi_arena_clear(&reader->scratch);
+    pwi_free(reader->member);
+    pwi_free(reader->element);
     pwi_free(reader->bytes);
     *reader = (PwiReader){0};
 }
@@ -113,6 +157,14 @@ bool pwi_reader_parse(PwiReader *reader, PwiSpan span, PwiNode *node) {
     size_t behind = fault.position > 0 ? (size_t)fault.position - 1 : 0;
     pwi_reader_fault_inside(reader, span.first + (behind < span.n ? behind : span.n - 1), plain_words(&fault));
     return false;
+}
+
+bool pwi_reader_parse_at(PwiReader *reader, size_t at, PwiNode *node) {
+    PwiJsonCursor cursor = pwi_json_cursor(reader->bytes, reader->n);
+    PwiSpan span;
+    cursor.at = at;
+    pwi_json_pass(&cursor, &span);
+    return pwi_reader_parse(reader, span, node);
 }
 
 bool pwi_reader_parse_all(PwiReader *reader, PwiNode *document) {

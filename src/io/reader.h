@@ -22,6 +22,8 @@
 
 typedef struct PwiNode PwiNode;
 
+enum { PWI_MAX_ID_BYTES = 128 };
+
 /* One level of the way to a value: the member of its container that was passed last. */
 typedef struct PwiStep {
     PwiSpan key;  /* in an object: the key, quotes included; n = 0 in a list */
@@ -29,10 +31,23 @@ typedef struct PwiStep {
     size_t at;    /* where its value starts */
 } PwiStep;
 
+/* A member of the document itself, found by the first scan. */
+typedef struct PwiMember {
+    PwiSpan key;                      /* quotes included */
+    size_t at;                        /* where its value starts */
+    size_t first_element, n_elements; /* of a list: its part of reader->element */
+} PwiMember;
+
+enum { PWI_MAX_MEMBERS = 128, PWI_MAX_ELEMENTS = 50000000 };
+
 typedef struct PwiReader {
     const char *path; /* as the user named it; borrowed */
     char *bytes;      /* [n], the whole text; owned */
     size_t n;
+    PwiMember *member; /* [n_members] in the order of the text; owned */
+    int n_members;
+    uint32_t *element; /* [n_elements] where the elements of those members start that are lists; owned */
+    size_t n_elements, element_capacity;
     PwiArena scratch;                 /* jansson's trees; reset from person to person */
     PwiArena *arena;                  /* where strings of the document being made live; borrowed */
     PwFaults *faults;                 /* borrowed */
@@ -59,6 +74,8 @@ void pwi_reader_close(PwiReader *reader);
 PW_MUST_CHECK PwStatus pwi_reader_status(const PwiReader *reader, PwError *error);
 /* Parses the bytes of one span as the tree of *node (whose way is already set); false: a fault was listed. */
 bool pwi_reader_parse(PwiReader *reader, PwiSpan span, PwiNode *node);
+/* The same of the value that starts at a byte. */
+bool pwi_reader_parse_at(PwiReader *reader, size_t at, PwiNode *node);
 /* The whole document as one tree. */
 bool pwi_reader_parse_all(PwiReader *reader, PwiNode *document);
 /* Checks `"pairwright": "KIND/1"` where it must stand: first. */

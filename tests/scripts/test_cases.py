@@ -136,6 +136,7 @@ MADE = [
     ("nested-65", "programme.json", (DEEP % ("[" * 64, "]" * 64)).encode(), "programme.json:1:107: : this is nested too deeply"),
     ("nested-100000", "programme.json", (DEEP % ("[" * 100000, "")).encode(), "this is nested too deeply"),
     ("nested-100000-objects", "cohort.json", (BASE_COHORT[:-2] + ',"x":' + '{"a":' * 100000).encode(), "this is nested too deeply"),
+    ("many-keys", "cohort.json", (BASE_COHORT[:-2] + "".join(f',"k{k}":0' for k in range(126))).encode() + b"}", "cohort.json:12:1017: : there are too many keys in this document"),
     ("many-tokens", "programme.json", (DEEP % ("[" + "{}," * (8 << 20) + "{}", "]")).encode(), "programme.json:1:1: : there are too many values in this; need at most 8 million"),
     ("many-options", "programme.json", BASE_PROGRAMME.replace('["Biology", "Maths", "History"]', json.dumps([f"o{k}" for k in range(10**6)]), 1).encode(),
      "programme.json:4:44: /questions/field/options: too few or too many entries; got 1000000; need 1 to 4096"),
