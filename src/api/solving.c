@@ -161,6 +161,7 @@ PwStatus pw_solve(const PwSolveInput *input, PwMatching **matching, PwError *err
                              .decisions = decisions,
                              .previous = input->previous,
                              .scorer = scorer,
+                             .given = pwi_given_of(input),
                              .deadline = deadline,
                              .n_threads = pwi_threads(input->n_threads)};
     PW_TRY(strategy->solve(&task, made, error));

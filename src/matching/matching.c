@@ -15,6 +15,7 @@ const char *const pwi_reason_names[PWI_N_REASONS] = {
     [PWI_NO_PLACE] = "no-place",
     [PWI_NO_GAIN] = "no-gain",
     [PWI_CUT_SHORT] = "cut-short",
+    [PWI_NOT_REACHED] = "not-reached",
 };
 
 const char *const pwi_conflict_names[PWI_N_CONFLICT_KINDS] = {

@@ -45,6 +45,7 @@ typedef enum PwiReason {
     PWI_NO_PLACE,          /* contends in a Hall set */
     PWI_NO_GAIN,           /* could be matched, but the goals do not ask for it */
     PWI_CUT_SHORT,         /* a limit was hit */
+    PWI_NOT_REACHED,       /* the strategy gave the places to others; it promises no better */
     PWI_N_REASONS
 } PwiReason;
 

@@ -10,10 +10,13 @@ PW_MUST_CHECK PwStatus pwi_assemble_pairs(const PwiStrategyInput *input, const P
                                           PwMatching *matching);
 /* Sum over all pairs of a goal's weight. */
 int64_t pwi_goal_value(const PwiStrategyInput *input, const PwMatching *matching, int goal);
+/* Values of the programme's goals that are sums over pairs, down to the first that is not, for pairs that no proof
+ * stands behind; with the bound, and the prices, that every mentee's best pair proves. Cost: all rows. */
+PW_MUST_CHECK PwStatus pwi_assemble_open_goals(const PwiStrategyInput *input, PwMatching *matching);
 /* Lists the mentees who take part and have nobody. `hall_of` [mentees] (or NULL) names their Hall set, -1 for none;
- * `was_cut_short`: a limit kept the goals from being proven. */
-PW_MUST_CHECK PwStatus pwi_assemble_unmatched(const PwiStrategyInput *input, const int32_t *hall_of, bool was_cut_short,
-                                              PwMatching *matching);
+ * `otherwise` is the reason of those who could be matched and are in no set. */
+PW_MUST_CHECK PwStatus pwi_assemble_unmatched(const PwiStrategyInput *input, const int32_t *hall_of,
+                                              PwiReason otherwise, PwMatching *matching);
 /* The terms of the run, as the matching states them. */
 PW_MUST_CHECK PwStatus pwi_assemble_terms(const PwiStrategyInput *input, const char *strategy, PwMatching *matching);
 /* A clash of minimums in words. */

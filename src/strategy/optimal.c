@@ -216,7 +216,8 @@ PwStatus pwi_solve_optimal(const PwiStrategyInput *input, PwMatching *matching, 
     PW_TRY(take_halls(&solution, matching));
     PW_TRY(take_prices(&problem, &solution, matching));
     take_goals(input, &problem, &solution, matching);
-    PW_TRY(pwi_assemble_unmatched(input, solution.hall_of, solution.outcome == PWI_FEASIBLE, matching));
+    PW_TRY(pwi_assemble_unmatched(input, solution.hall_of,
+                                  solution.outcome == PWI_FEASIBLE ? PWI_CUT_SHORT : PWI_NO_GAIN, matching));
     PW_TRY(check_self(input, &problem, matching, &arena, error));
 
 out:

@@ -89,6 +89,10 @@ static PwStatus describe(const PwiStrategyInput *input, PwiScoreRow *row, PwMatc
         case PWI_NO_GAIN:
             pwi_buffer_text(&text, "a pair would be possible, but does not serve the goals");
             break;
+        case PWI_NOT_REACHED:
+            pwi_buffer_format(&text, "all possible mentors were full when the strategy %s came to this mentee",
+                              matching->terms.strategy);
+            break;
         default:
             pwi_buffer_text(&text, "a limit was hit before a place was found");
             break;
@@ -100,10 +104,10 @@ out:
     return status;
 }
 
-static PwiReason reason_of(const int32_t *hall_of, bool was_cut_short, bool has_allowed, int mentee) {
+static PwiReason reason_of(const int32_t *hall_of, PwiReason otherwise, bool has_allowed, int mentee) {
     if (!has_allowed) return PWI_NO_ALLOWED_MENTOR;
     if (hall_of != NULL && hall_of[mentee] >= 0) return PWI_NO_PLACE;
-    return was_cut_short ? PWI_CUT_SHORT : PWI_NO_GAIN;
+    return otherwise;
 }
 
 /* Whether any allowed mentor has a place that is not taken by a kept pair. */
@@ -117,7 +121,7 @@ static bool has_allowed_mentor(const PwiStrategyInput *input, PwiScoreRow *row, 
     return false;
 }
 
-PwStatus pwi_assemble_unmatched(const PwiStrategyInput *input, const int32_t *hall_of, bool was_cut_short,
+PwStatus pwi_assemble_unmatched(const PwiStrategyInput *input, const int32_t *hall_of, PwiReason otherwise,
                                 PwMatching *matching) {
     int n_mentees = input->cohort->side[PWI_MENTEE].n, next_pair = 0;
     PwStatus status = PW_OK;
@@ -134,7 +138,7 @@ PwStatus pwi_assemble_unmatched(const PwiStrategyInput *input, const int32_t *ha
         bool has_allowed = has_allowed_mentor(input, row, kept_load, mentee);
         PwiUnmatched *entry = &matching->unmatched[matching->n_unmatched++];
         *entry = (PwiUnmatched){.mentee = mentee, .hall = -1};
-        entry->reason = reason_of(hall_of, was_cut_short, has_allowed, mentee);
+        entry->reason = reason_of(hall_of, otherwise, has_allowed, mentee);
         if (entry->reason == PWI_NO_PLACE) entry->hall = hall_of[mentee];
         PW_TRY(describe(input, row, matching, entry));
     }

@@ -20,6 +20,7 @@ typedef struct PwiStrategyInput {
     const PwDecisions *decisions;
     const PwPrevious *previous; /* or NULL */
     const PwiScorer *scorer;
+    const PwiGiven *given; /* or NULL: for strategies that score by halves of the criteria */
     PwiDeadline deadline;
     int n_threads; /* ≥ 1 */
 } PwiStrategyInput;
@@ -35,6 +36,16 @@ typedef struct PwiStrategy {
 /* NULL when there is none; then *nearest (may be NULL) is a name like it, or NULL. */
 const PwiStrategy *pwi_strategy_find(const char *name, const char **nearest);
 
+/* All strategies, in the order in which they are best shown. */
+const PwiStrategy *pwi_strategy_list(int *n);
+
 PwStatus pwi_solve_optimal(const PwiStrategyInput *input, PwMatching *matching, PwError *error);
+PwStatus pwi_solve_greedy(const PwiStrategyInput *input, PwMatching *matching, PwError *error);
+PwStatus pwi_solve_first_come(const PwiStrategyInput *input, PwMatching *matching, PwError *error);
+PwStatus pwi_solve_random(const PwiStrategyInput *input, PwMatching *matching, PwError *error);
+PwStatus pwi_solve_random_serial(const PwiStrategyInput *input, PwMatching *matching, PwError *error);
+PwStatus pwi_solve_round_robin(const PwiStrategyInput *input, PwMatching *matching, PwError *error);
+PwStatus pwi_solve_stable(const PwiStrategyInput *input, PwMatching *matching, PwError *error);
+PwStatus pwi_solve_stable_mentors(const PwiStrategyInput *input, PwMatching *matching, PwError *error);
 
 #endif

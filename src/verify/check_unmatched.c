@@ -55,6 +55,12 @@ static void check_reason(PwiClaimCheck *check, int u) {
             if (claim->outcome == PWI_OPTIMAL)
                 pwi_claim_false(check, pointer, "nothing was cut short: the matching is said to be optimal");
             break;
+        case PWI_NOT_REACHED:
+            if (claim->outcome == PWI_OPTIMAL)
+                pwi_claim_false(check, pointer, "the matching is said to be optimal: nobody was passed over");
+            else if (!has_allowed_mentor(check, unmatched->mentee))
+                pwi_claim_false(check, pointer, "the mentee cannot be matched: there is no allowed mentor");
+            break;
         case PWI_N_REASONS:
             assert(false && "pwi_check_shape has seen every reason");
     }
