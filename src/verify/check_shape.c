@@ -52,9 +52,9 @@ static void check_goal_list(PwiClaimCheck *check) {
     const PwMatching *claim = check->claim;
     int n_own = check->programme->n_goals;
     assert(n_own >= 0 && n_own <= PWI_N_GOALS);
-    /* A run that was cut short may say nothing of the goals it did not come to. */
+    /* A run that was cut short may say nothing of the goals it did not come to, nor a strategy that knows no goals. */
     bool has_draw = claim->n_goals == n_own + 1 && claim->goal[n_own].goal == PWI_GOAL_DRAW;
-    bool is_beginning = claim->outcome == PWI_FEASIBLE && claim->n_goals > 0 && claim->n_goals <= n_own;
+    bool is_beginning = claim->outcome == PWI_FEASIBLE && claim->n_goals <= n_own;
     if (claim->outcome != PWI_INFEASIBLE && !has_draw && !is_beginning)
         pwi_claim_false(check, "/summary/goals", "the goals are not the programme's %d, then the draw", n_own);
     for (int g = 0; g < n_own && g < claim->n_goals; g++) {

@@ -42,12 +42,12 @@ static bool find_draw_keys(PwiClaimCheck *check, PwiSide side) {
     return key != NULL;
 }
 
-PwStatus pwi_claim_prepare(PwiClaimCheck *check, const PwiGiven *given, PwError *error) {
+PwStatus pwi_claim_prepare(PwiClaimCheck *check, PwError *error) {
     assert(check->n_threads > 0);
     for (int side = 0; side < PWI_N_SIDES; side++)
         if (!find_room(check, (PwiSide)side) || !find_draw_keys(check, (PwiSide)side)) return pwi_fail_memory(error);
     PwStatus status =
-        pwi_rescorer_create(check->programme, check->cohort, check->decisions, given, &check->rescorer, error);
+        pwi_rescorer_create(check->programme, check->cohort, check->decisions, check->given, &check->rescorer, error);
     if (status != PW_OK) return status;
     check->row = PWI_NEW_ARRAY(PwiRescoreRow *, (size_t)check->n_threads);
     if (!check->row) return pwi_fail_memory(error);

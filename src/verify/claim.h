@@ -27,11 +27,12 @@ typedef struct PwiGoalSum {
 } PwiGoalSum;
 
 typedef struct PwiClaimCheck {
-    const PwProgramme *programme; /* these four are borrowed */
+    const PwProgramme *programme; /* borrowed, as are the next four */
     const PwCohort *cohort;
     const PwDecisions *decisions;
     const PwMatching *claim;
     PwFaults *faults;
+    const PwiGiven *given; /* or NULL */
     int n_threads;
     PwiRescorer *rescorer;               /* owned */
     PwiRescoreRow **row;                 /* [n_threads] owned; row[0] serves where there is no loop over threads */
@@ -43,7 +44,7 @@ typedef struct PwiClaimCheck {
 } PwiClaimCheck;
 
 /* `check` has its borrowed fields and n_threads; makes the rest. PW_USAGE as pwi_rescorer_create; PW_NO_MEMORY. */
-PW_MUST_CHECK PwStatus pwi_claim_prepare(PwiClaimCheck *check, const PwiGiven *given, PwError *error);
+PW_MUST_CHECK PwStatus pwi_claim_prepare(PwiClaimCheck *check, PwError *error);
 void pwi_claim_clear(PwiClaimCheck *check);
 
 /* Says that what stands at `pointer` in the matching document is false. */
@@ -77,5 +78,7 @@ PW_MUST_CHECK PwStatus pwi_check_unmatched(PwiClaimCheck *check);
 PW_MUST_CHECK PwStatus pwi_check_hall_sets(PwiClaimCheck *check);
 PW_MUST_CHECK PwStatus pwi_check_conflict(PwiClaimCheck *check);
 PW_MUST_CHECK PwStatus pwi_check_proof(PwiClaimCheck *check);
+/* Also PW_USAGE, as pwi_rescorer_create. */
+PW_MUST_CHECK PwStatus pwi_check_stable(PwiClaimCheck *check, PwError *error);
 
 #endif

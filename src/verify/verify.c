@@ -6,12 +6,13 @@
 
 #include "verify/claim.h"
 
-static PwStatus check_matching(PwiClaimCheck *check) {
+static PwStatus check_matching(PwiClaimCheck *check, PwError *error) {
     PwStatus status;
     PW_TRY(pwi_check_pairs(check));
     PW_TRY(pwi_check_unmatched(check));
     PW_TRY(pwi_check_hall_sets(check));
     PW_TRY(pwi_check_proof(check));
+    PW_TRY(pwi_check_stable(check, error));
 out:
     return status;
 }
@@ -19,7 +20,7 @@ out:
 static PwStatus check_claim(PwiClaimCheck *check, PwError *error) {
     const PwMatching *claim = check->claim;
     if (!pwi_check_shape(check)) return PW_OK;
-    PwStatus status = claim->outcome == PWI_INFEASIBLE ? pwi_check_conflict(check) : check_matching(check);
+    PwStatus status = claim->outcome == PWI_INFEASIBLE ? pwi_check_conflict(check) : check_matching(check, error);
     return status == PW_NO_MEMORY ? pwi_fail_memory(error) : status;
 }
 
@@ -32,6 +33,7 @@ PwStatus pwi_verify(const PwProgramme *programme, const PwCohort *cohort, const 
         .programme = programme,
         .cohort = cohort,
         .decisions = decisions,
+        .given = given,
         .claim = claim,
         .faults = faults,
         .n_threads = n_threads,
@@ -41,7 +43,7 @@ PwStatus pwi_verify(const PwProgramme *programme, const PwCohort *cohort, const 
         check.decisions = none = pwi_decisions_none(cohort);
         if (!none) return pwi_fail_memory(error);
     }
-    PW_TRY(pwi_claim_prepare(&check, given, error));
+    PW_TRY(pwi_claim_prepare(&check, error));
     PW_TRY(check_claim(&check, error));
     int64_t n_false = faults->n_errors - n_before;
     if (n_false > 0)
