@@ -2,6 +2,7 @@
 /* Is the claim put together soundly enough to be looked at: known words, people that exist, lists in order. What a
  * reader of files refuses anyway is checked again here, because a matching may also come from memory. */
 #include <assert.h>
+#include <string.h>
 
 #include "verify/claim.h"
 
@@ -52,9 +53,12 @@ static void check_goal_list(PwiClaimCheck *check) {
     const PwMatching *claim = check->claim;
     int n_own = check->programme->n_goals;
     assert(n_own >= 0 && n_own <= PWI_N_GOALS);
-    /* A run that was cut short may say nothing of the goals it did not come to, nor a strategy that knows no goals. */
+    /* A run that was cut short may say nothing of the goals it did not come to; a strategy that knows no goals, of any.
+     */
     bool has_draw = claim->n_goals == n_own + 1 && claim->goal[n_own].goal == PWI_GOAL_DRAW;
-    bool is_beginning = claim->outcome == PWI_FEASIBLE && claim->n_goals <= n_own;
+    bool may_be_mute = claim->terms.strategy && strcmp(claim->terms.strategy, "optimal") != 0;
+    bool is_beginning =
+        claim->outcome == PWI_FEASIBLE && (claim->n_goals > 0 || may_be_mute) && claim->n_goals <= n_own;
     if (claim->outcome != PWI_INFEASIBLE && !has_draw && !is_beginning)
         pwi_claim_false(check, "/summary/goals", "the goals are not the programme's %d, then the draw", n_own);
     for (int g = 0; g < n_own && g < claim->n_goals; g++) {
