@@ -202,6 +202,34 @@ typedef struct PwExplainOptions {
 PW_API PW_MUST_CHECK PwStatus pw_explain(const PwMatching *matching, const PwSolveInput *input,
                                          const PwExplainOptions *options, PwText *text, PwError *error);
 
+/* ---- survey exports ---- */
+
+enum { PW_N_SIDES = 2 }; /* 0: mentees, or the peers of one pool; 1: mentors */
+
+typedef struct PwImportInput {
+    const PwProgramme *programme;
+    const char *mentees_path, *mentors_path; /* CSV or XLSX; one of them may be "-" */
+    const char *peers_path;                  /* of one pool, in place of the two */
+    const char *mapping_path;                /* mapping/1; NULL: columns are found by their headers and cells */
+    const char *source;                      /* "google", …; NULL: the mapping's, or recognised */
+    const char *duplicates;                  /* "error", "first", "last"; NULL: the mapping's, or "error" */
+} PwImportInput;
+
+/* What became of a table: cells = used + unmapped + dropped, none of them empty. */
+typedef struct PwImportCounts {
+    int64_t rows, rows_filtered, rows_duplicate, people;
+    int64_t columns, columns_used, columns_private;
+    int64_t cells, cells_used, cells_unmapped, cells_dropped;
+} PwImportCounts;
+
+/* The cohort/1 document. PW_REJECTED: everything that is wrong is a fault, with row and column. Cost: the tables. */
+PW_API PW_MUST_CHECK PwStatus pw_import(const PwImportInput *input, PwText *cohort, PwImportCounts counts[PW_N_SIDES],
+                                        PwFaults *faults, PwError *error);
+
+/* The counts as import/1. */
+PW_API PW_MUST_CHECK PwStatus pw_import_counts_to_json(const PwImportCounts counts[PW_N_SIDES], bool is_one_pool,
+                                                       PwText *json, PwError *error);
+
 /* ---- synthetic programmes ---- */
 
 typedef struct PwGenerateInput {

@@ -25,15 +25,18 @@ typedef struct Command {
     int (*run)(int argc, char **argv);
 } Command;
 
-extern const Command command_solve, command_check, command_score, command_verify, command_generate, command_explain;
+extern const Command command_solve, command_check, command_score, command_verify, command_explain, command_import,
+    command_generate;
 
-enum { MAX_WEIGHTS = 256, MAX_SCORES = 64, MAX_INPUTS = 8 + MAX_SCORES };
+enum { MAX_WEIGHTS = 256, MAX_SCORES = 64, MAX_INPUTS = 16 + MAX_SCORES };
 
 /* Everything a command may be given. */
 typedef struct Request {
     const Command *command;
     /* options */
     const char *decisions, *previous, *strategy, *goals, *seed, *output, *mentee, *mentor, *family;
+    /* import: tables and how to read them */
+    const char *programme, *mentees_file, *mentors_file, *peers_file, *mapping, *from, *duplicates;
     const char *weight[MAX_WEIGHTS]; /* "CRITERION=W" */
     int n_weights;
     const char *scores[MAX_SCORES]; /* "ID=FILE" */
@@ -49,6 +52,9 @@ typedef struct Request {
 /* Reads options and positions; false: said what is wrong, and *code is the exit code (0 after --help). */
 bool request_parse(Request *request, const Command *command, const char *allowed, int min_positions, int max_positions,
                    int argc, char **argv, int *code);
+
+/* The files a request reads; returns how many. */
+int request_list_inputs(const Request *request, const char *inputs[MAX_INPUTS]);
 
 /* The documents of a request, read. */
 typedef struct Inputs {

@@ -11,8 +11,11 @@
 #include "base/names.h"
 #include "cli/command.h"
 
-static const Command *const commands[] = {&command_solve,  &command_check,   &command_score,
-                                          &command_verify, &command_explain, &command_generate};
+/* In the order of a coordinator's work. */
+static const Command *const commands[] = {
+    &command_import, &command_check,   &command_solve,    &command_score,
+    &command_verify, &command_explain, &command_generate,
+};
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
 
 /* Nothing half-written can remain (files appear whole, by a rename), so stopping is just leaving. */

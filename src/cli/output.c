@@ -66,15 +66,6 @@ PwStatus print_text(const char *text, PwError *error) {
 
 /* ---- results ---- */
 
-static int list_inputs(const Request *request, const char *inputs[MAX_INPUTS]) {
-    int n = 0;
-    for (int k = 0; k < request->n_positions; k++) inputs[n++] = request->position[k];
-    if (request->decisions != NULL) inputs[n++] = request->decisions;
-    if (request->previous != NULL) inputs[n++] = request->previous;
-    for (int k = 0; k < request->n_scores; k++) inputs[n++] = strchr(request->scores[k], '=') + 1;
-    return n;
-}
-
 void ignore_signals(void) {
     struct sigaction ignore = {.sa_handler = SIG_IGN};
     sigaction(SIGINT, &ignore, NULL);
@@ -85,7 +76,7 @@ bool output_is_free(const Request *request, int *code) {
     PwError error;
     const char *inputs[MAX_INPUTS];
     if (request->output == NULL) return true;
-    int n_inputs = list_inputs(request, inputs);
+    int n_inputs = request_list_inputs(request, inputs);
     PwStatus status = pwi_file_may_write(request->output, request->force, inputs, n_inputs, &error);
     if (status != PW_OK) *code = fail(&error);
     return status == PW_OK;
@@ -94,7 +85,7 @@ bool output_is_free(const Request *request, int *code) {
 int write_result(const Request *request, const char *bytes, size_t n) {
     PwError error;
     const char *inputs[MAX_INPUTS], *path = request->output != NULL ? request->output : "-";
-    int n_inputs = list_inputs(request, inputs);
+    int n_inputs = request_list_inputs(request, inputs);
     if (strcmp(path, "-") != 0) ignore_signals();
     PwStatus status = pwi_file_write(path, request->force, inputs, n_inputs, bytes, n, &error);
     return status == PW_OK ? EXIT_DONE : fail(&error);

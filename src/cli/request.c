@@ -23,15 +23,38 @@ typedef struct Option {
 } Option;
 
 static const Option options[] = {
-    {"decisions", 'd', true, false},  {"weight", 'w', true, true},   {"strategy", 'S', true, false},
-    {"goals", 'g', true, false},      {"seed", 's', true, false},    {"threads", 't', true, false},
-    {"time-limit", 'l', true, false}, {"scores", 'c', true, true},   {"output", 'o', true, false},
-    {"force", 'f', false, true},      {"json", 'j', false, true},    {"csv", 'v', false, true},
-    {"top", 'k', true, false},        {"mentee", 'm', true, false},  {"mentees", 'n', true, false},
-    {"previous", 'p', true, false},   {"mentors", 'N', true, false}, {"family", 'F', true, false},
-    {"mentor", 'M', true, false},     {"help", 'h', false, true},
+    {"decisions", 'd', true, false},
+    {"weight", 'w', true, true},
+    {"strategy", 'S', true, false},
+    {"goals", 'g', true, false},
+    {"seed", 's', true, false},
+    {"threads", 't', true, false},
+    {"time-limit", 'l', true, false},
+    {"scores", 'c', true, true},
+    {"output", 'o', true, false},
+    {"force", 'f', false, true},
+    {"json", 'j', false, true},
+    {"csv", 'v', false, true},
+    {"top", 'k', true, false},
+    {"mentee", 'm', true, false},
+    {"mentor", 'M', true, false},
+    {"previous", 'p', true, false},
+    {"help", 'h', false, true},
+    /* generate: how many */
+    {"mentees", 'n', true, false},
+    {"mentors", 'N', true, false},
+    {"family", 'F', true, false},
+    /* import: which files */
+    {"mentees", 'e', true, false},
+    {"mentors", 'r', true, false},
+    {"peers", 'E', true, false},
+    {"programme", 'P', true, false},
+    {"mapping", 'A', true, false},
+    {"from", 'R', true, false},
+    {"duplicates", 'D', true, false},
 };
 enum { N_OPTIONS = sizeof options / sizeof *options };
+_Static_assert(N_OPTIONS <= 64, "a bit an option");
 
 /* The words of the command line, and how far they are read. */
 typedef struct Words {
@@ -131,6 +154,25 @@ static bool take(Request *request, const Option *option, const char *value) {
             return read_count(option, value, 1, MAX_TOP, &request->top);
         case 'n':
             return read_count(option, value, 1, MAX_PEOPLE, &request->n_mentees);
+        case 'P':
+            request->programme = value;
+            return true;
+        case 'e':
+            request->mentees_file = value;
+            return true;
+        case 'r':
+            request->mentors_file = value;
+            return true;
+        case 'E':
+            request->peers_file = value;
+            return true;
+        case 'A':
+            request->mapping = value;
+            return true;
+        case 'R':
+            return read_text(option, value, &request->from);
+        case 'D':
+            return read_text(option, value, &request->duplicates);
         case 'N':
             return read_count(option, value, 1, MAX_PEOPLE, &request->n_mentors);
         default:
@@ -215,13 +257,22 @@ static int print_help(const Command *command) {
     return status == PW_OK ? EXIT_DONE : fail(&error);
 }
 
+int request_list_inputs(const Request *request, const char *inputs[MAX_INPUTS]) {
+    const char *const named[] = {request->decisions,    request->previous,   request->programme, request->mentees_file,
+                                 request->mentors_file, request->peers_file, request->mapping};
+    int n = 0;
+    for (int k = 0; k < request->n_positions; k++) inputs[n++] = request->position[k];
+    for (size_t k = 0; k < sizeof named / sizeof *named; k++)
+        if (named[k] != NULL) inputs[n++] = named[k];
+    for (int k = 0; k < request->n_scores; k++) inputs[n++] = strchr(request->scores[k], '=') + 1;
+    return n;
+}
+
 /* Two documents cannot both be standard input. */
 static bool one_standard_input(const Request *request) {
-    int n = 0;
-    for (int k = 0; k < request->n_positions; k++) n += strcmp(request->position[k], "-") == 0;
-    n += request->decisions != NULL && strcmp(request->decisions, "-") == 0;
-    n += request->previous != NULL && strcmp(request->previous, "-") == 0;
-    for (int k = 0; k < request->n_scores; k++) n += strcmp(strchr(request->scores[k], '=') + 1, "-") == 0;
+    const char *inputs[MAX_INPUTS];
+    int n_inputs = request_list_inputs(request, inputs), n = 0;
+    for (int k = 0; k < n_inputs; k++) n += strcmp(inputs[k], "-") == 0;
     if (n > 1) say("only one input can be \"-\", standard input");
     return n <= 1;
 }

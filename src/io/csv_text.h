@@ -24,8 +24,11 @@ typedef struct PwiCsvFault {
 } PwiCsvFault;
 
 /* Splits the text. PW_REJECTED: it is no CSV in UTF-8, *fault says why (cells before it were told). PW_NO_MEMORY. */
-PW_MUST_CHECK PwStatus pwi_csv_split(const char *bytes, size_t n, PwiCsvListener listener, PwiCsvFault *fault);
+PW_MUST_CHECK PwStatus pwi_csv_split(const char *bytes, size_t n, char separator, PwiCsvListener listener,
+                                     PwiCsvFault *fault);
 /* The byte where a cell starts, or the last one of its row before it; cost: the text up to there. */
-size_t pwi_csv_find(const char *bytes, size_t n, int64_t row, int64_t column);
+size_t pwi_csv_find(const char *bytes, size_t n, char separator, int64_t row, int64_t column);
+/* Comma, semicolon or tab: the one that parts the first rows into equally many cells, the most of them. */
+char pwi_csv_guess_separator(const char *bytes, size_t n);
 
 #endif

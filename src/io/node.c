@@ -6,6 +6,7 @@
 
 #include "base/numbers.h"
 #include "base/unicode.h"
+#include "io/id_text.h"
 #include "io/reader.h"
 
 enum { LIST_SIZE = 512 };
@@ -170,12 +171,6 @@ bool pwi_node_word(const PwiNode *node, const char **text) {
         return false;
     }
     return true;
-}
-
-const char *pwi_wrong_with_id(const char *id) {
-    if (id[0] == '\0') return "this id is empty";
-    if (strlen(id) > PWI_MAX_ID_BYTES) return "this id is longer than 128 bytes";
-    return pwi_unicode_has_control(id) ? "there are control or bidirectional characters in this id" : NULL;
 }
 
 bool pwi_node_id(const PwiNode *node, const char **id) {

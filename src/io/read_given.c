@@ -56,7 +56,7 @@ static void add_fault(Reading *reading, bool is_warning, const char *text) {
                                      (long long)reading->row, (long long)reading->column, text);
     if (added != NULL)
         pwi_text_place(reading->bytes, reading->n,
-                       pwi_csv_find(reading->bytes, reading->n, reading->row, reading->column), &added->line,
+                       pwi_csv_find(reading->bytes, reading->n, ',', reading->row, reading->column), &added->line,
                        &added->column);
     reading->n_errors += !is_warning;
 }
@@ -332,7 +332,8 @@ static void convert(Reading *reading, const PwiCriterion *criterion, PwiGivenMat
 
 static PwStatus split(Reading *reading) {
     PwiCsvFault wrong;
-    PwStatus status = pwi_csv_split(reading->bytes, reading->n, (PwiCsvListener){on_cell, on_row, reading}, &wrong);
+    PwStatus status =
+        pwi_csv_split(reading->bytes, reading->n, ',', (PwiCsvListener){on_cell, on_row, reading}, &wrong);
     if (status == PW_REJECTED) {
         PwiFault *added = pwi_faults_add(reading->faults, false, reading->path, "", "%s", wrong.what);
         if (added != NULL) pwi_text_place(reading->bytes, reading->n, wrong.at, &added->line, &added->column);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/numbers.h"
+#include "io/id_text.h"
 #include "io/read_parts.h"
 #include "io/reader.h"
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/numbers.h"
+#include "io/id_text.h"
 #include "io/read_parts.h"
 
 enum { MAX_QUESTIONS = 10000 };

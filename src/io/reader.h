@@ -22,8 +22,6 @@
 
 typedef struct PwiNode PwiNode;
 
-enum { PWI_MAX_ID_BYTES = 128 };
-
 /* One level of the way to a value: the member of its container that was passed last. */
 typedef struct PwiStep {
     PwiSpan key;  /* in an object: the key, quotes included; n = 0 in a list */
@@ -112,7 +110,6 @@ bool pwi_node_known_keys(const PwiNode *object, const char *const *known, int n_
 bool pwi_node_string(const PwiNode *node, const char **text); /* copied into the arena */
 bool pwi_node_word(const PwiNode *node, const char **text);   /* a non-empty string without control characters */
 bool pwi_node_id(const PwiNode *node, const char **id);       /* what may name somebody or something */
-const char *pwi_wrong_with_id(const char *id);                /* in words, or NULL */
 bool pwi_node_bool(const PwiNode *node, bool *value);
 bool pwi_node_integer(const PwiNode *node, int64_t min, int64_t max, int64_t *value);
 /* Exactly as written, at most six decimals, in millionths. */

@@ -22,7 +22,7 @@ except ImportError:
     sys.exit(77)
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-KINDS = ["programme", "cohort", "decisions", "matching", "scores", "faults", "verdict", "explanation"]
+KINDS = ["programme", "cohort", "decisions", "matching", "scores", "faults", "verdict", "explanation", "mapping"]
 PROVEN, REJECTED, INFEASIBLE = 0, 3, 4
 
 
@@ -120,6 +120,12 @@ def decide(matching):
     touched = set(pairs[0] + pairs[1])
     out = next(mentee for mentee, _ in pairs if mentee not in touched)
     return {"pairwright": "decisions/1", "keep": [pairs[0]], "ban": [pairs[1]], "out": [out]}
+
+
+def example_of(kind):
+    """The first JSON of a page in docs/formats."""
+    text = (ROOT / "docs" / "formats" / f"{kind}.md").read_text(encoding="utf-8")
+    return json.loads(text.split("```json\n", 1)[1].split("```", 1)[0])
 
 
 def check_bad_inputs(checker, programme, cohort):
@@ -253,6 +259,19 @@ MATCHING_FAULTS = [
     ("a hash cut short", put("provenance", "programme_sha256", "12ab")),
     ("the time of day", put("provenance", "time", "12:00")),
 ]
+MAPPING_FAULTS = [
+    ("a side without ids", drop("mentees", "id")),
+    ("mentees and peers", put("peers", {"id": "Email"})),
+    ("an unknown key", put("mentees", "answer", {})),
+    ("an answer in two places", put("mentees", "answers", "needs", {"column": "a", "grid": "b"})),
+    ("an answer nowhere", put("mentees", "answers", "needs", {"values": {}})),
+    ("an id of a column and the row", put("mentees", "id", {"column": "a", "rule": "row"})),
+    ("an id of nothing", put("mentees", "id", {"prefix": "s"})),
+    ("column 0", put("mentees", "answers", "needs", 0)),
+    ("priority of mentors", put("mentors", "priority", "Priority")),
+    ("an unknown source", put("mentees", "source", "paper")),
+    ("an unknown policy", put("mentees", "duplicates", "best")),
+]
 OTHER_FAULTS = [
     ("scores", {"pairwright": "scores/1", "mentees": [{"mentee": "s1", "scores": [{"mentor": "m1"}]}]}, "a pair of no score"),
     ("scores", {"pairwright": "scores/1",
@@ -269,7 +288,7 @@ OTHER_FAULTS = [
 
 def check_refusals(checker, documents):
     faults = {"programme": PROGRAMME_FAULTS, "cohort": COHORT_FAULTS, "matching": MATCHING_FAULTS,
-              "decisions": DECISIONS_FAULTS}
+              "decisions": DECISIONS_FAULTS, "mapping": MAPPING_FAULTS}
     for kind, listed in faults.items():
         for what, edit in listed:
             checker.refuse(kind, edited(documents[kind], edit), what)
@@ -288,6 +307,8 @@ def main():
                 made = check_programme(checker, folder)
                 if folder.name == "first-year-transition":
                     documents = dict(zip(("programme", "cohort", "matching", "decisions"), made))
+            documents["mapping"] = example_of("mapping")
+            checker.accept("mapping", documents["mapping"], "the example of docs/formats/mapping.md")
             check_bad_inputs(checker, documents["programme"], documents["cohort"])
             check_refusals(checker, documents)
     except Failure as failure:

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Importing: survey exports and a mapping → a cohort/1 document (docs/formats/import.md). */
+#ifndef PWI_IMPORT_IMPORT_H
+#define PWI_IMPORT_IMPORT_H
+
+#include "base/buffer.h"
+#include "import/side.h"
+
+typedef struct PwiImportTask {
+    const PwProgramme *programme;
+    const char *table_path[PWI_N_SIDES]; /* one pool: [PWI_MENTEE] is the peers' */
+    const char *mapping_path;            /* NULL: columns are found by their headers and cells */
+    PwiSource source;                    /* PWI_ANY_SOURCE: the mapping's, or recognised */
+    PwiDuplicates duplicates;            /* PWI_N_DUPLICATES: the mapping's */
+} PwiImportTask;
+
+/* Both sides' counts, and the cohort. PW_REJECTED: faults were added, nothing is written. */
+PW_MUST_CHECK PwStatus pwi_import(const PwiImportTask *task, PwiBuffer *cohort, PwiSideCounts counts[PWI_N_SIDES],
+                                  PwFaults *faults, PwError *error);
+
+/* Reads the tables and understands their headers; used by import and by proposals. Clear in any case. */
+PW_MUST_CHECK PwStatus pwi_sides_open(const PwiImportTask *task, const PwiMapping *mapping, PwFaults *faults,
+                                      PwiSideImport side[PWI_N_SIDES], PwError *error);
+void pwi_sides_clear(PwiSideImport side[PWI_N_SIDES]);
+
+#endif
