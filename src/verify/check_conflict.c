@@ -136,8 +136,7 @@ PwStatus pwi_check_conflict(PwiClaimCheck *check) {
                           sum_most(check->room[PWI_MENTEE], set->mentee, set->n_mentees) + leaving.n_open);
             break;
         case PWI_FAIRNESS_CLASH:
-            pwi_claim_false(check, "/conflict", "clashes of fairness rules cannot be checked");
-            break;
+            return pwi_check_bounds(check);
         case PWI_NO_CONFLICT:
         case PWI_N_CONFLICT_KINDS:
             pwi_claim_false(check, "/conflict", "an infeasible matching needs a conflict");

@@ -237,8 +237,7 @@ static const char *print_value(int goal, PwiWide value, char text[PWI_DECIMAL_SI
     return text;
 }
 
-/* Compares what the claim says of one goal with what its prices prove. */
-static void check_bound(PwiClaimCheck *check, int g, PwiWide proven) {
+void pwi_check_stated_bound(PwiClaimCheck *check, int g, PwiWide proven) {
     const PwiGoalValue *goal = &check->claim->goal[g];
     char pointer[PWI_POINTER_SIZE], right[PWI_DECIMAL_SIZE], wrong[PWI_DECIMAL_SIZE];
     pwi_pointer_goal(pointer, check, g, "bound");
@@ -270,7 +269,7 @@ PwStatus pwi_check_proof(PwiClaimCheck *check) {
         bool is_met = true;
         for (int k = met.n; is_met && k < goals.n; k++) {
             next = goals.goal[k] + 1;
-            check_bound(check, next - 1, bound.at[k]);
+            pwi_check_stated_bound(check, next - 1, bound.at[k]);
             is_met = check->sum[next - 1].value == bound.at[k];
             if (is_met) met.goal[met.n++] = next - 1;
         }

@@ -56,6 +56,7 @@ static void check_goal_list(PwiClaimCheck *check) {
     /* A run that was cut short may say nothing of the goals it did not come to; a strategy that knows no goals, of any.
      */
     bool has_draw = claim->n_goals == n_own + 1 && claim->goal[n_own].goal == PWI_GOAL_DRAW;
+    if (claim->n_stages > 0) has_draw = claim->n_goals == n_own; /* an integer programme has none */
     bool may_be_mute = claim->terms.strategy && strcmp(claim->terms.strategy, "optimal") != 0;
     bool is_beginning =
         claim->outcome == PWI_FEASIBLE && (claim->n_goals > 0 || may_be_mute) && claim->n_goals <= n_own;
@@ -125,7 +126,7 @@ bool pwi_check_shape(PwiClaimCheck *check) {
     check_unmatched_list(check);
     check_sets(check);
     for (int side = 0; side < PWI_N_SIDES; side++)
-        if (claim->outcome == PWI_OPTIMAL && !claim->price[side])
+        if (claim->outcome == PWI_OPTIMAL && !claim->price[side] && claim->n_stages == 0)
             pwi_claim_false(check, "/proof", "the %s have no prices", pwi_side_plurals[side]);
     return check->faults->n_errors == n_before;
 }

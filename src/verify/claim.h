@@ -80,5 +80,8 @@ PW_MUST_CHECK PwStatus pwi_check_conflict(PwiClaimCheck *check);
 PW_MUST_CHECK PwStatus pwi_check_proof(PwiClaimCheck *check);
 /* Also PW_USAGE, as pwi_rescorer_create. */
 PW_MUST_CHECK PwStatus pwi_check_stable(PwiClaimCheck *check, PwError *error);
+PW_MUST_CHECK PwStatus pwi_check_bounds(PwiClaimCheck *check); /* in place of pwi_check_proof, or for a conflict */
+/* Compares what the claim says of goal g with the bound that its proof gives. */
+void pwi_check_stated_bound(PwiClaimCheck *check, int g, PwiWide proven);
 
 #endif

@@ -11,7 +11,7 @@ static PwStatus check_matching(PwiClaimCheck *check, PwError *error) {
     PW_TRY(pwi_check_pairs(check));
     PW_TRY(pwi_check_unmatched(check));
     PW_TRY(pwi_check_hall_sets(check));
-    PW_TRY(pwi_check_proof(check));
+    PW_TRY(check->claim->n_stages > 0 ? pwi_check_bounds(check) : pwi_check_proof(check));
     PW_TRY(pwi_check_stable(check, error));
 out:
     return status;

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The proof of an integer programme under examination: what the parts of its check share.
+ *
+ * Flow: pwi_check_bounds (check_bounds.c) goes through the stages and, in each, through the tree; bounds_prepare.c lays
+ * out what all of them look at, bounds_rows.c knows what a row is, bounds_tree.c what a node permits, bounds_prices.c
+ * lays a dual's prices out, bounds_pass.c takes them over the pairs, bounds_choice.c finds what mentors and mentees
+ * make of them. The formulas, and why they hold, stand in
+ * docs/formats/matching.md, "Bounds"; single letters here are the letters there.
+ *
+ * Magnitudes. Products are taken by pwi_times, which refuses those beyond 2^120; what belongs to one pair, or to one
+ * unit of a load or a count, is refused beyond `limit`, chosen so that sums over all of them stay below 2^126. What is
+ * refused makes the claim unproven; nothing wraps around. */
+#ifndef PWI_VERIFY_BOUNDS_H
+#define PWI_VERIFY_BOUNDS_H
+
+#include "base/numbers.h"
+#include "verify/claim.h"
+
+/* Numbers of open pairs that the node at hand lets somebody have: lo … hi, and 0 if may_be_none. */
+typedef struct PwiSizes {
+    int64_t lo, hi;
+    bool may_be_none;
+} PwiSizes;
+
+/* The mentees of one answer with one mentor. */
+typedef struct PwiCell {
+    int64_t lo, hi;   /* how many open pairs the node at hand permits */
+    int64_t n_kept;   /* kept pairs; not in lo and hi */
+    int64_t price;    /* q */
+    PwiWide per_pair; /* what each open pair pays here: M · (q + λ of at-most) */
+} PwiCell;
+
+/* The cells of one question, [mentors × options] */
+typedef struct PwiCells {
+    int question, n_options;
+    PwiCell *cell;
+} PwiCells;
+
+/* A pair with its score. */
+typedef struct PwiScoredPair {
+    int32_t mentee, mentor, score_ppm;
+} PwiScoredPair;
+
+typedef enum PwiPairState { PWI_PAIR_FREE, PWI_PAIR_MADE, PWI_PAIR_UNMADE } PwiPairState;
+
+/* A mentee's open pairs, as far as the root has not closed them. */
+typedef struct PwiOpenPairs {
+    PwiScoredPair *pair; /* [n] by mentor; owned */
+    uint8_t *state;      /* [n] PwiPairState at the node at hand; owned */
+    int n;
+} PwiOpenPairs;
+
+/* λ · M of a reserve rule, for the pairs it means. */
+typedef struct PwiReservePrice {
+    int rule;
+    PwiWide price;
+} PwiReservePrice;
+
+/* M · D or M · λ of a goal whose weights are neither 1 nor the score. */
+typedef struct PwiGoalFactor {
+    int goal;
+    PwiWide factor;
+} PwiGoalFactor;
+
+/* What the row "who has this mentee has its minimum" takes from the pair itself. */
+typedef struct PwiPairFee {
+    int32_t mentor, next; /* next: of the same mentee, or -1 */
+    PwiWide fee;
+} PwiPairFee;
+
+/* A dual, laid out:
+ * worth_ij = score_factor_i · s_ij + mentee_part_i + mentor_part_j − Σ per_pair of the pair's cells
+ *          + Σ reserve prices + Σ goal factors · weights − floor_factor · (s_ij − weight in total) − fees. */
+typedef struct PwiLaidDual {
+    int64_t scale;                       /* D */
+    PwiWide *score_factor, *mentee_part; /* [mentees] */
+    PwiWide gain_factor;                 /* M · D or M · λ of priority: for having a mentor at all */
+    PwiWide *mentor_part;                /* [mentors] */
+    int64_t *load_price;                 /* [mentors] v */
+    PwiReservePrice *reserve;            /* [n_reserves ≤ fairness rules] */
+    PwiGoalFactor factor[PWI_MAX_PROOF_GOALS];
+    PwiPairFee *fee;    /* [n_fees] */
+    int32_t *first_fee; /* [mentees] or -1 */
+    int n_reserves, n_factors, n_fees;
+    PwiWide floor_factor; /* M · T */
+    PwiWide breach_price; /* T: in 1/D of a millionth, for a penalty of a millionth */
+    PwiWide load_square;  /* M · (D + λ) of workload */
+    PwiWide constant;     /* M · D · (kept pairs' weights) − Σ λ · (M · b, less the kept pairs' part) */
+} PwiLaidDual;
+
+typedef struct PwiBoundsCheck {
+    PwiClaimCheck *check;
+    const PwiStage *stage;
+    int index;                          /* of the stage, and of its goal in the claim */
+    int64_t n_taking;                   /* n: mentees who take part; 1 if nobody does */
+    PwiWide unit;                       /* M */
+    PwiWide limit;                      /* for what a pair, or a unit of a load or count, is worth */
+    int32_t least_score_ppm;            /* open pairs below it are out */
+    int64_t **group_size;               /* [questions][options] where a rule asks, else NULL */
+    uint8_t **is_reserved[PWI_N_SIDES]; /* [fairness rules][people] where it is a reserve, else NULL */
+    PwiScoredPair *kept;                /* [n_kept] */
+    int n_kept;
+    PwiSizes *sizes[PWI_N_SIDES]; /* [people] */
+    PwiCells *cells;              /* [n_cells] of the questions that are spoken of mentor by mentor */
+    int n_cells;
+    PwiLaidDual dual;
+    PwiOpenPairs *open; /* [mentees] */
+    PwiWide *worth;     /* [mentors] scratch */
+    int32_t *parent;    /* [nodes of the stage] */
+    PwiArena arena;     /* owns all but what follows and the blocks of `open` */
+    PwiArena of_dual;   /* dual.fee */
+    PwiArena of_stage;  /* parent */
+    bool is_too_large;  /* a number went beyond what is allowed for */
+} PwiBoundsCheck;
+
+/* a · b; beyond 2^120 it sets is_too_large and gives 0. */
+PwiWide pwi_times(PwiBoundsCheck *bounds, PwiWide a, PwiWide b);
+
+/* ---- bounds_prepare.c ---- */
+
+/* Fills in what does not depend on a stage; `check` is set. PW_NO_MEMORY. */
+PW_MUST_CHECK PwStatus pwi_bounds_prepare(PwiBoundsCheck *bounds);
+void pwi_bounds_clear(PwiBoundsCheck *bounds);
+/* What the programme permits, without any split. */
+void pwi_bounds_reset_ranges(PwiBoundsCheck *bounds);
+/* The mentee's answer, -1: none. */
+int pwi_group_of(const PwiBoundsCheck *bounds, int question, int mentee);
+/* The cells of that question; NULL: nothing speaks of it. */
+PwiCells *pwi_cells_of(const PwiBoundsCheck *bounds, int question);
+static inline PwiCell *pwi_cell_at(const PwiCells *cells, int mentor, int option) {
+    return &cells->cell[(size_t)mentor * (size_t)cells->n_options + (size_t)option];
+}
+/* The most mentees a mentor may have without any of them being "not alone": 1, or all kept ones. */
+int64_t pwi_alone(const PwiBoundsCheck *bounds, int mentor);
+
+/* ---- bounds_rows.c ---- */
+
+/* Why there is no such row in this stage, in words; NULL: there is. */
+const char *pwi_row_fault(const PwiBoundsCheck *bounds, const PwiRowKey *row);
+/* M · a of a pair. */
+PwiWide pwi_row_of_pair(const PwiBoundsCheck *bounds, const PwiRowKey *row, PwiScoredPair pair);
+/* M · b, less what the kept pairs have of it; a λ belongs to it. */
+PwiWide pwi_row_need(PwiBoundsCheck *bounds, const PwiRowKey *row);
+/* The rule of a soft row; NULL: the row is hard. */
+const PwiFairness *pwi_soft_rule_of(const PwiBoundsCheck *bounds, const PwiRowKey *row);
+int pwi_compare_rows(const PwiRowKey *a, const PwiRowKey *b);
+
+/* ---- bounds_prices.c ---- */
+
+/* Lays a dual of the stage out in bounds->dual and the cells. *is_sound is false if it is not; that has been said. */
+PW_MUST_CHECK PwStatus pwi_lay_dual(PwiBoundsCheck *bounds, const PwiDual *dual, bool *is_sound);
+/* The worth of an open pair at these prices. */
+PwiWide pwi_worth(const PwiBoundsCheck *bounds, PwiScoredPair pair);
+
+/* ---- bounds_tree.c ---- */
+
+/* Restricts everything to what node k permits. False: a pair would have to be made that is not open, or be both made
+ * and not made. pwi_leave_node frees the pairs again. */
+bool pwi_enter_node(PwiBoundsCheck *bounds, int k);
+void pwi_leave_node(PwiBoundsCheck *bounds, int k);
+/* Whether nothing lies between `below` and `above` of the node, which has been entered. */
+bool pwi_is_split(const PwiBoundsCheck *bounds, const PwiTreeNode *node);
+
+/* ---- bounds_choice.c ---- */
+
+/* The part of B that no mentee has: the constant, loads and counts. False: some range is empty. */
+bool pwi_bound_of_mentors(PwiBoundsCheck *bounds, PwiWide *bound);
+/* Pairs that a mentee has to choose, and how many more there may be. */
+typedef struct PwiChoice {
+    PwiSizes sizes; /* of all that is chosen */
+    PwiWide made;   /* Σ worth of the pairs to be made */
+    int n_made;
+    PwiWide gain; /* for choosing any */
+} PwiChoice;
+/* The best sum of gain, made pairs and some of the free worth[n] that `sizes` permits. False: no number of pairs is
+ * permitted. Puts the best of worth[] first. */
+bool pwi_best_choice(const PwiChoice *choice, PwiWide *worth, int n, PwiWide *best);
+/* The gain of this mentee; 0 if a kept pair has brought it in any case (then it is in the constant). */
+PwiWide pwi_gain_of(const PwiBoundsCheck *bounds, int mentee);
+
+/* ---- bounds_pass.c ---- */
+
+/* What a pass over all pairs is about. */
+typedef struct PwiRootPass {
+    bool is_closing; /* keeps the pairs that may be made; else finds the bound */
+    bool has_dual;
+    PwiWide bound;     /* closing: B of the root */
+    PwiWide threshold; /* closing: M · D · (the goal's stated bound + 1) */
+} PwiRootPass;
+/* A pass over all open pairs of the cohort; *sum: Σ of the mentees' best choices. PW_NO_MEMORY. */
+PW_MUST_CHECK PwStatus pwi_pass_all(PwiBoundsCheck *bounds, const PwiRootPass *pass, PwiWide *sum, bool *is_empty);
+/* The bound B of the node that has been entered, with its dual laid out. False: some choice or range is empty. */
+bool pwi_bound_of_node(PwiBoundsCheck *bounds, PwiWide *bound);
+
+#endif

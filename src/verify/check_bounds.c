@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The proof of an integer programme: stage by stage, the leaves of a tree cover all matchings that could be better, and
+ * in each of them prices show that none is.
+ *
+ * Any integer prices give a bound (weak duality; Neumaier & Shcherbina 2004), so nothing is asked of them but that it
+ * is low enough. Of the tree it is asked that what lies between the two children of a node is impossible. The formulas:
+ * docs/methods/fairness.md and docs/formats/matching.md, "Bounds". Branch-and-bound trees as certificates: Cook, Koch,
+ * Steffy & Wolter 2013, A hybrid branch-and-bound approach for exact rational mixed-integer programming.
+ *
+ * One pass over all pairs takes the root's bound, a second keeps the pairs that the root does not close; the tree works
+ * on those. */
+#include <assert.h>
+
+#include "verify/bounds.h"
+
+/* ---- is the stage well-formed? ---- */
+
+static bool is_false(PwiBoundsCheck *bounds, const char *list, int index, const char *what) {
+    char pointer[PWI_POINTER_SIZE];
+    pwi_pointer_format(pointer, "/proof/stages/%d/%s/%d", bounds->index, list, index);
+    pwi_claim_false(bounds->check, pointer, "%s", what);
+    return false;
+}
+
+static bool is_person(const PwiClaimCheck *check, PwiSide side, int32_t person) {
+    return person >= 0 && person < check->cohort->side[side].n;
+}
+
+/* A group of mentees: an option of a choice that they were asked. */
+static bool is_group(const PwiClaimCheck *check, int32_t question, int32_t option) {
+    if (question < 0 || question >= check->programme->n_questions) return false;
+    const PwiQuestion *asked = &check->programme->question[question];
+    return asked->type == PWI_CHOICE && option >= 0 && option < asked->options.n &&
+           check->cohort->side[PWI_MENTEE].column[question].cells != NULL;
+}
+
+static bool is_expression(const PwiClaimCheck *check, const PwiExpression *on) {
+    switch (on->kind) {
+        case PWI_EXPRESSION_PAIR:
+            return is_person(check, PWI_MENTEE, on->mentee) && is_person(check, PWI_MENTOR, on->mentor);
+        case PWI_EXPRESSION_MENTOR_LOAD:
+            return is_person(check, PWI_MENTOR, on->mentor);
+        case PWI_EXPRESSION_MENTEE_LOAD:
+            return is_person(check, PWI_MENTEE, on->mentee);
+        case PWI_EXPRESSION_COUNT:
+            return is_person(check, PWI_MENTOR, on->mentor) && is_group(check, on->question, on->option);
+        case PWI_N_EXPRESSION_KINDS:
+            break;
+    }
+    return false;
+}
+
+static bool is_leaf(const PwiTreeNode *node) {
+    return node->child[0] == PWI_NOBODY;
+}
+
+/* Every node but the first is the child of one earlier node; fills in the parents, [n_nodes]. */
+static bool check_tree_shape(PwiBoundsCheck *bounds, int32_t *parent) {
+    const PwiStage *stage = bounds->stage;
+    for (int k = 0; k < stage->n_nodes; k++) parent[k] = PWI_NOBODY;
+    for (int k = 0; k < stage->n_nodes; k++) {
+        const PwiTreeNode *node = &stage->node[k];
+        if (k > 0 && parent[k] == PWI_NOBODY) return is_false(bounds, "nodes", k, "no earlier node has this child");
+        if (node->dual < PWI_NOBODY || node->dual >= stage->n_duals)
+            return is_false(bounds, "nodes", k, "there is no such dual");
+        if (is_leaf(node)) continue;
+        if (k > 0 && node->dual != PWI_NOBODY) return is_false(bounds, "nodes", k, "only the root may close pairs");
+        for (int c = 0; c < 2; c++) {
+            int32_t child = node->child[c];
+            if (child <= k || child >= stage->n_nodes || parent[child] != PWI_NOBODY)
+                return is_false(bounds, "nodes", k, "its children are not two later nodes of its own");
+            parent[child] = k;
+        }
+    }
+    return true;
+}
+
+static bool check_splits_shape(PwiBoundsCheck *bounds) {
+    for (int k = 0; k < bounds->stage->n_nodes; k++)
+        if (!is_leaf(&bounds->stage->node[k]) && !is_expression(bounds->check, &bounds->stage->node[k].on))
+            return is_false(bounds, "nodes", k, "this is nothing to split");
+    return true;
+}
+
+static bool check_duals_shape(PwiBoundsCheck *bounds) {
+    const PwiStage *stage = bounds->stage;
+    bool weighs = stage->goal != PWI_GOAL_ANY && stage->goal != PWI_GOAL_WORST_OFF;
+    for (int d = 0; d < stage->n_duals; d++) {
+        const PwiDual *dual = &stage->dual[d];
+        if (dual->scale < 0 || (dual->scale > 0 && !weighs)) return is_false(bounds, "duals", d, "the scale is wrong");
+        for (int m = 0; m < dual->n_mentors; m++)
+            if (!is_person(bounds->check, PWI_MENTOR, dual->mentor[m].mentor))
+                return is_false(bounds, "duals", d, "there is no such mentor");
+        for (int c = 0; c < dual->n_counts; c++)
+            if (!is_person(bounds->check, PWI_MENTOR, dual->count[c].mentor) ||
+                !is_group(bounds->check, dual->count[c].question, dual->count[c].option))
+                return is_false(bounds, "duals", d, "there is no such count");
+    }
+    return true;
+}
+
+/* ---- what a stage proves ---- */
+
+/* The largest value that some leaf does not exclude; is_some: there is such a leaf. */
+typedef struct Proven {
+    bool is_some;
+    PwiWide value;
+} Proven;
+
+static PwiWide floor_wide(PwiWide a, PwiWide b) {
+    assert(b > 0);
+    PwiWide quotient = a / b;
+    return quotient - (a % b < 0);
+}
+
+/* What bound B of node k, laid out with D, leaves possible. */
+static void add_bound(PwiBoundsCheck *bounds, int k, PwiWide bound, Proven *proven) {
+    int64_t scale = bounds->dual.scale;
+    if (bounds->is_too_large) {
+        is_false(bounds, "nodes", k, "its prices are too large to be added up");
+        return;
+    }
+    if (scale == 0) {
+        if (bound >= 0) is_false(bounds, "nodes", k, "its prices do not show that it is empty");
+        return;
+    }
+    PwiWide value = floor_wide(bound, bounds->unit * scale);
+    if (!proven->is_some || value > proven->value) proven->value = value;
+    proven->is_some = true;
+}
+
+/* The stage's threshold for values: what D times one more than the stated bound is, in B's unit. */
+static PwiWide threshold_of(PwiBoundsCheck *bounds) {
+    if (bounds->dual.scale == 0) return 0;
+    const PwiGoalValue *goal = &bounds->check->claim->goal[bounds->index];
+    return pwi_times(bounds, bounds->unit * bounds->dual.scale, (PwiWide)goal->bound + 1);
+}
+
+/* The node's prices; where there are none all are 0, which shows no more than that some range or choice is empty. */
+static const PwiDual *dual_of(const PwiBoundsCheck *bounds, const PwiTreeNode *node) {
+    static const PwiDual nothing = {.scale = 0};
+    return node->dual == PWI_NOBODY ? &nothing : &bounds->stage->dual[node->dual];
+}
+
+/* The root: its bound if it is a leaf, else the pairs that the tree may still choose. */
+static PwStatus check_root(PwiBoundsCheck *bounds, Proven *proven, bool *is_sound) {
+    PwStatus status = PW_OK;
+    const PwiTreeNode *root = &bounds->stage->node[0];
+    PwiRootPass pass = {.has_dual = is_leaf(root) || root->dual != PWI_NOBODY};
+    PwiWide of_mentors = 0, of_mentees = 0;
+    bool is_empty = false;
+    pwi_bounds_reset_ranges(bounds);
+    if (pass.has_dual) {
+        PW_TRY(pwi_lay_dual(bounds, dual_of(bounds, root), is_sound));
+        if (!*is_sound) goto out;
+        bool is_possible = pwi_bound_of_mentors(bounds, &of_mentors);
+        PW_TRY(pwi_pass_all(bounds, &pass, &of_mentees, &is_empty));
+        if (!is_possible || is_empty) is_empty = true;
+    }
+    if (is_leaf(root)) {
+        if (!is_empty) add_bound(bounds, 0, of_mentors + of_mentees, proven);
+        goto out;
+    }
+    pass.is_closing = true;
+    pass.bound = of_mentors + of_mentees;
+    pass.threshold = pass.has_dual ? threshold_of(bounds) : 0;
+    if (is_empty || bounds->is_too_large) pass.has_dual = false; /* closes nothing; the tree has to show it */
+    PW_TRY(pwi_pass_all(bounds, &pass, &of_mentees, &is_empty));
+out:
+    return status;
+}
+
+static PwStatus check_node(PwiBoundsCheck *bounds, int k, Proven *proven) {
+    PwStatus status = PW_OK;
+    const PwiTreeNode *node = &bounds->stage->node[k];
+    bool is_possible = pwi_enter_node(bounds, k), is_sound = true;
+    PwiWide bound;
+    if (!is_leaf(node)) {
+        if (!pwi_is_split(bounds, node)) is_false(bounds, "nodes", k, "something lies between its two children");
+    } else {
+        PW_TRY(pwi_lay_dual(bounds, dual_of(bounds, node), &is_sound));
+        if (is_sound && is_possible && pwi_bound_of_node(bounds, &bound)) add_bound(bounds, k, bound, proven);
+    }
+out:
+    pwi_leave_node(bounds, k);
+    return status;
+}
+
+/* worst-off without a tree: the smallest score is that of a kept pair, or there is no pair, or none can be larger. */
+static bool is_plain(const PwiBoundsCheck *bounds) {
+    const PwMatching *claim = bounds->check->claim;
+    if (bounds->stage->goal != PWI_GOAL_WORST_OFF ||
+        claim->goal[bounds->index].bound != claim->goal[bounds->index].value)
+        return false;
+    int64_t value = claim->goal[bounds->index].value;
+    bool is_of_kept = claim->n_pairs == 0 || value == PWI_PPM;
+    for (int k = 0; k < bounds->n_kept; k++) is_of_kept |= bounds->kept[k].score_ppm == value;
+    return is_of_kept;
+}
+
+/* Everything about one stage; *proven: what it leaves possible. */
+static PwStatus check_tree(PwiBoundsCheck *bounds, Proven *proven) {
+    PwStatus status = PW_OK;
+    const PwiStage *stage = bounds->stage;
+    bool is_sound = true;
+    pwi_arena_reset(&bounds->of_stage);
+    bounds->parent = PWI_ARENA_ARRAY(&bounds->of_stage, int32_t, (size_t)stage->n_nodes);
+    PW_TRY(bounds->parent ? PW_OK : PW_NO_MEMORY);
+    if (!check_tree_shape(bounds, bounds->parent)) goto out;
+    PW_TRY(check_root(bounds, proven, &is_sound));
+    if (!is_sound) goto out;
+    for (int k = 0; k < stage->n_nodes && !is_leaf(&stage->node[0]); k++) PW_TRY(check_node(bounds, k, proven));
+out:
+    return status;
+}
+
+/* The goal of the stage, and what the claim says of its bound. */
+static PwStatus check_stage(PwiBoundsCheck *bounds) {
+    const PwMatching *claim = bounds->check->claim;
+    const PwiStage *stage = bounds->stage;
+    int64_t n_before = bounds->check->faults->n_errors;
+    int32_t least_before = bounds->least_score_ppm;
+    bool is_worst_off = stage->goal == PWI_GOAL_WORST_OFF;
+    PwiGoalValue goal = stage->goal == PWI_GOAL_ANY ? (PwiGoalValue){.goal = PWI_GOAL_ANY} : claim->goal[bounds->index];
+    char pointer[PWI_POINTER_SIZE];
+    Proven proven = {.is_some = false};
+    pwi_pointer_format(pointer, "/proof/stages/%d", bounds->index);
+    if (stage->goal != goal.goal) {
+        pwi_claim_false(bounds->check, pointer, "this is not the goal of the summary at this place");
+        return PW_OK;
+    }
+    if (stage->goal == PWI_GOAL_LEXIMIN || (is_worst_off && (goal.bound < 0 || goal.bound > PWI_PPM))) {
+        pwi_claim_false(bounds->check, pointer, "such a bound cannot be checked");
+        return PW_OK;
+    }
+    if (stage->n_nodes == 0 && !is_plain(bounds)) {
+        pwi_claim_false(bounds->check, pointer, "nothing is proven here");
+        return PW_OK;
+    }
+    if (is_worst_off && goal.bound + 1 > bounds->least_score_ppm) bounds->least_score_ppm = (int32_t)goal.bound + 1;
+    PwStatus status = stage->n_nodes > 0 ? check_tree(bounds, &proven) : PW_OK;
+    bounds->least_score_ppm = least_before;
+    if (is_worst_off && goal.value > least_before) bounds->least_score_ppm = (int32_t)goal.value;
+    if (status != PW_OK || stage->goal == PWI_GOAL_ANY || bounds->check->faults->n_errors > n_before) return status;
+    /* Matchings with pairs that the root closed have no more than the bound that is stated, nor do empty leaves. */
+    PwiWide value = bounds->check->sum[bounds->index].value;
+    pwi_check_stated_bound(bounds->check, bounds->index, proven.is_some && proven.value > value ? proven.value : value);
+    return PW_OK;
+}
+
+PwStatus pwi_check_bounds(PwiClaimCheck *check) {
+    const PwMatching *claim = check->claim;
+    PwStatus status = PW_OK;
+    int64_t n_before = check->faults->n_errors;
+    PwiBoundsCheck bounds = {.check = check};
+    int n_due = claim->outcome == PWI_INFEASIBLE ? 1 : claim->n_goals;
+    if (claim->n_stages != n_due || !claim->stage) {
+        pwi_claim_false(check, "/proof/stages", "there are %d stages; need %d", claim->n_stages, n_due);
+        return PW_OK;
+    }
+    for (bounds.index = 0; bounds.index < n_due; bounds.index++) {
+        bounds.stage = &claim->stage[bounds.index];
+        (void)check_duals_shape(&bounds);
+        (void)check_splits_shape(&bounds);
+    }
+    if (check->faults->n_errors > n_before) return PW_OK; /* what they speak of is not there */
+    PW_TRY(pwi_bounds_prepare(&bounds));
+    for (bounds.index = 0; bounds.index < n_due; bounds.index++) {
+        bounds.stage = &claim->stage[bounds.index];
+        PW_TRY(check_stage(&bounds));
+    }
+out:
+    pwi_bounds_clear(&bounds);
+    return status;
+}
