@@ -31,6 +31,11 @@ static const int32_t *score_row(const void *self, void *worker, int mentee) {
     return pwi_score_mentee(self, worker, mentee);
 }
 
+static int best_of(const void *self, void *worker, int mentee, const PwiBestQuery *query, PwiBest *best,
+                   int64_t *bound) {
+    return pwi_best_of_mentee(self, worker, mentee, query, best, bound);
+}
+
 static PwStatus create_worker(const void *self, void **worker) {
     PwiScoreRow *row = NULL;
     PwStatus status = pwi_score_row_create(self, &row);
@@ -65,6 +70,7 @@ static void prepare(Loaded *loaded, int n_threads) {
     loaded->problem = (PwiProblem){
         .scores = {.self = loaded->scorer,
                    .row = score_row,
+                   .best = best_of,
                    .worker_create = create_worker,
                    .worker_destroy = destroy_worker},
         .goal = {PWI_GOAL_MATCHED, PWI_GOAL_TOTAL, PWI_GOAL_DRAW},

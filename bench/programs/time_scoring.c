@@ -4,7 +4,8 @@
  *     time_scoring PROGRAMME COHORT REPEATS SECONDS
  *
  * rows    every mentee's row in turn, nothing stored
- * lists   the same with the best few of each row kept and a bound on the rest, as every solve begins
+ * lists   the best few of every mentee's row and a bound on the rest, as every solve begins
+ * Both by every path the machine has (score/path.h), each forced in turn: "PATH_rows", "PATH_lists".
  * naive   rows of mentees spread over the cohort; every one of their scores must be the library's */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 #include "assign/candidates.h"
 #include "loaded.h"
 #include "naive.h"
+#include "score/path.h"
 
 enum { NAIVE_ROWS = 200 };
 
@@ -81,20 +83,40 @@ static int time_naive(const Loaded *loaded, Budget budget, Times *times) {
     return n_rows;
 }
 
+/* Prints the times of every path, and their names. */
+static void time_paths(Loaded *loaded, Budget budget) {
+    const char *separator = "";
+    printf(", \"paths\": [");
+    for (int id = 0; id < PWI_N_PATHS; id++) {
+        if (pwi_path_get((PwiPathId)id) == NULL) continue;
+        printf("%s\"%s\"", separator, pwi_path_get((PwiPathId)id)->name);
+        separator = ", ";
+    }
+    printf("]");
+    for (int id = 0; id < PWI_N_PATHS; id++) {
+        Times rows = {0}, lists = {0};
+        char name[32];
+        if (!pwi_scorer_force_path(loaded->scorer, (PwiPathId)id)) continue;
+        time_rows(loaded, budget, &rows);
+        time_lists(loaded, budget, &lists);
+        (void)snprintf(name, sizeof name, "%s_rows", pwi_path_get((PwiPathId)id)->name);
+        print_times(name, &rows);
+        (void)snprintf(name, sizeof name, "%s_lists", pwi_path_get((PwiPathId)id)->name);
+        print_times(name, &lists);
+    }
+}
+
 int main(int argc, char **argv) {
     if (argc != 5) end_program(STATUS_CANNOT, "need PROGRAMME COHORT REPEATS SECONDS");
     Budget budget = read_budget(argv[3], argv[4]);
     Loaded loaded;
-    Times rows = {0}, lists = {0}, naive = {0};
+    Times naive = {0};
     loaded_read(&loaded, argv[1], argv[2], 1);
-    time_rows(&loaded, budget, &rows);
-    time_lists(&loaded, budget, &lists);
     int n_rows = time_naive(&loaded, budget, &naive);
     printf("{\"criteria\": %d, \"rules\": %d, \"pairs\": %lld, \"naive_pairs\": %lld", loaded.programme->n_criteria,
            loaded.programme->n_rules, (long long)loaded.problem.n[PWI_MENTEE] * loaded.problem.n[PWI_MENTOR],
            (long long)n_rows * loaded.problem.n[PWI_MENTOR]);
-    print_times("rows", &rows);
-    print_times("lists", &lists);
+    time_paths(&loaded, budget);
     print_times("naive", &naive);
     puts("}");
     loaded_clear(&loaded);

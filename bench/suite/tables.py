@@ -54,12 +54,13 @@ def scoring_table(records):
         pairs = record["naive_pairs" if what == "naive" else "pairs"]
         return [pairs / cpu_s / 1e6 for cpu_s in record[f"{what}_cpu_s"]]
 
-    def ratio(record, what):
-        return statistics.median(speed(record, what)) / statistics.median(speed(record, "naive"))
+    def with_ratio(record, what):
+        ratio = statistics.median(speed(record, what)) / statistics.median(speed(record, "naive"))
+        return [seconds(speed(record, what)), f"{ratio:.1f}×"]
     rows = [[record["family"], size(record), f"{record['criteria']} + {record['rules']}", seconds(speed(record, "naive")),
-             seconds(speed(record, "rows")), f"{ratio(record, 'rows'):.1f}×", seconds(speed(record, "lists")),
-             f"{ratio(record, 'lists'):.1f}×"] for record in of_part(records, "scoring")]
-    return table(["family", "size", "criteria + rules", "naive", "rows", "", "lists", ""], rows)
+             path, *with_ratio(record, f"{path}_rows"), *with_ratio(record, f"{path}_lists")]
+            for record in of_part(records, "scoring") for path in record["paths"]]
+    return table(["family", "size", "criteria + rules", "naive", "path", "rows", "", "lists", ""], rows)
 
 
 def core_cell(figures, ours):

@@ -108,8 +108,7 @@ static Choice choose(Auction *auction, int mentee) {
     Choice choice = choose_from_list(auction, mentee);
     int64_t bound = pwi_candidates_bound(auction->lists, mentee);
     if (bound == PWI_NOTHING_ELSE || choice.second >= bound) return choice;
-    const int32_t *row = pwi_rows_get(auction->rows, &auction->worker, mentee);
-    pwi_candidates_scan(auction->lists, mentee, row, auction->price);
+    pwi_candidates_scan(auction->lists, auction->rows, &auction->worker, mentee, auction->price);
     return choose_from_list(auction, mentee);
 }
 

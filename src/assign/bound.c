@@ -23,6 +23,7 @@ static int64_t highest_worth(const int32_t *row, const int64_t *mentor_price, in
 }
 
 typedef struct Pricing {
+    const PwiRows *rows;
     const PwiProblem *problem;
     const PwiBounds *mentee_bounds;
     const int64_t *mentor_price;
@@ -35,8 +36,9 @@ static bool takes_part(void *context, int mentee) {
     return pricing->problem->bounds[PWI_MENTEE][mentee].max > 0;
 }
 
-static void set_price(void *context, int mentee, const int32_t *row) {
+static void set_price(void *context, PwiRowWorker *worker, int mentee) {
     Pricing *pricing = context;
+    const int32_t *row = pwi_rows_get(pricing->rows, worker, mentee);
     pricing->mentee_price[mentee] =
         highest_worth(row, pricing->mentor_price, pricing->problem->n[PWI_MENTOR], &pricing->mentee_bounds[mentee]);
 }
@@ -44,7 +46,7 @@ static void set_price(void *context, int mentee, const int32_t *row) {
 PwStatus pwi_goal_bound(const PwiRows *rows, const PwiBounds *const bounds[PWI_N_SIDES], const int64_t *mentor_price,
                         int64_t *mentee_price, int64_t *bound) {
     const PwiProblem *problem = rows->problem;
-    Pricing pricing = {problem, bounds[PWI_MENTEE], mentor_price, mentee_price};
+    Pricing pricing = {rows, problem, bounds[PWI_MENTEE], mentor_price, mentee_price};
     const PwiDeadline never = {0};
     PwStatus status = pwi_rows_visit(rows, (PwiRowVisitor){&pricing, takes_part, set_price}, never);
     *bound = units_at_best(bounds[PWI_MENTEE], mentee_price, problem->n[PWI_MENTEE]) +

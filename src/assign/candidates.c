@@ -23,10 +23,22 @@ void pwi_candidates_clear(PwiCandidates *candidates) {
     *candidates = (PwiCandidates){0};
 }
 
-void pwi_candidates_scan(PwiCandidates *candidates, int mentee, const int32_t *row, const int64_t *mentor_price) {
+void pwi_candidates_take(PwiCandidates *candidates, int mentee, const int32_t *row, const int64_t *mentor_price) {
     PwiCandidate *list = candidates->list + (size_t)mentee * PWI_LIST_LENGTH;
     candidates->n[mentee] =
         pwi_shortlist(candidates->path, row, mentor_price, candidates->n_mentors, list, &candidates->bound[mentee]);
+    candidates->drift_then[mentee] = candidates->drift;
+}
+
+void pwi_candidates_scan(PwiCandidates *candidates, const PwiRows *rows, PwiRowWorker *worker, int mentee,
+                         const int64_t *mentor_price) {
+    PwiCandidate *list = candidates->list + (size_t)mentee * PWI_LIST_LENGTH;
+    if (!pwi_rows_have_best(rows)) {
+        pwi_candidates_take(candidates, mentee, pwi_rows_get(rows, worker, mentee), mentor_price);
+        return;
+    }
+    candidates->n[mentee] =
+        pwi_rows_best(rows, worker, mentee, mentor_price, PWI_BEST_LENGTH, list, &candidates->bound[mentee]);
     candidates->drift_then[mentee] = candidates->drift;
 }
 
@@ -36,9 +48,9 @@ typedef struct Filling {
     const PwiRows *rows;
 } Filling;
 
-static void scan(void *context, int mentee, const int32_t *row) {
+static void scan(void *context, PwiRowWorker *worker, int mentee) {
     Filling *filling = context;
-    pwi_candidates_scan(filling->candidates, mentee, row, NULL);
+    pwi_candidates_scan(filling->candidates, filling->rows, worker, mentee, NULL);
 }
 
 static bool takes_part(void *context, int mentee) {

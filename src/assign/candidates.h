@@ -17,10 +17,14 @@
 
 typedef PwiBest PwiCandidate; /* mentor and weight */
 
+/* Pairs asked of scores that have their best without a row: as many as short lists of rows have on average. */
+enum { PWI_BEST_LENGTH = 24 };
+_Static_assert((int)PWI_BEST_LENGTH <= (int)PWI_LIST_LENGTH, "they go into a list");
+
 typedef struct PwiCandidates {
     int n_mentees, n_mentors;
     const PwiPath *path; /* how this machine selects best; never changes the result */
-    PwiCandidate *list;  /* [mentees × PWI_LIST_LENGTH], best worth first at the time of the scan */
+    PwiCandidate *list;  /* [mentees × PWI_LIST_LENGTH], in no order */
     int32_t *n;          /* [mentees] entries in the list */
     int64_t *bound;      /* [mentees] */
     int64_t *drift_then; /* [mentees] */
@@ -29,8 +33,11 @@ typedef struct PwiCandidates {
 
 PW_MUST_CHECK PwStatus pwi_candidates_init(PwiCandidates *candidates, int n_mentees, int n_mentors);
 void pwi_candidates_clear(PwiCandidates *candidates);
-/* Fills one list from its row at these mentor prices (NULL: all 0). */
-void pwi_candidates_scan(PwiCandidates *candidates, int mentee, const int32_t *row, const int64_t *mentor_price);
+/* Fills one list at these mentor prices (NULL: all 0). */
+void pwi_candidates_scan(PwiCandidates *candidates, const PwiRows *rows, PwiRowWorker *worker, int mentee,
+                         const int64_t *mentor_price);
+/* The same from a row that has been read for other ends too. */
+void pwi_candidates_take(PwiCandidates *candidates, int mentee, const int32_t *row, const int64_t *mentor_price);
 /* Fills all lists in parallel, at prices 0. PW_LIMIT: the deadline passed. */
 PW_MUST_CHECK PwStatus pwi_candidates_scan_all(PwiCandidates *candidates, const PwiRows *rows);
 /* Lists that were made without the face of `rows`, and of the same goal, lose the pairs that are not on it. What is

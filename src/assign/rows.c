@@ -9,19 +9,22 @@ PwStatus pwi_rows_init(PwiRows *rows, const PwiProblem *problem, int goal) {
     int n_mentees = problem->n[PWI_MENTEE];
     rows->first_fixed = PWI_NEW_ARRAY(size_t, (size_t)n_mentees + 1);
     if (rows->first_fixed == NULL) return PW_NO_MEMORY;
-    rows->has_closed_mentors = false;
-    for (int j = 0; j < problem->n[PWI_MENTOR]; j++)
-        if (problem->bounds[PWI_MENTOR][j].max < 1) rows->has_closed_mentors = true;
     int k = 0;
     for (int mentee = 0; mentee <= n_mentees; mentee++) {
         while (k < problem->n_fixed && problem->fixed[k].mentee < mentee) k++;
         rows->first_fixed[mentee] = (size_t)k;
+    }
+    rows->closed = PWI_NEW_ARRAY(int32_t, (size_t)problem->n[PWI_MENTOR]);
+    if (rows->closed == NULL) return PW_NO_MEMORY;
+    for (int j = 0; j < problem->n[PWI_MENTOR]; j++) {
+        if (problem->bounds[PWI_MENTOR][j].max <= 0) rows->closed[rows->n_closed++] = j;
     }
     return PW_OK;
 }
 
 void pwi_rows_clear(PwiRows *rows) {
     pwi_free(rows->first_fixed);
+    pwi_free(rows->closed);
     *rows = (PwiRows){0};
 }
 
@@ -76,7 +79,7 @@ const int32_t *pwi_rows_get(const PwiRows *rows, PwiRowWorker *worker, int mente
     int n = problem->n[PWI_MENTOR];
     int32_t *weight = worker->weight;
     const int32_t *score = problem->scores.row(problem->scores.self, worker->score_worker, mentee);
-    bool is_whole = !rows->has_closed_mentors && rows->first_fixed[mentee] == rows->first_fixed[mentee + 1];
+    bool is_whole = rows->n_closed == 0 && rows->first_fixed[mentee] == rows->first_fixed[mentee + 1];
     if (is_whole && rows->n_faces == 0 && rows->goal == PWI_GOAL_TOTAL) return score;
     for (int j = 0; j < n; j++) weight[j] = mentor_bounds[j].max > 0 ? score[j] : PWI_NO_PAIR;
     for (size_t k = rows->first_fixed[mentee]; k < rows->first_fixed[mentee + 1]; k++)
@@ -86,6 +89,24 @@ const int32_t *pwi_rows_get(const PwiRows *rows, PwiRowWorker *worker, int mente
         for (int j = 0; j < n; j++)
             if (weight[j] >= 0) weight[j] = pwi_pair_weight(problem, rows->goal, mentee, j, score[j]);
     return weight;
+}
+
+bool pwi_rows_have_best(const PwiRows *rows) {
+    return rows->problem->scores.best != NULL && rows->goal == PWI_GOAL_TOTAL && rows->n_faces == 0;
+}
+
+int pwi_rows_best(const PwiRows *rows, PwiRowWorker *worker, int mentee, const int64_t *mentor_price, int most,
+                  PwiBest *best, int64_t *bound) {
+    const PwiProblem *problem = rows->problem;
+    const size_t first = rows->first_fixed[mentee];
+    const PwiBestQuery query = {.most = most,
+                                .price = mentor_price,
+                                .closed = rows->closed,
+                                .n_closed = rows->n_closed,
+                                .fixed = problem->fixed + first,
+                                .n_fixed = (int)(rows->first_fixed[mentee + 1] - first)};
+    assert(pwi_rows_have_best(rows));
+    return problem->scores.best(problem->scores.self, worker->score_worker, mentee, &query, best, bound);
 }
 
 PwStatus pwi_rows_visit(const PwiRows *rows, PwiRowVisitor visitor, PwiDeadline deadline) {
@@ -104,7 +125,7 @@ PwStatus pwi_rows_visit(const PwiRows *rows, PwiRowVisitor visitor, PwiDeadline 
         for (int mentee = 0; mentee < problem->n[PWI_MENTEE]; mentee++) {
             if (mine == PW_OK && mentee % CHUNK == 0 && pwi_deadline_is_over(deadline)) mine = PW_LIMIT;
             if (mine != PW_OK || !visitor.wants(visitor.context, mentee)) continue;
-            visitor.visit(visitor.context, mentee, pwi_rows_get(rows, &worker, mentee));
+            visitor.visit(visitor.context, &worker, mentee);
         }
         pwi_row_worker_clear(&worker);
 #ifdef _OPENMP

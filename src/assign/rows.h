@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "assign/problem.h"
+#include "score/best.h"
 
 /* An earlier goal with its optimal prices. */
 typedef struct PwiFace {
@@ -22,8 +23,9 @@ typedef struct PwiRows {
     int goal;
     PwiFace face[PWI_MAX_PROOF_GOALS];
     int n_faces;
-    bool has_closed_mentors; /* some have no place */
-    size_t *first_fixed;     /* [mentees + 1] offsets into problem->fixed; owned */
+    size_t *first_fixed; /* [mentees + 1] offsets into problem->fixed; owned */
+    int32_t *closed;     /* [n_closed] mentors who have no place; owned */
+    int n_closed;
 } PwiRows;
 
 /* A thread's buffers. */
@@ -40,13 +42,19 @@ void pwi_row_worker_clear(PwiRowWorker *worker);
 
 /* [mentors] weights ≥ 0 of the pairs that are free, PWI_NO_PAIR elsewhere. Lives in `worker` until its next use. */
 const int32_t *pwi_rows_get(const PwiRows *rows, PwiRowWorker *worker, int mentee);
+/* Whether the best of a row can be had without the row: weights are scores on no face, and their source can. */
+bool pwi_rows_have_best(const PwiRows *rows);
+/* Then: the best of a row at these mentor prices (NULL: all 0) and a bound on the rest, as pwi_best_of_row. */
+int pwi_rows_best(const PwiRows *rows, PwiRowWorker *worker, int mentee, const int64_t *mentor_price, int most,
+                  PwiBest *best, int64_t *bound);
 /* Visits rows in parallel, each by one thread and in no order: first `wants` says whether a mentee's row is to be read
- * (it may do work of its own on that mentee), then `visit` gets it. PW_LIMIT: `deadline` passed and rows were left out.
+ * (it may do work of its own on that mentee), then `visit` reads it. PW_LIMIT: `deadline` passed and rows were left
+ * out.
  */
 typedef struct PwiRowVisitor {
     void *context;
     bool (*wants)(void *context, int mentee);
-    void (*visit)(void *context, int mentee, const int32_t *row);
+    void (*visit)(void *context, PwiRowWorker *worker, int mentee);
 } PwiRowVisitor;
 PW_MUST_CHECK PwStatus pwi_rows_visit(const PwiRows *rows, PwiRowVisitor visitor, PwiDeadline deadline);
 /* The weight of one pair in any goal, from its score. */

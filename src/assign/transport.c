@@ -132,7 +132,7 @@ static void settle_rest(Dijkstra *search, int mentee) {
     int64_t distance = search->distance[PWI_MENTEE][mentee];
     for (int j = 0; j < search->n[PWI_MENTOR]; j++)
         if (row[j] >= 0) relax_pair(search, mentee, distance, j, row[j]);
-    pwi_candidates_scan(search->lists, mentee, row, search->transport->price[PWI_MENTOR]);
+    pwi_candidates_take(search->lists, mentee, row, search->transport->price[PWI_MENTOR]);
 }
 
 static void settle_mentor(Dijkstra *search, int mentor) {
@@ -310,8 +310,7 @@ static const PwiCandidate *best_candidate(Dijkstra *search, int mentee, int64_t 
         }
         int64_t bound = pwi_candidates_bound(search->lists, mentee);
         if (is_fresh || bound == PWI_NOTHING_ELSE || *best >= bound) return found;
-        const int32_t *row = pwi_rows_get(search->rows, &search->worker, mentee);
-        pwi_candidates_scan(search->lists, mentee, row, search->transport->price[PWI_MENTOR]);
+        pwi_candidates_scan(search->lists, search->rows, &search->worker, mentee, search->transport->price[PWI_MENTOR]);
     }
 }
 

@@ -14,11 +14,6 @@
 #include "score/path.h"
 
 enum { PWI_BEST_STRIPES = PWI_BLOCK, PWI_MOST_BEST = PWI_BEST_STRIPES - 1 };
-#define PWI_NO_BOUND INT64_MIN /* nothing is left out */
-
-typedef struct PwiBest {
-    int32_t mentor, weight;
-} PwiBest;
 
 /* Writes the pairs of highest worth to best[most], best first and equals by mentor, and returns how many there are;
  * pairs of negative weight are no pairs. *bound is the highest worth left out. weight[n] and price[n] need no padding;

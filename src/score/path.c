@@ -16,7 +16,8 @@ const PwiPath *pwi_path_get(PwiPathId id) {
             /* Permutations of bytes (VBMI) came after the rest; machines without them take the path before. */
             bool has_all = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                            __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
-                           __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512bitalg");
+                           __builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512vbmi2") &&
+                           __builtin_cpu_supports("avx512bitalg");
             return has_all ? &pwi_path_avx512 : NULL;
         }
 #endif

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "score/narrow.h"
 #include "score/planes.h"
 #include "score/scorer.h"
 
@@ -46,6 +47,24 @@ typedef struct PwiPath {
      * price NULL: all 0, and −1 stands for no pair. */
     void (*peaks)(const int32_t *weight, const int64_t *price, int n, int32_t *peak);
     uint64_t (*pick)(const int32_t *weight, const int64_t *price, int32_t threshold);
+    /* For narrow.c and best_narrow.c; n_bound_codes 0 and all NULL: rows are read instead. */
+    int n_bound_codes; /* that a table may have */
+    /* table[c] = ⌈amount[c] / PWI_UNIT_PPM⌉, PWI_NEVER for a debt; n rounded up to whole blocks. */
+    void (*round_up)(const int32_t *amount, int n, PwiBoundTable *table);
+    /* The range of price[n], n any number above 0. */
+    void (*price_range)(const int64_t *price, int n, int64_t *least, int64_t *largest);
+    /* above[j] = ⌊(price[j] − least) / PWI_UNIT_PPM⌋, cut off at PWI_FULL_UNITS; n any number. */
+    void (*round_prices)(const int64_t *price, int n, int64_t least, int16_t *above);
+    /* sum[j] += the table of each step at the mentor's code or class, saturating; sum starts at 0 if it is not
+     * `started`. */
+    void (*add_bounds)(const PwiBoundStep *step, int n_steps, int n, bool started, int16_t *sum);
+    /* bound[j] as narrow.h has it at a level. */
+    void (*bound_at)(const PwiBounds16 *sums, PwiLevel level, int n, int16_t *bound);
+    /* maximum[PWI_BLOCK]: the largest of the bounds of each remainder. */
+    void (*bound_maxima)(const int16_t *bound, int n, int16_t *maximum);
+    /* Writes those j to found[n], ascending, with now[j] ≥ from and before[j] < below; returns how many.
+     * found[] has room for PWI_BLOCK more, which may be written to. */
+    int (*list_reaching)(const int16_t *now, int16_t from, const int16_t *before, int16_t below, int n, int32_t *found);
 } PwiPath;
 
 /* NULL where the compiler or this machine cannot. */

@@ -11,7 +11,7 @@
 
 #include "score/path_body.h"
 
-#define TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512bitalg")))
+#define TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,avx512bitalg,popcnt")))
 #define INLINE static inline TARGET __attribute__((always_inline))
 
 enum {
@@ -20,6 +20,11 @@ enum {
     N_PLANES = 3, /* bytes of a worth */
     MAX_PAGES = 5 /* beyond, going through all pages takes longer than loading entry by entry */
 };
+
+static const _Alignas(64) uint8_t places[PWI_BLOCK] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15,
+                                                       16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
+                                                       32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47,
+                                                       48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
 
 /* A table byte by byte; aligned for whole registers. */
 typedef struct Planes {
@@ -126,7 +131,23 @@ TARGET static void add_bytes(const uint8_t *code, int n, const int32_t *worth, i
     }
 }
 
+/* Tables of two registers, whole entries at once: what fusing terms of few codes mostly needs (prepare.c). */
+TARGET static void add_few(const uint16_t *code, int n, const int32_t *worth, int n_codes, int32_t *sum) {
+    const uint32_t there = n_codes == 32 ? UINT32_MAX : (UINT32_C(1) << n_codes) - 1;
+    const __m512i lower = _mm512_maskz_loadu_epi32((__mmask16)there, worth);
+    const __m512i upper = _mm512_maskz_loadu_epi32((__mmask16)(there >> 16), worth + 16);
+    for (int j = 0; j < n; j += 16) {
+        const __m512i place = _mm512_cvtepu16_epi32(_mm256_loadu_si256((const __m256i *)(const void *)(code + j)));
+        const __m512i own = _mm512_permutex2var_epi32(lower, place, upper);
+        _mm512_storeu_si512(sum + j, _mm512_add_epi32(_mm512_loadu_si512(sum + j), own));
+    }
+}
+
 TARGET static void add_words(const uint16_t *code, int n, const int32_t *worth, int n_codes, int32_t *sum) {
+    if (n_codes <= 32) {
+        add_few(code, n, worth, n_codes, sum);
+        return;
+    }
     if (n_codes > MAX_PAGES * PAGE) {
         body_add_words(code, n, worth, sum);
         return;
@@ -142,26 +163,28 @@ INLINE __m512i load_plane(const PwiPlanes *planes, const PwiClasses *classes, in
     return _mm512_loadu_si512(plane + (size_t)classes->place[k] * (size_t)planes->stride + (size_t)at);
 }
 
-TARGET static void classify(const PwiPlanes *planes, const PwiClasses *classes, int first, int n, uint8_t *class_of) {
-    const __m512i first_of_kind = _mm512_loadu_si512(classes->first);
-    const __m512i most = _mm512_set1_epi8((char)classes->most);
-    for (int at = 0; at < n; at += PWI_BLOCK) {
-        __m512i sum = _mm512_setzero_si512();
-        if (planes->are_sets) {
-            for (int k = 0; k < classes->n_used; k++) {
-                const __m512i own = _mm512_set1_epi8((char)classes->own[k]);
-                const __m512i common = _mm512_and_si512(own, load_plane(planes, classes, k, first + at));
-                sum = _mm512_add_epi8(sum, _mm512_popcnt_epi8(common));
-            }
-        } else {
-            for (int k = 0; k < classes->n_used; k++) {
-                const __m512i adds = _mm512_broadcast_i32x4(_mm_loadu_si128((const void *)classes->adds[k]));
-                sum = _mm512_add_epi8(sum, _mm512_shuffle_epi8(adds, load_plane(planes, classes, k, first + at)));
-            }
+/* The classes of 64 mentors from `at` on. */
+INLINE __m512i classes_at(const PwiPlanes *planes, const PwiClasses *classes, int at) {
+    __m512i sum = _mm512_setzero_si512();
+    if (planes->are_sets) {
+        for (int k = 0; k < classes->n_used; k++) {
+            const __m512i own = _mm512_set1_epi8((char)classes->own[k]);
+            sum = _mm512_add_epi8(sum, _mm512_popcnt_epi8(_mm512_and_si512(own, load_plane(planes, classes, k, at))));
         }
-        const __m512i kind = _mm512_loadu_si512(planes->kind + first + at);
-        const __m512i start = _mm512_permutexvar_epi8(kind, first_of_kind);
-        _mm512_storeu_si512(class_of + at, _mm512_add_epi8(start, _mm512_min_epu8(sum, most)));
+    } else {
+        for (int k = 0; k < classes->n_used; k++) {
+            const __m512i adds = _mm512_broadcast_i32x4(_mm_loadu_si128((const void *)classes->adds[k]));
+            sum = _mm512_add_epi8(sum, _mm512_shuffle_epi8(adds, load_plane(planes, classes, k, at)));
+        }
+    }
+    const __m512i kind = _mm512_loadu_si512(planes->kind + at);
+    const __m512i start = _mm512_permutexvar_epi8(kind, _mm512_loadu_si512(classes->first));
+    return _mm512_add_epi8(start, _mm512_min_epu8(sum, _mm512_set1_epi8((char)classes->most)));
+}
+
+TARGET static void classify(const PwiPlanes *planes, const PwiClasses *classes, int first, int n, uint8_t *class_of) {
+    for (int at = 0; at < n; at += PWI_BLOCK) {
+        _mm512_storeu_si512(class_of + at, classes_at(planes, classes, first + at));
     }
 }
 
@@ -222,6 +245,109 @@ TARGET static uint64_t pick(const int32_t *weight, const int64_t *price, int32_t
     return found;
 }
 
+/* ---- the narrow pass ---- */
+
+TARGET static void round_up(const int32_t *amount, int n, PwiBoundTable *table) {
+    body_round_up(amount, n, table);
+}
+
+TARGET static void price_range(const int64_t *price, int n, int64_t *least, int64_t *largest) {
+    body_price_range(price, n, least, largest);
+}
+
+TARGET static void round_prices(const int64_t *price, int n, int64_t least, int16_t *above) {
+    body_round_prices(price, n, least, above);
+}
+
+/* Each kind of sums has a loop of its own. */
+TARGET static void bound_at(const PwiBounds16 *sums, PwiLevel level, int n, int16_t *bound) {
+    if (sums->above != NULL) {
+        body_bound_at(*sums, level, n, bound);
+    } else if (sums->lost != NULL) {
+        body_bound_at((PwiBounds16){.sum = sums->sum, .lost = sums->lost}, level, n, bound);
+    } else {
+        body_bound_at((PwiBounds16){.sum = sums->sum}, level, n, bound);
+    }
+}
+
+TARGET static void bound_maxima(const int16_t *bound, int n, int16_t *maximum) {
+    body_bound_maxima(bound, n, maximum);
+}
+
+/* The table's entries for 64 codes: one after the other eight of *lo and eight of *hi, as unpacking leaves them. */
+INLINE void words_of(const PwiBoundTable *table, __m512i code, int n_codes, __m512i *lo, __m512i *hi) {
+    __m512i low, high;
+    if (n_codes <= 64) {
+        low = _mm512_permutexvar_epi8(code, _mm512_load_si512(table->low));
+        high = _mm512_permutexvar_epi8(code, _mm512_load_si512(table->high));
+    } else if (n_codes <= HALF) {
+        low = _mm512_permutex2var_epi8(_mm512_load_si512(table->low), code, _mm512_load_si512(table->low + 64));
+        high = _mm512_permutex2var_epi8(_mm512_load_si512(table->high), code, _mm512_load_si512(table->high + 64));
+    } else {
+        const __mmask64 is_upper = _mm512_movepi8_mask(code);
+        low = look_up(table->low, code, is_upper);
+        high = look_up(table->high, code, is_upper);
+    }
+    *lo = _mm512_unpacklo_epi8(low, high);
+    *hi = _mm512_unpackhi_epi8(low, high);
+}
+
+INLINE __m512i codes_at(const PwiBoundStep *step, int at) {
+    if (step->code != NULL) return _mm512_loadu_si512(step->code + at);
+    const __m512i code = classes_at(step->planes, step->classes, at);
+    _mm512_storeu_si512(step->class_of + at, code);
+    return code;
+}
+
+TARGET static void add_bounds(const PwiBoundStep *step, int n_steps, int n, bool started, int16_t *sum) {
+    const __m512i lo_first = _mm512_setr_epi64(0, 1, 4, 5, 8, 9, 12, 13);
+    const __m512i lo_second = _mm512_setr_epi64(2, 3, 6, 7, 10, 11, 14, 15);
+    const __m512i to_first = _mm512_setr_epi64(0, 1, 8, 9, 2, 3, 10, 11);
+    const __m512i to_second = _mm512_setr_epi64(4, 5, 12, 13, 6, 7, 14, 15);
+    for (int at = 0; at < n; at += PWI_BLOCK) {
+        __m512i lo = _mm512_setzero_si512(), hi = lo;
+        if (started) {
+            const __m512i first = _mm512_loadu_si512(sum + at), second = _mm512_loadu_si512(sum + at + 32);
+            lo = _mm512_permutex2var_epi64(first, lo_first, second);
+            hi = _mm512_permutex2var_epi64(first, lo_second, second);
+        }
+        for (int s = 0; s < n_steps; s++) {
+            __m512i own_lo, own_hi;
+            words_of(step[s].table, codes_at(&step[s], at), step[s].n_codes, &own_lo, &own_hi);
+            lo = _mm512_adds_epi16(lo, own_lo);
+            hi = _mm512_adds_epi16(hi, own_hi);
+        }
+        _mm512_storeu_si512(sum + at, _mm512_permutex2var_epi64(lo, to_first, hi));
+        _mm512_storeu_si512(sum + at + 32, _mm512_permutex2var_epi64(lo, to_second, hi));
+    }
+}
+
+/* Without a branch for what is found or not, which nobody could predict: places 0 … 63 of a block are compressed to
+ * those found, and sixteen written whether they are as many or not. */
+TARGET static int list_reaching(const int16_t *now, int16_t from, const int16_t *before, int16_t below, int n,
+                                int32_t *found) {
+    const __m512i least = _mm512_set1_epi16(from), most = _mm512_set1_epi16(below);
+    const __m512i place = _mm512_load_si512(places);
+    int n_found = 0;
+    for (int j = 0; j < n; j += PWI_BLOCK) {
+        const __mmask32 first = _mm512_mask_cmplt_epi16_mask(
+            _mm512_cmpge_epi16_mask(_mm512_loadu_si512(now + j), least), _mm512_loadu_si512(before + j), most);
+        const __mmask32 second =
+            _mm512_mask_cmplt_epi16_mask(_mm512_cmpge_epi16_mask(_mm512_loadu_si512(now + j + 32), least),
+                                         _mm512_loadu_si512(before + j + 32), most);
+        const uint64_t bits = first | (uint64_t)second << 32;
+        const int n_here = (int)_mm_popcnt_u64(bits);
+        __m512i found_here = _mm512_maskz_compress_epi8(bits, place);
+        for (int k = 0; k < n_here || k == 0; k += 16) {
+            const __m512i mentor = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(found_here));
+            _mm512_storeu_si512(found + n_found + k, _mm512_add_epi32(mentor, _mm512_set1_epi32(j)));
+            found_here = _mm512_shuffle_i64x2(found_here, found_here, 0x39);
+        }
+        n_found += n_here;
+    }
+    return n_found;
+}
+
 const PwiPath pwi_path_avx512 = {.name = "avx512",
                                  .sorts_digits = true,
                                  .add_bytes = add_bytes,
@@ -231,7 +357,15 @@ const PwiPath pwi_path_avx512 = {.name = "avx512",
                                  .maxima = maxima,
                                  .reach = reach,
                                  .peaks = peaks,
-                                 .pick = pick};
+                                 .pick = pick,
+                                 .n_bound_codes = PAGE,
+                                 .round_up = round_up,
+                                 .price_range = price_range,
+                                 .round_prices = round_prices,
+                                 .add_bounds = add_bounds,
+                                 .bound_at = bound_at,
+                                 .bound_maxima = bound_maxima,
+                                 .list_reaching = list_reaching};
 
 #else
 typedef int PwiNoAvx512; /* a translation unit is never empty */

@@ -86,6 +86,60 @@ PWI_INLINE void body_classify(const PwiPlanes *restrict planes, const PwiClasses
     }
 }
 
+PWI_INLINE void body_round_up(const int32_t *restrict amount, int n, PwiBoundTable *restrict table) {
+    for (int c = 0; c < n; c++) {
+        const int32_t units = amount[c] < 0 ? PWI_NEVER : (amount[c] + (PWI_UNIT_PPM - 1)) / PWI_UNIT_PPM;
+        table->low[c] = (uint8_t)units;
+        table->high[c] = (uint8_t)((uint32_t)units >> 8);
+    }
+}
+
+PWI_INLINE void body_price_range(const int64_t *restrict price, int n, int64_t *least, int64_t *largest) {
+    int64_t low = price[0], high = price[0];
+    for (int j = 1; j < n; j++) {
+        low = price[j] < low ? price[j] : low;
+        high = price[j] > high ? price[j] : high;
+    }
+    *least = low;
+    *largest = high;
+}
+
+PWI_INLINE void body_round_prices(const int64_t *restrict price, int n, int64_t least, int16_t *restrict above) {
+    for (int j = 0; j < n; j++) {
+        const uint64_t units = ((uint64_t)price[j] - (uint64_t)least) / PWI_UNIT_PPM;
+        above[j] = (int16_t)(units < PWI_FULL_UNITS ? units : PWI_FULL_UNITS);
+    }
+}
+
+/* A mentor's part of 10^6, of 2^16 and rounded up: the level's, and the price's, of which a unit is 2.098. */
+PWI_INLINE uint16_t body_part(PwiLevel level, const int16_t *above, int j) {
+    if (above == NULL) return level.plus;
+    const int32_t raised = level.plus + 2 * above[j] + above[j] / 8 + 3;
+    const int32_t part = (raised < UINT16_MAX ? raised : UINT16_MAX) - level.minus;
+    return (uint16_t)(part > 0 ? part : 0);
+}
+
+/* Rounded up: the product is cut off by less than a unit, and a part that was cut off at 1 by less than another. */
+PWI_INLINE void body_bound_at(PwiBounds16 sums, PwiLevel level, int n, int16_t *restrict bound) {
+    const int16_t *restrict sum = sums.sum, *restrict lost = sums.lost, *restrict above = sums.above;
+    for (int j = 0; j < n; j++) {
+        int16_t reached = sum[j];
+        if (lost != NULL) {
+            const uint16_t part = body_part(level, above, j), of = (uint16_t)lost[j];
+            reached = (int16_t)(reached + (uint16_t)(((uint32_t)part * of) >> 16) + 2);
+        }
+        if (above != NULL) reached = (int16_t)(reached - above[j]);
+        bound[j] = sum[j] < 0 ? PWI_NEVER : reached;
+    }
+}
+
+PWI_INLINE void body_bound_maxima(const int16_t *restrict bound, int n, int16_t *restrict maximum) {
+    for (int l = 0; l < PWI_BLOCK; l++) maximum[l] = PWI_NEVER;
+    for (int j = 0; j < n; j += PWI_BLOCK) {
+        for (int l = 0; l < PWI_BLOCK; l++) maximum[l] = bound[j + l] > maximum[l] ? bound[j + l] : maximum[l];
+    }
+}
+
 PWI_INLINE void body_maxima(const int32_t *restrict weight, const int64_t *restrict price, int n,
                             int64_t *restrict maximum) {
     for (int l = 0; l < PWI_BLOCK; l++) maximum[l] = INT64_MIN;

@@ -41,6 +41,8 @@ void pwi_row_begin(const PwiScorer *scorer, PwiScoreRow *row, int mentee) {
         state->counts = state->standing == PWI_ANSWERED || (state->standing == PWI_NO_ANSWER && rule->forbid_missing);
         state->stake = stake_of_rule(rule);
     }
+    row->points_of_all = 0;
+    for (int k = 0; k < n_criteria; k++) row->points_of_all += row->points[k];
 }
 
 bool pwi_row_value(const PwiScorer *scorer, PwiScoreRow *row, int term_ix, int mentee, int first, int end) {
@@ -172,8 +174,8 @@ static bool prepare_drops(const PwiScorer *scorer, PwiScoreRow *row) {
     return any;
 }
 
-bool pwi_row_prepare(const PwiScorer *scorer, PwiScoreRow *row, int mentee) {
-    bool any_lost = prepare_drops(scorer, row);
+void pwi_row_prepare(const PwiScorer *scorer, PwiScoreRow *row, int mentee) {
+    row->any_lost = prepare_drops(scorer, row);
     memset(row->lane, 0, (size_t)scorer->n_terms * sizeof *row->lane);
     for (int s = 0; s < scorer->n_streams; s++) {
         const PwiStream *stream = &scorer->stream[s];
@@ -186,7 +188,6 @@ bool pwi_row_prepare(const PwiScorer *scorer, PwiScoreRow *row, int mentee) {
             addition->lost = fuse_losses(row, stream);
             addition->n_codes = stream->n_codes;
         }
-        any_lost |= addition->lost != NULL;
+        row->any_lost |= addition->lost != NULL;
     }
-    return any_lost;
 }

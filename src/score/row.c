@@ -31,10 +31,11 @@ PwStatus pwi_score_row_create(const PwiScorer *scorer, PwiScoreRow **result) {
     row->drops_any = PWI_NEW_ARRAY(bool, n_groups);
     row->class_of = PWI_NEW_ARRAY(uint8_t, PWI_TILE);
     row->scratch = pwi_new_array(scorer->scratch_size, 1);
+    row->no_price = PWI_NEW_ARRAY(int64_t, padded);
     if (row->score == NULL || row->lost == NULL || row->worth == NULL || row->dropped == NULL || row->state == NULL ||
         row->lane == NULL || row->points == NULL || row->addition == NULL || row->table == NULL ||
         row->lost_table == NULL || row->drop_table == NULL || row->drops_any == NULL || row->class_of == NULL ||
-        row->scratch == NULL) {
+        row->scratch == NULL || row->no_price == NULL || pwi_narrow_init(scorer, &row->narrow) != PW_OK) {
         pwi_score_row_destroy(row);
         return PW_NO_MEMORY;
     }
@@ -46,26 +47,30 @@ void pwi_score_row_destroy(PwiScoreRow *row) {
     if (row == NULL) return;
     void *const blocks[] = {row->score,      row->lost,      row->worth,    row->dropped, row->state,
                             row->lane,       row->points,    row->addition, row->table,   row->lost_table,
-                            row->drop_table, row->drops_any, row->class_of, row->scratch};
+                            row->drop_table, row->drops_any, row->class_of, row->scratch, row->no_price};
     for (size_t b = 0; b < sizeof blocks / sizeof *blocks; b++) pwi_free(blocks[b]);
+    pwi_narrow_clear(&row->narrow);
     pwi_free(row);
+}
+
+void pwi_row_replace(const PwiScorer *scorer, const PwiScoreRow *row, int term_ix, size_t entry, int32_t *sum,
+                     int32_t *lost) {
+    const PwiTerm *term = &scorer->term[term_ix];
+    const PwiSparse *sparse = &term->sparse;
+    const int code = pwi_term_code(scorer, term, sparse->mentor[entry]);
+    if (code == PWI_CODE_WHEN_FALSE) return;
+    const int32_t worth = pwi_worth(&row->state[term_ix].stake, sparse->x[entry], pwi_sparse_y(sparse, entry));
+    *sum += worth - row->lane[term_ix].worth[code];
+    if (row->dropped[term->first_code + (size_t)code]) *lost -= row->points[term_ix];
 }
 
 /* Puts the values of a term's sparse entries in place of what the streams have added. */
 static void replace_entries(const PwiScorer *scorer, PwiScoreRow *row, int term_ix, int mentee) {
-    const PwiTerm *term = &scorer->term[term_ix];
-    const PwiSparse *sparse = &term->sparse;
-    const PwiLane *lane = &row->lane[term_ix];
-    const uint8_t *dropped = row->dropped + term->first_code;
-    if (sparse->first == NULL || lane->worth == NULL || row->state[term_ix].standing != PWI_ANSWERED) return;
-
+    const PwiSparse *sparse = &scorer->term[term_ix].sparse;
+    if (!pwi_row_has_entries(scorer, row, term_ix)) return;
     for (size_t entry = sparse->first[mentee]; entry < sparse->first[mentee + 1]; entry++) {
-        const int mentor = sparse->mentor[entry];
-        const int code = pwi_term_code(scorer, term, mentor);
-        if (code == PWI_CODE_WHEN_FALSE) continue;
-        int32_t worth = pwi_worth(&row->state[term_ix].stake, sparse->x[entry], pwi_sparse_y(sparse, entry));
-        row->score[mentor] += worth - lane->worth[code];
-        if (dropped[code]) row->lost[mentor] -= row->points[term_ix];
+        const int32_t mentor = sparse->mentor[entry];
+        pwi_row_replace(scorer, row, term_ix, entry, &row->score[mentor], &row->lost[mentor]);
     }
 }
 
@@ -79,7 +84,9 @@ static void forbid_not_given(const PwiSparse *sparse, PwiScoreRow *row, int ment
     for (; next < row->n_mentors; next++) row->score[next] = PWI_FORBIDDEN;
 }
 
-static void forbid_bans(const PwDecisions *decisions, PwiScoreRow *row, int mentee) {
+const PwiPair *pwi_bans_of(const PwDecisions *decisions, int mentee, int *n) {
+    *n = 0;
+    if (decisions == NULL) return NULL;
     int low = 0, high = decisions->n_ban; /* the mentee's first ban lies in [low, high] */
     while (low < high) {
         int middle = low + (high - low) / 2;
@@ -89,9 +96,8 @@ static void forbid_bans(const PwDecisions *decisions, PwiScoreRow *row, int ment
             high = middle;
         }
     }
-    for (; low < decisions->n_ban && decisions->ban[low].mentee == mentee; low++) {
-        row->score[decisions->ban[low].mentor] = PWI_FORBIDDEN;
-    }
+    while (low + *n < decisions->n_ban && decisions->ban[low + *n].mentee == mentee) ++*n;
+    return decisions->ban + low;
 }
 
 static void forbid_apart(const PwiScorer *scorer, PwiScoreRow *row, int mentee) {
@@ -100,7 +106,9 @@ static void forbid_apart(const PwiScorer *scorer, PwiScoreRow *row, int mentee) 
         if (term->test->kind == PWI_GIVEN) forbid_not_given(&term->sparse, row, mentee);
     }
     if (scorer->self[mentee] >= 0) row->score[scorer->self[mentee]] = PWI_FORBIDDEN;
-    if (scorer->decisions != NULL) forbid_bans(scorer->decisions, row, mentee);
+    int n_bans;
+    const PwiPair *ban = pwi_bans_of(scorer->decisions, mentee, &n_bans);
+    for (int k = 0; k < n_bans; k++) row->score[ban[k].mentor] = PWI_FORBIDDEN;
 }
 
 static void add_codes(const PwiPath *path, const PwiStream *stream, int first, int n, const int32_t *worth, int n_codes,
@@ -144,20 +152,20 @@ static void add_up(const PwiScorer *scorer, PwiScoreRow *row, int first, int n) 
     }
 }
 
-const int32_t *pwi_score_mentee(const PwiScorer *scorer, PwiScoreRow *row, int mentee) {
-    assert(mentee >= 0 && mentee < scorer->cohort->side[PWI_MENTEE].n);
+void pwi_row_finish(const PwiScorer *scorer, PwiScoreRow *row, int mentee) {
     const int padded = (int)pwi_padded(row->n_mentors);
-    pwi_row_begin(scorer, row, mentee);
-    const bool any_lost = pwi_row_prepare(scorer, row, mentee);
     for (int first = 0; first < padded; first += PWI_TILE) {
         add_up(scorer, row, first, padded - first < PWI_TILE ? padded - first : PWI_TILE);
     }
-    int32_t points_of_all = 0;
-    for (int t = 0; t < scorer->n_terms; t++) {
-        replace_entries(scorer, row, t, mentee);
-        points_of_all += row->state[t].stake.points;
-    }
-    scorer->path->finish(row->score, any_lost ? row->lost : NULL, padded, points_of_all);
+    for (int t = 0; t < scorer->n_terms; t++) replace_entries(scorer, row, t, mentee);
+    scorer->path->finish(row->score, row->any_lost ? row->lost : NULL, padded, row->points_of_all);
     forbid_apart(scorer, row, mentee);
+}
+
+const int32_t *pwi_score_mentee(const PwiScorer *scorer, PwiScoreRow *row, int mentee) {
+    assert(mentee >= 0 && mentee < scorer->cohort->side[PWI_MENTEE].n);
+    pwi_row_begin(scorer, row, mentee);
+    pwi_row_prepare(scorer, row, mentee);
+    pwi_row_finish(scorer, row, mentee);
     return row->score;
 }

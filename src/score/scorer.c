@@ -76,6 +76,9 @@ PwStatus pwi_scorer_create(const PwProgramme *programme, const PwCohort *cohort,
 
     PW_TRY(compile_terms(scorer, given, code, error));
     PW_TRY(fuse_terms(scorer, code, error));
+    for (int k = 0; k < programme->n_criteria; k++) {
+        scorer->has_given |= programme->criterion[k].kind == PWI_GIVEN;
+    }
     PW_TRY(find_selves(scorer, error));
     *result = scorer;
     scorer = NULL;

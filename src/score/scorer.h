@@ -33,6 +33,25 @@ void pwi_score_row_destroy(PwiScoreRow *row);
  * score/best.h. */
 const int32_t *pwi_score_mentee(const PwiScorer *scorer, PwiScoreRow *row, int mentee);
 
+/* The worth of a pair is its score less the mentor's price. */
+typedef struct PwiBestQuery {
+    int most;              /* pairs asked for, in [1, PWI_MOST_BEST] */
+    const int64_t *price;  /* [mentors]; NULL: all 0 */
+    const int32_t *closed; /* [n_closed] mentors who take no part */
+    int n_closed;
+    const PwiPair *fixed; /* [n_fixed] pairs of this mentee that are no pairs here */
+    int n_fixed;
+} PwiBestQuery;
+typedef struct PwiBest {
+    int32_t mentor, weight; /* weight: the score */
+} PwiBest;
+/* The mentee's pairs of highest worth, into best[most], best first and equals by mentor, and how many there are; *bound
+ * is the highest worth left out, or PWI_NO_BOUND. Equals pwi_best_of_row (score/best.h) of the mentee's row, but looks
+ * at most pairs through bounds only (best_narrow.c). */
+#define PWI_NO_BOUND INT64_MIN
+int pwi_best_of_mentee(const PwiScorer *scorer, PwiScoreRow *row, int mentee, const PwiBestQuery *query, PwiBest *best,
+                       int64_t *bound);
+
 /* One pair, explained. */
 typedef struct PwiPairScore {
     int32_t score_ppm;  /* also of a forbidden pair: what it would score */

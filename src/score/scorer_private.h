@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "score/drops.h"
+#include "score/narrow.h"
 #include "score/path.h"
 #include "score/scorer.h"
 #include "score/stake.h"
@@ -24,6 +25,7 @@ struct PwiScorer {
     int n_streams;
     PwiDropGroup *drops; /* [n_drop_groups] owned */
     int n_drop_groups;
+    bool has_given;      /* a criterion whose matrix forbids what it does not name */
     int32_t *self;       /* [mentees] the mentor who is the same person, or -1; owned */
     size_t n_codes;      /* of all terms together */
     size_t n_entries;    /* of the tables of all streams together */
@@ -51,6 +53,7 @@ typedef struct PwiAddition {
     int n_codes;
     bool by_class; /* of sets, by `classes` */
     PwiClasses classes;
+    uint8_t *class_of; /* [mentors] in the narrow pass's buffers, which fills it */
 } PwiAddition;
 
 enum { PWI_TILE = 4096 }; /* mentors whose sums stay in the first-level cache while all streams pass over them */
@@ -71,6 +74,10 @@ struct PwiScoreRow {
     bool *drops_any;       /* [n_drop_groups] */
     uint8_t *class_of;     /* [PWI_TILE] scratch: the tile's classes */
     void *scratch;         /* [scratch_size] of the kernels */
+    int64_t *no_price;     /* [mentors] zeros */
+    int32_t points_of_all; /* what the mentee's points sum to */
+    bool any_lost;         /* something drops out for someone */
+    PwiNarrow narrow;
 };
 
 static inline int pwi_term_code(const PwiScorer *scorer, const PwiTerm *term, int mentor) {
@@ -94,8 +101,24 @@ void pwi_row_begin(const PwiScorer *scorer, PwiScoreRow *row, int mentee);
  * special codes are valued in any case. Returns whether any answer drops out (special codes do so by drops.h). */
 bool pwi_row_value(const PwiScorer *scorer, PwiScoreRow *row, int term_ix, int mentee, int first, int end);
 
-/* Says what each stream adds for the row's mentee: row->addition and row->lane; the tables of drops as well. Returns
+/* Says what each stream adds for the row's mentee: row->addition and row->lane; the tables of drops as well, and
  * whether anything drops out for anyone. */
-bool pwi_row_prepare(const PwiScorer *scorer, PwiScoreRow *row, int mentee);
+void pwi_row_prepare(const PwiScorer *scorer, PwiScoreRow *row, int mentee);
+
+/* Scores of all mentors, into row->score, for the mentee the row is prepared for. */
+void pwi_row_finish(const PwiScorer *scorer, PwiScoreRow *row, int mentee);
+
+/* Puts the value of a sparse entry of the term, whose mentor has this code of it, in place of what streams add. */
+void pwi_row_replace(const PwiScorer *scorer, const PwiScoreRow *row, int term_ix, size_t entry, int32_t *sum,
+                     int32_t *lost);
+
+/* Whether the term has such entries that mean something to the row's mentee. */
+static inline bool pwi_row_has_entries(const PwiScorer *scorer, const PwiScoreRow *row, int term_ix) {
+    return scorer->term[term_ix].sparse.first != NULL && row->lane[term_ix].worth != NULL &&
+           row->state[term_ix].standing == PWI_ANSWERED;
+}
+
+/* The bans of one mentee. */
+const PwiPair *pwi_bans_of(const PwDecisions *decisions, int mentee, int *n);
 
 #endif

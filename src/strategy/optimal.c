@@ -11,6 +11,11 @@ static const int32_t *row_of(const void *self, void *worker, int mentee) {
     return pwi_score_mentee(self, worker, mentee);
 }
 
+static int best_of(const void *self, void *worker, int mentee, const PwiBestQuery *query, PwiBest *best,
+                   int64_t *bound) {
+    return pwi_best_of_mentee(self, worker, mentee, query, best, bound);
+}
+
 static PwStatus row_create(const void *self, void **worker) {
     PwiScoreRow *row = NULL;
     PwStatus status = pwi_score_row_create(self, &row);
@@ -78,7 +83,7 @@ static PwStatus prepare_side(const PwiStrategyInput *input, PwiSide side, PwiAre
 static PwStatus prepare(const PwiStrategyInput *input, PwiArena *arena, PwiProblem *problem) {
     PwStatus status = PW_OK;
     const PwProgramme *programme = input->programme;
-    *problem = (PwiProblem){.scores = {input->scorer, row_of, row_create, row_destroy},
+    *problem = (PwiProblem){.scores = {input->scorer, row_of, best_of, row_create, row_destroy},
                             .fixed = input->decisions->keep,
                             .n_fixed = input->decisions->n_keep,
                             .deadline = input->deadline,

@@ -95,7 +95,7 @@ static PwStatus case_worker_create(const void *self, void **worker) {
 /* No scores, no pairs allowed, everybody's bounds 0…1; goals matched, total, draw. */
 static inline void case_init(Case *c, uint64_t seed, int n_mentees, int n_mentors) {
     *c = (Case){.seed = seed};
-    c->problem = (PwiProblem){.scores = {c, case_row, case_worker_create, pwi_free},
+    c->problem = (PwiProblem){.scores = {c, case_row, NULL, case_worker_create, pwi_free},
                               .n = {n_mentees, n_mentors},
                               .goal = {PWI_GOAL_MATCHED, PWI_GOAL_TOTAL, PWI_GOAL_DRAW},
                               .n_goals = 3,

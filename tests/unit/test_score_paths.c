@@ -278,11 +278,105 @@ static void test_best(void **state) {
     }
 }
 
+/* ---- the best of a mentee, without a row ---- */
+
+/* Prices of one kind for all mentors: none, alike, low, high, below 0 as well, or far beyond any score. */
+static const int64_t *random_prices(int kind, int n, uint64_t *random, int64_t *price) {
+    const int64_t spread[] = {0, 1, 3000, 900000, 2000000, INT64_C(1) << 40};
+    const int64_t offset[] = {0, 777777, 0, 0, -1000000, -(INT64_C(1) << 39)};
+    for (int j = 0; j < n; j++) {
+        const int64_t own = (int64_t)((next_random(random) << 16 ^ next_random(random)) % (uint64_t)(spread[kind] + 1));
+        price[j] = offset[kind] + (next_random(random) % 2 == 0 ? own : 0);
+    }
+    return kind == 0 ? NULL : price;
+}
+
+/* A query with some mentors closed and some pairs fixed. The arrays are [mentors]. */
+static PwiBestQuery random_query(int mentee, int n, uint64_t *random, int64_t *price, int32_t *closed, PwiPair *fixed) {
+    const int most_of[] = {1, 2, 5, 20, 32, PWI_MOST_BEST};
+    PwiBestQuery query = {.most = most_of[next_random(random) % 6], .closed = closed, .fixed = fixed};
+    query.price = random_prices((int)(next_random(random) % 6), n, random, price);
+    const uint64_t rarity = next_random(random) % 3 == 0 ? 4 : 100;
+    for (int j = 0; j < n; j++) {
+        if (next_random(random) % rarity == 0) closed[query.n_closed++] = j;
+        if (next_random(random) % rarity == 0) fixed[query.n_fixed++] = (PwiPair){mentee, j};
+    }
+    return query;
+}
+
+/* The same from the row, naively. */
+static int expected_best(const int32_t *score, const PwiBestQuery *query, int n, PwiBest *best, int64_t *bound) {
+    int32_t *weight = PWI_NEW_ARRAY(int32_t, (size_t)n);
+    int64_t *no_price = PWI_NEW_ARRAY(int64_t, (size_t)n);
+    assert_true(weight != NULL && no_price != NULL);
+    memcpy(weight, score, (size_t)n * sizeof *weight);
+    for (int k = 0; k < query->n_closed; k++) weight[query->closed[k]] = PWI_FORBIDDEN;
+    for (int k = 0; k < query->n_fixed; k++) weight[query->fixed[k].mentor] = PWI_FORBIDDEN;
+    const int n_best = naive_best(weight, query->price != NULL ? query->price : no_price, n, query->most, best, bound);
+    pwi_free(weight);
+    pwi_free(no_price);
+    return n_best;
+}
+
+static void check_bests_of_cohort(uint64_t seed, bool one_pool, int n_mentees, int n) {
+    BuiltCohort built;
+    PwiScorer *scorer = NULL;
+    PwiScoreRow *row = NULL, *other_row = NULL;
+    uint64_t random = seed;
+    built_random(&built, seed, one_pool, one_pool ? n : n_mentees, n);
+    assert_int_equal(pwi_scorer_create(built.programme, built.cohort, &built.given, built.decisions, &scorer, NULL),
+                     PW_OK);
+    assert_int_equal(pwi_score_row_create(scorer, &row), PW_OK);
+    assert_int_equal(pwi_score_row_create(scorer, &other_row), PW_OK);
+    int64_t *price = PWI_NEW_ARRAY(int64_t, (size_t)n);
+    int32_t *closed = PWI_NEW_ARRAY(int32_t, (size_t)n);
+    PwiPair *fixed = PWI_NEW_ARRAY(PwiPair, (size_t)n);
+    assert_true(price != NULL && closed != NULL && fixed != NULL);
+    for (int round = 0; round < 3 * n_mentees; round++) {
+        const int mentee = round % n_mentees;
+        const PwiBestQuery query = random_query(mentee, n, &random, price, closed, fixed);
+        PwiBest best[PWI_MOST_BEST], expected[PWI_MOST_BEST];
+        int64_t bound, expected_bound;
+        const int n_expected =
+            expected_best(pwi_score_mentee(scorer, other_row, mentee), &query, n, expected, &expected_bound);
+        for (int id = 0; id < PWI_N_PATHS; id++) {
+            if (!pwi_scorer_force_path(scorer, (PwiPathId)id)) continue;
+            const int n_best = pwi_best_of_mentee(scorer, row, mentee, &query, best, &bound);
+            if (n_best == n_expected && bound == expected_bound &&
+                memcmp(best, expected, (size_t)n_best * sizeof *best) == 0) {
+                continue;
+            }
+            print_message("seed %llu, %d mentors, mentee %d, best %d, path %s\n", (unsigned long long)seed, n, mentee,
+                          query.most, pwi_path_get((PwiPathId)id)->name);
+            fail();
+        }
+    }
+    pwi_free(price);
+    pwi_free(closed);
+    pwi_free(fixed);
+    pwi_score_row_destroy(row);
+    pwi_score_row_destroy(other_row);
+    pwi_scorer_destroy(scorer);
+    built_clear(&built);
+}
+
+static void test_best_of_mentee(void **state) {
+    (void)state;
+    const int sizes[] = {5, 64, 80, 128, 129, 257, 400};
+    for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
+        for (uint64_t seed = 1; seed <= 25; seed++) {
+            check_bests_of_cohort(seed + 1000 * k, false, 4, sizes[k]);
+        }
+    }
+    for (uint64_t seed = 1; seed <= 15; seed++) check_bests_of_cohort(seed, true, 4, 130);
+    for (uint64_t seed = 1; seed <= 3; seed++) check_bests_of_cohort(seed, false, 4, 3000);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_forcing), cmocka_unit_test(test_sizes),   cmocka_unit_test(test_tiles),
-        cmocka_unit_test(test_tables),  cmocka_unit_test(test_rescale), cmocka_unit_test(test_finish),
-        cmocka_unit_test(test_best),
+        cmocka_unit_test(test_forcing), cmocka_unit_test(test_sizes),          cmocka_unit_test(test_tiles),
+        cmocka_unit_test(test_tables),  cmocka_unit_test(test_rescale),        cmocka_unit_test(test_finish),
+        cmocka_unit_test(test_best),    cmocka_unit_test(test_best_of_mentee),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
