@@ -230,6 +230,17 @@ PW_API PW_MUST_CHECK PwStatus pw_import(const PwImportInput *input, PwText *coho
 PW_API PW_MUST_CHECK PwStatus pw_import_counts_to_json(const PwImportCounts counts[PW_N_SIDES], bool is_one_pool,
                                                        PwText *json, PwError *error);
 
+/* ---- comparing ---- */
+
+/* Two matchings, old and new, by path ("-": standard input), and the documents they were made from, or NULL all. */
+typedef struct PwDiffInput {
+    const char *matching[2], *programme[2], *cohort[2];
+    bool json; /* diff/1; else text for people */
+} PwDiffInput;
+/* Who moved and who took whose place, who gained and lost, what the runs were told otherwise (docs/formats/diff.md).
+ * Nothing is verified. PW_REJECTED: faults were added. */
+PW_API PW_MUST_CHECK PwStatus pw_diff(const PwDiffInput *input, PwText *text, PwFaults *faults, PwError *error);
+
 /* ---- synthetic programmes ---- */
 
 typedef struct PwGenerateInput {

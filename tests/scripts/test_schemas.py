@@ -22,7 +22,8 @@ except ImportError:
     sys.exit(77)
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-KINDS = ["programme", "cohort", "decisions", "matching", "scores", "faults", "verdict", "explanation", "mapping"]
+KINDS = ["programme", "cohort", "decisions", "matching", "scores", "faults", "verdict", "explanation", "mapping",
+         "diff"]
 PROVEN, REJECTED, INFEASIBLE = 0, 3, 4
 
 
@@ -111,6 +112,9 @@ def check_programme(checker, folder):
     checker.accept("decisions", decisions, f"decisions about {name}")
     decided = checker.run("solve", programme_path, cohort_path, "--decisions", checker.write("decisions.json", decisions))
     checker.accept("matching", decided, f"solve of {name} with decisions")
+    inputs = [programme_path, cohort_path] * 2
+    diff = checker.run("diff", matching_path, checker.write("decided.json", decided), *inputs, "--json")
+    checker.accept("diff", diff, f"diff of {name}")
     return programme, cohort, matching, decisions
 
 
