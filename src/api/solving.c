@@ -129,6 +129,7 @@ PwStatus pw_scores_write(const PwSolveInput *input, const PwScoreOptions *option
                                .top = options->top,
                                .mentee = options->mentee,
                                .csv = options->csv,
+                               .progress = input->progress,
                                .n_threads = pwi_threads(input->n_threads)};
     PW_TRY(pwi_write_scores(&listing, (PwiSink){context, take}));
 out:
@@ -163,6 +164,7 @@ PwStatus pw_solve(const PwSolveInput *input, PwMatching **matching, PwError *err
                              .scorer = scorer,
                              .given = pwi_given_of(input),
                              .deadline = deadline,
+                             .progress = input->progress,
                              .n_threads = pwi_threads(input->n_threads)};
     PW_TRY(strategy->solve(&task, made, error));
     *matching = made;
