@@ -25,7 +25,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <pairwright/progress.h>
 #include <pairwright/status.h>
 
 #ifdef __cplusplus
@@ -120,13 +119,12 @@ PW_API void pw_given_scores_destroy(PwGivenScores *scores);
 typedef struct PwSolveInput {
     const PwProgramme *programme;
     const PwCohort *cohort;
-    const PwDecisions *decisions;       /* or NULL */
-    const PwGivenScores *scores;        /* or NULL */
-    const PwPrevious *previous;         /* or NULL. Changes the result only where a goal asks for it (stay) */
-    const char *strategy;               /* NULL: "optimal" */
-    int64_t time_limit_ms;              /* 0: none */
-    const PwProgressListener *progress; /* or NULL; heard while solving and writing scores */
-    int n_threads;                      /* 0: the machine's processors. Never changes the result */
+    const PwDecisions *decisions; /* or NULL */
+    const PwGivenScores *scores;  /* or NULL */
+    const PwPrevious *previous;   /* or NULL. Changes the result only where a goal asks for it (stay) */
+    const char *strategy;         /* NULL: "optimal" */
+    int64_t time_limit_ms;        /* 0: none */
+    int n_threads;                /* 0: the machine's processors. Never changes the result */
 } PwSolveInput;
 
 /* Row by row, in cache: nothing of size mentees × mentors is ever stored. */
@@ -228,10 +226,6 @@ typedef struct PwImportCounts {
 PW_API PW_MUST_CHECK PwStatus pw_import(const PwImportInput *input, PwText *cohort, PwImportCounts counts[PW_N_SIDES],
                                         PwFaults *faults, PwError *error);
 
-/* A first mapping/1 document, made by comparing headers and cells with the programme's questions; or, when
- * input->programme is NULL, a first programme/1 document. Both are for a person to look over. */
-PW_API PW_MUST_CHECK PwStatus pw_import_propose(const PwImportInput *input, PwText *document, PwFaults *faults,
-                                                PwError *error);
 /* The counts as import/1. */
 PW_API PW_MUST_CHECK PwStatus pw_import_counts_to_json(const PwImportCounts counts[PW_N_SIDES], bool is_one_pool,
                                                        PwText *json, PwError *error);
@@ -246,26 +240,6 @@ typedef struct PwDiffInput {
 /* Who moved and who took whose place, who gained and lost, what the runs were told otherwise (docs/formats/diff.md).
  * Nothing is verified. PW_REJECTED: faults were added. */
 PW_API PW_MUST_CHECK PwStatus pw_diff(const PwDiffInput *input, PwText *text, PwFaults *faults, PwError *error);
-
-/* ---- strategies: ways to match, beside one another (docs/strategies.md) ---- */
-
-typedef struct PwStrategyInfo {
-    const char *name;
-    const char *promise; /* one line for people */
-} PwStrategyInfo;
-PW_API int pw_strategy_count(void);
-PW_API PwStrategyInfo pw_strategy_get(int index); /* 0 ≤ index < count */
-
-typedef struct PwCompareOptions {
-    const char *strategies; /* "a,b,c"; NULL: all */
-    int repeats;            /* runs of strategies that draw lots; 0: one */
-    bool json;              /* a comparison/1 document; else tables for people */
-} PwCompareOptions;
-/* Runs strategies on one cohort, and measures what they make by the same figures (docs/methods/measures.md). What a
- * strategy cannot do is said in its row. The time limit of the input is for each strategy. Cost: the strategies', and
- * two scoring passes and mentees × pairs for each. */
-PW_API PW_MUST_CHECK PwStatus pw_compare(const PwSolveInput *input, const PwCompareOptions *options, PwText *text,
-                                         PwError *error);
 
 /* ---- synthetic programmes ---- */
 

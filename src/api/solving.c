@@ -129,7 +129,6 @@ PwStatus pw_scores_write(const PwSolveInput *input, const PwScoreOptions *option
                                .top = options->top,
                                .mentee = options->mentee,
                                .csv = options->csv,
-                               .progress = input->progress,
                                .n_threads = pwi_threads(input->n_threads)};
     PW_TRY(pwi_write_scores(&listing, (PwiSink){context, take}));
 out:
@@ -137,20 +136,6 @@ out:
     pwi_decisions_destroy(own);
     if (status == PW_NO_MEMORY) return pwi_fail_memory(error);
     return status;
-}
-
-PwiStrategyInput pwi_strategy_input(const PwSolveInput *input, const char *strategy, const PwDecisions *decisions,
-                                    const PwiScorer *scorer) {
-    return (PwiStrategyInput){.strategy = strategy,
-                              .programme = input->programme,
-                              .cohort = input->cohort,
-                              .decisions = decisions,
-                              .previous = input->previous,
-                              .scorer = scorer,
-                              .given = pwi_given_of(input),
-                              .deadline = pwi_deadline_after_ms(input->time_limit_ms),
-                              .progress = input->progress,
-                              .n_threads = pwi_threads(input->n_threads)};
 }
 
 PwStatus pw_solve(const PwSolveInput *input, PwMatching **matching, PwError *error) {
@@ -161,12 +146,24 @@ PwStatus pw_solve(const PwSolveInput *input, PwMatching **matching, PwError *err
     PwMatching *made = pwi_matching_new();
     const PwDecisions *decisions = pwi_decisions_or_none(input, &own);
     const PwiStrategy *strategy = pwi_strategy_find(name, &nearest);
-    PwiStrategyInput task = pwi_strategy_input(input, name, decisions, NULL);
+    PwiDeadline deadline = pwi_deadline_after_ms(input->time_limit_ms);
     if (made == NULL || decisions == NULL) goto out;
-    PW_TRY(strategy != NULL ? PW_OK : pwi_fail_unknown_strategy(name, nearest, error));
-    task.strategy = strategy->name;
+    if (strategy == NULL) {
+        char quoted[PWI_QUOTED_SIZE];
+        status = pwi_fail(error, PW_USAGE, "unknown strategy \"%s\"%s%s%s", pwi_quote(name, quoted),
+                          nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "",
+                          nearest != NULL ? "\"?" : "");
+        goto out;
+    }
     PW_TRY(pwi_scorer_for(input, decisions, &scorer, error));
-    task.scorer = scorer;
+    PwiStrategyInput task = {.programme = input->programme,
+                             .cohort = input->cohort,
+                             .decisions = decisions,
+                             .previous = input->previous,
+                             .scorer = scorer,
+                             .given = pwi_given_of(input),
+                             .deadline = deadline,
+                             .n_threads = pwi_threads(input->n_threads)};
     PW_TRY(strategy->solve(&task, made, error));
     *matching = made;
     made = NULL;

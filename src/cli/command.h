@@ -26,7 +26,7 @@ typedef struct Command {
 } Command;
 
 extern const Command command_solve, command_check, command_score, command_verify, command_explain, command_import,
-    command_generate, command_diff, command_compare;
+    command_generate, command_diff;
 
 enum { MAX_WEIGHTS = 256, MAX_SCORES = 64, MAX_INPUTS = 16 + MAX_SCORES };
 
@@ -34,7 +34,7 @@ enum { MAX_WEIGHTS = 256, MAX_SCORES = 64, MAX_INPUTS = 16 + MAX_SCORES };
 typedef struct Request {
     const Command *command;
     /* options */
-    const char *decisions, *previous, *strategy, *strategies, *goals, *seed, *output, *mentee, *mentor, *family;
+    const char *decisions, *previous, *strategy, *goals, *seed, *output, *mentee, *mentor, *family;
     /* import: tables and how to read them */
     const char *programme, *mentees_file, *mentors_file, *peers_file, *mapping, *from, *duplicates;
     const char *weight[MAX_WEIGHTS]; /* "CRITERION=W" */
@@ -42,8 +42,8 @@ typedef struct Request {
     const char *scores[MAX_SCORES]; /* "ID=FILE" */
     int n_scores;
     int64_t time_limit_ms;
-    int n_threads, top, repeats, n_mentees, n_mentors;
-    bool force, json, csv, propose;
+    int n_threads, top, n_mentees, n_mentors;
+    bool force, json, csv;
     /* positions */
     char **position;
     int n_positions;
@@ -82,18 +82,6 @@ bool find_person(const PwCohort *cohort, bool is_mentor, const char *id, int *pe
 void say_faults(const PwFaults *faults);
 /* Says how many faults there are, and returns the exit code. */
 int say_rejected(const PwFaults *faults);
-
-/* The progress line of a run (meter.c). */
-enum { METER_LINE = 256 };
-typedef struct Meter {
-    PwProgressListener listener;
-    int64_t started_ns, next_ns; /* when the line may change next */
-    int n_shown;                 /* characters that stand there */
-} Meter;
-/* What a run is to be given as its listener: NULL where standard error is no terminal, or where the result appears on
- * the same screen bit by bit. */
-const PwProgressListener *meter_start(Meter *meter, bool result_is_shown);
-void meter_stop(Meter *meter); /* wipes the line */
 
 /* Says an error (nothing, when it has no text) and returns its exit code. */
 int fail(const PwError *error);

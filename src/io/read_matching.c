@@ -6,6 +6,7 @@
 
 #include "base/numbers.h"
 #include "io/check_summary.h"
+#include "io/read_bounds.h"
 #include "io/read_decisions.h"
 #include "io/read_provenance.h"
 
@@ -32,9 +33,9 @@ static size_t list_size(const PwiNode *list, int64_t most) {
     return 0;
 }
 
-/* A goal's value is a count or, for total, a decimal. */
+/* A goal's value is a count or, for total, a decimal (below 0 where penalties eat it up). */
 static bool read_value(const PwiNode *node, int goal, int64_t *value) {
-    return goal == PWI_GOAL_TOTAL ? pwi_node_decimal(node, 0, MAX_TOTAL_PPM, value)
+    return goal == PWI_GOAL_TOTAL ? pwi_node_decimal(node, -MAX_TOTAL_PPM, MAX_TOTAL_PPM, value)
                                   : pwi_node_integer(node, 0, MAX_TOTAL_PPM, value);
 }
 
@@ -238,15 +239,29 @@ static bool read_proof_goals(Reading *reading, const PwiNode *proof) {
 
 static void read_proof(Reading *reading, const PwiNode *document) {
     static const char *const known[] = {"kind", "goals", "draw", "mentees", "mentors", "hall"};
-    static const char *const kinds[] = {"prices/1"};
+    static const char *const known_of_bounds[] = {"kind", "stages"};
+    static const char *const kinds[] = {"prices/1", "bounds/1"};
     static const char *const set_keys[] = {"mentees", "mentors", "wanted", "places"};
     PwMatching *matching = reading->matching;
     PwiNode proof, kind, hall;
     int found;
     if (!pwi_node_require(document, "proof", &proof) || !pwi_node_is_object(&proof)) return;
-    pwi_node_known_keys(&proof, known, matching->outcome == PWI_INFEASIBLE ? 0 : 6);
-    if (matching->outcome == PWI_INFEASIBLE) return; /* the conflict is the proof */
-    if (!pwi_node_require(&proof, "kind", &kind) || !pwi_node_enum(&kind, "kind of proof", kinds, 1, &found)) return;
+    kind = pwi_node_member(&proof, "kind");
+    if (matching->outcome == PWI_INFEASIBLE && !pwi_node_has(&kind)) {
+        pwi_node_known_keys(&proof, known, 0); /* the conflict is the proof */
+        return;
+    }
+    if (!pwi_node_require(&proof, "kind", &kind) || !pwi_node_enum(&kind, "kind of proof", kinds, 2, &found)) return;
+    if (found == 1) {
+        pwi_node_known_keys(&proof, known_of_bounds, 2);
+        pwi_read_bounds(&proof, reading->programme, reading->cohort, matching);
+        return;
+    }
+    pwi_node_known_keys(&proof, known, 6);
+    if (matching->outcome == PWI_INFEASIBLE) {
+        pwi_node_complain(&kind, "no prices prove that there is no matching");
+        return;
+    }
     if (!read_proof_goals(reading, &proof)) return;
     for (int side = 0; side < PWI_N_SIDES; side++) read_prices(reading, &proof, (PwiSide)side);
     if (!pwi_node_require(&proof, "hall", &hall) || !pwi_node_is_list(&hall)) return;

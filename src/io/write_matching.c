@@ -6,6 +6,7 @@
 
 #include "base/numbers.h"
 #include "io/json_out.h"
+#include "io/write_bounds.h"
 
 typedef struct Writing {
     const PwMatching *matching;
@@ -53,6 +54,15 @@ static void write_goals(Writing *writing) {
     pwi_json_close(out);
 }
 
+/* Questions whose groups are worth looking at: those of fairness rules, and sensitive ones. */
+static bool has_groups(const PwProgramme *programme, int question) {
+    const PwiQuestion *asked = &programme->question[question];
+    if (asked->type != PWI_CHOICE || !pwi_question_asks(asked, PWI_MENTEE)) return false;
+    bool in_fairness = false;
+    for (int k = 0; k < programme->n_fairness; k++) in_fairness |= programme->fairness[k].question == question;
+    return asked->sensitive || in_fairness;
+}
+
 static void write_group(Writing *writing, int question, int option) {
     PwiJsonOut *out = &writing->out;
     const PwiColumn *column = &writing->cohort->side[PWI_MENTEE].column[question];
@@ -79,7 +89,7 @@ static void write_groups(Writing *writing) {
     pwi_json_key(out, "groups");
     pwi_json_open(out, '{');
     for (int q = 0; q < writing->programme->n_questions; q++) {
-        if (!pwi_programme_has_groups(writing->programme, q)) continue;
+        if (!has_groups(writing->programme, q)) continue;
         pwi_json_key(out, writing->programme->question[q].id);
         pwi_json_open(out, '{');
         for (int option = 0; option < writing->programme->question[q].options.n; option++)
@@ -264,7 +274,9 @@ static void write_proof(Writing *writing) {
     const PwMatching *matching = writing->matching;
     pwi_json_key(out, "proof");
     pwi_json_open(out, '{');
-    if (matching->outcome != PWI_INFEASIBLE) {
+    if (matching->n_stages > 0) {
+        pwi_write_bounds(out, matching, writing->programme, writing->cohort);
+    } else if (matching->outcome != PWI_INFEASIBLE) {
         pwi_json_string_member(out, "kind", "prices/1");
         pwi_json_key(out, "goals");
         pwi_json_open_line(out, '[');

@@ -20,7 +20,7 @@ typedef enum PwiExpressionKind {
     PWI_EXPRESSION_PAIR,        /* the pair is made: 0 or 1 */
     PWI_EXPRESSION_MENTOR_LOAD, /* how many mentees the mentor has */
     PWI_EXPRESSION_MENTEE_LOAD, /* how many mentors the mentee has (minimums of mentees that apply if-used) */
-    PWI_EXPRESSION_COUNT,       /* how many mentees of this answer the mentor has (not-alone, at-most) */
+    PWI_EXPRESSION_COUNT, /* how many pairs mentees of this answer have with the mentor, or with any (PWI_NOBODY) */
     PWI_N_EXPRESSION_KINDS
 } PwiExpressionKind;
 
@@ -69,7 +69,8 @@ typedef struct PwiMentorPrice {
 } PwiMentorPrice;
 
 typedef struct PwiCountPrice {
-    int32_t mentor, question, option;
+    int32_t mentor; /* PWI_NOBODY: any */
+    int32_t question, option;
     int64_t price;
 } PwiCountPrice;
 

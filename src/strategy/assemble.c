@@ -6,6 +6,36 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* ---- the scorer as the solvers' source of rows ---- */
+
+static const int32_t *row_of(const void *self, void *worker, int mentee) {
+    return pwi_score_mentee(self, worker, mentee);
+}
+
+static int best_of(const void *self, void *worker, int mentee, const PwiBestQuery *query, PwiBest *best,
+                   int64_t *bound) {
+    return pwi_best_of_mentee(self, worker, mentee, query, best, bound);
+}
+
+static PwStatus row_create(const void *self, void **worker) {
+    PwiScoreRow *row = NULL;
+    PwStatus status = pwi_score_row_create(self, &row);
+    *worker = row;
+    return status;
+}
+
+static void row_destroy(void *worker) {
+    pwi_score_row_destroy(worker);
+}
+
+_Static_assert((int)PWI_NO_PAIR == (int)PWI_FORBIDDEN, "the scorer's word for a forbidden pair is the core's");
+
+PwiScores pwi_scorer_rows(const PwiScorer *scorer) {
+    return (PwiScores){scorer, row_of, best_of, row_create, row_destroy};
+}
+
+/* ---- assembling ---- */
+
 bool pwi_takes_part(const PwiStrategyInput *input, PwiSide side, int person) {
     return !input->decisions->out[side][person] && input->cohort->side[side].person[person].bounds.max > 0;
 }
@@ -83,10 +113,10 @@ int64_t pwi_goal_value(const PwiStrategyInput *input, const PwMatching *matching
     return value;
 }
 
-PwStatus pwi_assemble_terms(const PwiStrategyInput *input, PwMatching *matching) {
+PwStatus pwi_assemble_terms(const PwiStrategyInput *input, const char *strategy, PwMatching *matching) {
     const PwProgramme *programme = input->programme;
     PwiTerms *terms = &matching->terms;
-    terms->strategy = input->strategy;
+    terms->strategy = strategy;
     terms->seed = pwi_arena_copy(&matching->arena, programme->seed, strlen(programme->seed));
     terms->n_goals = programme->n_goals;
     for (int k = 0; k < programme->n_goals; k++) terms->goal[k] = programme->goal[k];

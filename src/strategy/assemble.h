@@ -3,7 +3,11 @@
 #ifndef PWI_STRATEGY_ASSEMBLE_H
 #define PWI_STRATEGY_ASSEMBLE_H
 
+#include "assign/scores.h"
 #include "strategy/strategy.h"
+
+/* The scorer as a source of rows for the solvers. */
+PwiScores pwi_scorer_rows(const PwiScorer *scorer);
 
 /* Scores the chosen and the kept pairs and puts them into the matching, in order. `chosen` holds no kept pair. */
 PW_MUST_CHECK PwStatus pwi_assemble_pairs(const PwiStrategyInput *input, const PwiPair *chosen, int n_chosen,
@@ -18,7 +22,7 @@ PW_MUST_CHECK PwStatus pwi_assemble_open_goals(const PwiStrategyInput *input, Pw
 PW_MUST_CHECK PwStatus pwi_assemble_unmatched(const PwiStrategyInput *input, const int32_t *hall_of,
                                               PwiReason otherwise, PwMatching *matching);
 /* The terms of the run, as the matching states them. */
-PW_MUST_CHECK PwStatus pwi_assemble_terms(const PwiStrategyInput *input, PwMatching *matching);
+PW_MUST_CHECK PwStatus pwi_assemble_terms(const PwiStrategyInput *input, const char *strategy, PwMatching *matching);
 /* A clash of minimums in words. */
 PW_MUST_CHECK PwStatus pwi_assemble_conflict(const PwiStrategyInput *input, PwMatching *matching);
 

@@ -3,31 +3,8 @@
 #include <string.h>
 
 #include "assign/problem.h"
+#include "fair/fair.h"
 #include "strategy/assemble.h"
-
-/* ---- the scorer as the core's source of rows ---- */
-
-static const int32_t *row_of(const void *self, void *worker, int mentee) {
-    return pwi_score_mentee(self, worker, mentee);
-}
-
-static int best_of(const void *self, void *worker, int mentee, const PwiBestQuery *query, PwiBest *best,
-                   int64_t *bound) {
-    return pwi_best_of_mentee(self, worker, mentee, query, best, bound);
-}
-
-static PwStatus row_create(const void *self, void **worker) {
-    PwiScoreRow *row = NULL;
-    PwStatus status = pwi_score_row_create(self, &row);
-    *worker = row;
-    return status;
-}
-
-static void row_destroy(void *worker) {
-    pwi_score_row_destroy(worker);
-}
-
-_Static_assert((int)PWI_NO_PAIR == (int)PWI_FORBIDDEN, "the scorer's word for a forbidden pair is the core's");
 
 /* ---- what this version can do ---- */
 
@@ -36,22 +13,14 @@ static PwStatus check_support(const PwiStrategyInput *input, PwError *error) {
     if (programme->one_pool)
         return pwi_fail(error, PW_UNSUPPORTED,
                         "matching peers of one pool (\"pool\": \"one-pool\") is not supported yet");
-    if (programme->n_fairness > 0)
-        return pwi_fail(error, PW_UNSUPPORTED,
-                        "the fairness rule \"%s\" (%s) is not supported yet; it would have been ignored",
-                        programme->fairness[0].id, pwi_fairness_kind_names[programme->fairness[0].kind]);
     for (int k = 0; k < programme->n_goals; k++)
         if (programme->goal[k] != PWI_GOAL_MATCHED && programme->goal[k] != PWI_GOAL_TOTAL)
             return pwi_fail(error, PW_UNSUPPORTED, "the goal \"%s\" is not supported yet; only matched and total are",
                             pwi_goal_names[programme->goal[k]]);
-    for (int side = 0; side < PWI_N_SIDES; side++) {
-        const PwiPeople *people = &input->cohort->side[side];
-        for (int person = 0; programme->capacity.min_if_used[side] && person < people->n; person++)
-            if (people->person[person].bounds.min > 1 && pwi_takes_part(input, (PwiSide)side, person))
-                return pwi_fail(error, PW_UNSUPPORTED,
-                                "a minimum of %d that applies \"if-used\" (%s) is not supported yet; \"always\" is",
-                                people->person[person].bounds.min, people->person[person].id);
-    }
+    for (int r = 0; r < programme->n_fairness; r++) /* the kinds that make an integer programme went another way */
+        if (programme->fairness[r].kind == PWI_FLOOR)
+            return pwi_fail(error, PW_UNSUPPORTED, "the fairness rule \"%s\" (floor) is not supported yet",
+                            programme->fairness[r].id);
     return PW_OK;
 }
 
@@ -83,11 +52,10 @@ static PwStatus prepare_side(const PwiStrategyInput *input, PwiSide side, PwiAre
 static PwStatus prepare(const PwiStrategyInput *input, PwiArena *arena, PwiProblem *problem) {
     PwStatus status = PW_OK;
     const PwProgramme *programme = input->programme;
-    *problem = (PwiProblem){.scores = {input->scorer, row_of, best_of, row_create, row_destroy},
+    *problem = (PwiProblem){.scores = pwi_scorer_rows(input->scorer),
                             .fixed = input->decisions->keep,
                             .n_fixed = input->decisions->n_keep,
                             .deadline = input->deadline,
-                            .progress = input->progress,
                             .n_threads = input->n_threads};
     for (int side = 0; side < PWI_N_SIDES; side++) PW_TRY(prepare_side(input, (PwiSide)side, arena, problem));
     for (int k = 0; k < programme->n_goals; k++) problem->goal[problem->n_goals++] = (int)programme->goal[k];
@@ -207,9 +175,11 @@ PwStatus pwi_solve_optimal(const PwiStrategyInput *input, PwMatching *matching, 
     PwiArena arena = {0};
     PwiProblem problem;
     PwiSolution solution = {0};
+    if (pwi_fair_is_needed(input->programme, input->cohort, input->decisions))
+        return pwi_solve_by_rules(input, matching, error);
     PW_TRY(check_support(input, error));
     PW_TRY(prepare(input, &arena, &problem));
-    PW_TRY(pwi_assemble_terms(input, matching));
+    PW_TRY(pwi_assemble_terms(input, "optimal", matching));
     PW_TRY(pwi_assign(&problem, &solution, error));
     matching->outcome = solution.outcome;
     if (solution.outcome == PWI_INFEASIBLE) {

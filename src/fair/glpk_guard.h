@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* GLPK at arm's length: it never prints, never aborts, and never touches an environment that is not ours.
+ *
+ * GLPK keeps its state in thread-local memory, prints to standard output when something is wrong (also with its
+ * terminal off), and then aborts. So all of it runs on a thread of its own (pwi_glpk_thread), with hooks that swallow
+ * its words and turn its aborts into a status (pwi_glpk_run). */
+#ifndef PWI_FAIR_GLPK_GUARD_H
+#define PWI_FAIR_GLPK_GUARD_H
+
+#include <setjmp.h>
+#include <stdbool.h>
+
+#include "base/status.h"
+
+typedef struct PwiGlpk {
+    jmp_buf out;    /* where the error hook goes */
+    bool is_broken; /* an error ended the environment: every problem in it is gone, and must not be deleted */
+} PwiGlpk;
+
+/* Runs `work` on a new thread, with an environment of GLPK that no caller of ours can share, and frees that after. */
+PW_MUST_CHECK PwStatus pwi_glpk_thread(PwStatus (*work)(void *), void *context);
+/* Runs `body`, which may call GLPK and must own nothing that a jump out of it would leak. PW_SELF_CHECK: GLPK gave up;
+ * then nothing in its environment may be used any more. */
+PW_MUST_CHECK PwStatus pwi_glpk_run(PwiGlpk *glpk, void (*body)(void *), void *context);
+
+#endif

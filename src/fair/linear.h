@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The linear programme over a list of pairs, in GLPK.
+ *
+ * Every sum of pairs that has bounds (a mentee's and a mentor's load, a rule's row, a count) is a column of its own,
+ * its *activity*, tied to the pairs by a row = 0. So a node of the tree changes bounds of columns only, and stays a
+ * warm start for the dual simplex. Costs are taken relative to base prices, so that what GLPK sees are losses: small
+ * numbers, well away from its tolerances. Nothing that comes out of here is believed: its duals are rounded to integers
+ * and judged by prices.h, its pairs by judge.h. */
+#ifndef PWI_FAIR_LINEAR_H
+#define PWI_FAIR_LINEAR_H
+
+#include "fair/glpk_guard.h"
+#include "fair/pairs.h"
+
+/* What duals are rounded to: 1/SCALE of a millionth; fine enough that 10^5 roundings stay below a millionth. */
+#define PWI_SCALE ((int64_t)1 << 38)
+
+typedef enum PwiLinearOutcome { PWI_LINEAR_OPTIMAL, PWI_LINEAR_INFEASIBLE, PWI_LINEAR_CUT_SHORT } PwiLinearOutcome;
+
+typedef struct PwiLinear {
+    PwiGlpk glpk;
+    struct glp_prob *lp; /* owned */
+    const PwiModel *model;
+    int goal;
+    PwiPrices base;       /* owned */
+    PwiWide *base_best;   /* [mentees] what the base prices promise each; owned */
+    PwiScored *pair;      /* [n_pairs]; owned */
+    int32_t *pair_column; /* [n_pairs] */
+    int32_t n_pairs, pair_capacity;
+    int32_t *person_row[PWI_N_SIDES], *person_column[PWI_N_SIDES]; /* [people] */
+    int32_t *row_row, *row_column, *breach_column;                 /* [n_rows]; breach 0: hard */
+    int32_t *count_row, *count_column;                             /* [n_counts] */
+    int32_t n_rows, n_counts, extra_capacity;
+    double *cost;       /* [columns + 1] */
+    double *low, *high; /* [columns + 1] bounds as GLPK has them */
+    int32_t n_columns, column_capacity;
+    int32_t n_lp_rows;
+    bool is_phase_one; /* which objective is loaded */
+    bool wants_primal; /* columns or objective have changed since the last solution */
+    double *x;         /* [n_pairs] of the last solution */
+    double *value;     /* [n_pairs] scratch */
+} PwiLinear;
+
+/* `base` NULL: prices 0. `base_best` [mentees] or NULL: 0. */
+PW_MUST_CHECK PwStatus pwi_linear_init(PwiLinear *linear, const PwiModel *model, int goal, const PwiPrices *base,
+                                       const PwiWide *base_best);
+void pwi_linear_clear(PwiLinear *linear);
+PW_MUST_CHECK PwStatus pwi_linear_add_pairs(PwiLinear *linear, const PwiScored *pair, int32_t n);
+/* Rows and counts that the model has got since. */
+PW_MUST_CHECK PwStatus pwi_linear_add_rows(PwiLinear *linear);
+/* Loads, counts and pairs within these limits; NULL: the model's own. */
+PW_MUST_CHECK PwStatus pwi_linear_limit(PwiLinear *linear, const PwiLimits *limits);
+/* Phase one: as few violations as can be (its optimum is 0 if anything is feasible); then INFEASIBLE means > 0. */
+PW_MUST_CHECK PwStatus pwi_linear_solve(PwiLinear *linear, bool phase_one, PwiLinearOutcome *outcome);
+/* The duals of the last solution, with those of the base, as integers; phase one: scale 0. */
+PW_MUST_CHECK PwStatus pwi_linear_prices(const PwiLinear *linear, PwiPrices *prices);
+/* The activity of a mentor's load in the last solution. */
+double pwi_linear_load(const PwiLinear *linear, int side, int person);
+
+#endif

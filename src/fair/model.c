@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows from rules (model.h). */
+#include "fair/model.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+/* ---- people ---- */
+
+static bool takes_part(const PwiFairProblem *problem, int side, int person) {
+    return !problem->decisions->out[side][person] && problem->cohort->side[side].person[person].bounds.max > 0;
+}
+
+static PwStatus init_side(PwiModel *model, int side) {
+    const PwiFairProblem *problem = model->problem;
+    const PwiPeople *people = &problem->cohort->side[side];
+    bool if_used = problem->programme->capacity.min_if_used[side];
+    size_t n = (size_t)people->n;
+    model->n[side] = people->n;
+    model->range[side] = PWI_NEW_ARRAY(PwiRange, n);
+    model->n_kept[side] = PWI_NEW_ARRAY(int32_t, n);
+    model->bounds[side] = PWI_NEW_ARRAY(PwiBounds, n);
+    if (model->range[side] == NULL || model->n_kept[side] == NULL || model->bounds[side] == NULL) return PW_NO_MEMORY;
+    for (int k = 0; k < problem->decisions->n_keep; k++) {
+        const PwiPair *pair = &problem->decisions->keep[k];
+        model->n_kept[side][side == PWI_MENTEE ? pair->mentee : pair->mentor]++;
+    }
+    for (int person = 0; person < people->n; person++) {
+        if (!takes_part(problem, side, person)) continue;
+        PwiBounds own = people->person[person].bounds;
+        int n_kept = model->n_kept[side][person], least = own.min > n_kept ? own.min - n_kept : 0;
+        PwiRange *range = &model->range[side][person];
+        *range = (PwiRange){.least = least, .most = own.max - n_kept};
+        if (if_used && n_kept == 0) *range = (PwiRange){.most = own.max, .gap = own.min > 1 ? own.min : 0};
+        model->bounds[side][person] = (PwiBounds){range->least, range->most};
+        if (side == PWI_MENTEE) {
+            model->n_taking++;
+            model->sums_count |= own.max > 1;
+        }
+    }
+    return PW_OK;
+}
+
+static PwStatus init_kept(PwiModel *model) {
+    const PwDecisions *decisions = model->problem->decisions;
+    model->n_kept_pairs = decisions->n_keep;
+    model->kept = PWI_NEW_ARRAY(PwiScored, (size_t)decisions->n_keep);
+    if (model->kept == NULL) return PW_NO_MEMORY;
+    for (int k = 0; k < decisions->n_keep; k++)
+        model->kept[k] =
+            (PwiScored){decisions->keep[k].mentee, decisions->keep[k].mentor, model->problem->kept_score_ppm[k]};
+    return PW_OK;
+}
+
+/* ---- groups ---- */
+
+static PwStatus init_groups(PwiModel *model) {
+    const PwProgramme *programme = model->problem->programme;
+    const PwiPeople *mentees = &model->problem->cohort->side[PWI_MENTEE];
+    int n_questions = programme->n_questions;
+    model->first_option = PWI_NEW_ARRAY(int, (size_t)n_questions + 1);
+    model->group = PWI_NEW_ARRAY(int32_t, (size_t)n_questions * (size_t)mentees->n);
+    if (model->first_option == NULL || model->group == NULL) return PW_NO_MEMORY;
+    for (int q = 0; q < n_questions; q++)
+        model->first_option[q + 1] = model->first_option[q] + programme->question[q].options.n;
+    model->group_size = PWI_NEW_ARRAY(int32_t, (size_t)model->first_option[n_questions]);
+    if (model->group_size == NULL) return PW_NO_MEMORY;
+    for (int q = 0; q < n_questions; q++) {
+        for (int i = 0; i < mentees->n; i++) {
+            int32_t *group = &model->group[(size_t)q * (size_t)mentees->n + (size_t)i];
+            *group = PWI_NOBODY;
+            if (programme->question[q].type != PWI_CHOICE || !takes_part(model->problem, PWI_MENTEE, i) ||
+                !pwi_answered(&mentees->column[q], i))
+                continue;
+            *group = *(const int32_t *)pwi_cell(&mentees->column[q], i);
+            model->group_size[model->first_option[q] + *group]++;
+        }
+    }
+    return PW_OK;
+}
+
+static PwStatus init_reserves(PwiModel *model) {
+    const PwProgramme *programme = model->problem->programme;
+    for (int side = 0; side < PWI_N_SIDES; side++) {
+        const PwiPeople *people = &model->problem->cohort->side[side];
+        model->in_reserve[side] = PWI_NEW_ARRAY(uint8_t *, (size_t)programme->n_fairness);
+        if (model->in_reserve[side] == NULL) return PW_NO_MEMORY;
+        for (int r = 0; r < programme->n_fairness; r++) {
+            const PwiFairness *rule = &programme->fairness[r];
+            if (rule->kind != PWI_RESERVE) continue;
+            uint8_t *in = model->in_reserve[side][r] = PWI_NEW_ARRAY(uint8_t, (size_t)people->n);
+            if (in == NULL) return PW_NO_MEMORY;
+            for (int person = 0; person < people->n; person++)
+                in[person] = pwi_when_holds(&rule->who[side], programme, people, person);
+        }
+    }
+    return PW_OK;
+}
+
+/* ---- weights ---- */
+
+int64_t pwi_model_weight(const PwiModel *model, int goal, int mentee, int32_t score_ppm) {
+    if (goal == PWI_GOAL_MATCHED) return 1;
+    if (goal == PWI_GOAL_PRIORITY) return model->problem->cohort->side[PWI_MENTEE].person[mentee].priority_ppm;
+    if (goal != PWI_GOAL_TOTAL) return 0;
+    int64_t weight = score_ppm;
+    const PwProgramme *programme = model->problem->programme;
+    for (int r = 0; model->has_soft_floor && r < programme->n_fairness; r++) {
+        const PwiFairness *rule = &programme->fairness[r];
+        if (rule->kind == PWI_FLOOR && rule->soft && score_ppm < rule->level_ppm) weight -= rule->penalty_ppm;
+    }
+    return weight;
+}
+
+int64_t pwi_model_kept_weight(const PwiModel *model, int goal) {
+    int64_t sum = 0;
+    for (int k = 0; k < model->n_kept_pairs; k++)
+        sum += pwi_model_weight(model, goal, model->kept[k].mentee, model->kept[k].score_ppm);
+    return sum;
+}
+
+int pwi_model_kept_count(const PwiModel *model, int mentor, int question, int option) {
+    int n = 0;
+    for (int k = 0; k < model->n_kept_pairs; k++)
+        n += (mentor == PWI_NOBODY || model->kept[k].mentor == mentor) &&
+             pwi_model_group(model, question, model->kept[k].mentee) == option;
+    return n;
+}
+
+int pwi_model_count_most(const PwiModel *model, int32_t count) {
+    const PwiModelCount *of = &model->count[count];
+    if (of->mentor != PWI_NOBODY) return model->range[PWI_MENTOR][of->mentor].most;
+    int64_t most = 0;
+    for (int i = 0; i < model->n[PWI_MENTEE]; i++)
+        if (pwi_model_group(model, of->question, i) == of->option) most += model->range[PWI_MENTEE][i].most;
+    return most < INT32_MAX ? (int)most : INT32_MAX;
+}
+
+/* ---- rows ---- */
+
+void pwi_model_terms(const PwiModel *model, int32_t row, int mentee, PwiWide *slope, PwiWide *constant) {
+    const PwiRowKey *key = &model->row[row].key;
+    *slope = *constant = 0;
+    if (key->kind == PWI_ROW_GOAL) {
+        if (key->goal == PWI_GOAL_TOTAL)
+            *slope = model->unit; /* less soft floors: pricing.c and pwi_model_coefficient */
+        else
+            *constant = model->unit * pwi_model_weight(model, key->goal, mentee, 0);
+        return;
+    }
+    if (key->kind == PWI_ROW_MENTEE_SUM) {
+        if (key->mentee == mentee) *slope = model->unit;
+        return;
+    }
+    assert(key->kind == PWI_ROW_RULE);
+    const PwiFairness *rule = &model->problem->programme->fairness[key->rule];
+    if (rule->kind == PWI_RESERVE) {
+        if (model->in_reserve[PWI_MENTEE][key->rule][mentee]) *constant = model->unit;
+        return;
+    }
+    bool is_in = pwi_model_group(model, rule->question, mentee) == key->group;
+    PwiWide size = pwi_model_group_size(model, rule->question, key->group);
+    switch (rule->kind) {
+        case PWI_SCORE_PARITY:
+            *slope = (is_in ? model->unit : 0) - rule->level_ppm * size;
+            break;
+        case PWI_PLACE_PARITY:
+            *constant = (is_in ? model->unit : 0) - PWI_PPM * size;
+            break;
+        case PWI_GROUP_FLOOR:
+            *slope = is_in ? model->unit : 0;
+            break;
+        default:
+            assert(false && "a rule without a row for the whole matching");
+    }
+}
+
+PwiWide pwi_model_coefficient(const PwiModel *model, int32_t row, PwiScored pair) {
+    const PwiRowKey *key = &model->row[row].key;
+    PwiWide slope, constant;
+    if (key->kind == PWI_ROW_USED) {
+        if (pair.mentor != key->mentor) return 0;
+        return model->unit - (pair.mentee == key->mentee ? model->range[PWI_MENTOR][key->mentor].gap : 0) * model->unit;
+    }
+    if (key->kind == PWI_ROW_GOAL) return model->unit * pwi_model_weight(model, key->goal, pair.mentee, pair.score_ppm);
+    if (key->kind == PWI_ROW_RULE) {
+        const PwiFairness *rule = &model->problem->programme->fairness[key->rule];
+        if (rule->kind == PWI_AT_MOST)
+            return pair.mentor == key->mentor && pwi_model_group(model, rule->question, pair.mentee) == key->group
+                       ? -model->unit
+                       : 0;
+        if (rule->kind == PWI_RESERVE && !model->in_reserve[PWI_MENTOR][key->rule][pair.mentor]) return 0;
+    }
+    pwi_model_terms(model, row, pair.mentee, &slope, &constant);
+    return slope * pair.score_ppm + constant;
+}
+
+/* unit · b, kept pairs included. */
+static PwiWide whole_bound(const PwiModel *model, const PwiModelRow *row) {
+    const PwiRowKey *key = &row->key;
+    if (key->kind == PWI_ROW_USED) return 0;
+    if (key->kind == PWI_ROW_MENTEE_SUM) return model->unit * model->least_sum_ppm;
+    assert(key->kind == PWI_ROW_RULE);
+    const PwiFairness *rule = &model->problem->programme->fairness[key->rule];
+    switch (rule->kind) {
+        case PWI_PLACE_PARITY:
+            return -(PwiWide)rule->level_ppm * model->n_taking *
+                   pwi_model_group_size(model, rule->question, key->group);
+        case PWI_GROUP_FLOOR:
+            return model->unit * rule->group_level_ppm[key->group] *
+                   pwi_model_group_size(model, rule->question, key->group);
+        case PWI_RESERVE:
+            return model->unit * rule->count;
+        case PWI_AT_MOST: {
+            int n_kept = pwi_model_kept_count(model, key->mentor, rule->question, key->group);
+            return -model->unit * (!rule->soft && n_kept > rule->count ? n_kept : rule->count);
+        }
+        default:
+            return 0;
+    }
+}
+
+static bool same_key(const PwiRowKey *a, const PwiRowKey *b) {
+    return a->kind == b->kind && a->rule == b->rule && a->group == b->group && a->goal == b->goal &&
+           a->mentee == b->mentee && a->mentor == b->mentor;
+}
+
+static bool add_special(PwiModel *model, int mentor, bool is_row, int32_t index) {
+    if (model->n_specials == model->special_capacity) {
+        int32_t capacity = 2 * model->special_capacity + 64;
+        PwiSpecial *grown = pwi_resize_array(model->special, (size_t)capacity, sizeof *grown);
+        if (grown == NULL) return false;
+        model->special = grown;
+        model->special_capacity = capacity;
+    }
+    int32_t *first = pwi_model_chain(model, mentor);
+    model->special[model->n_specials] = (PwiSpecial){is_row, index, *first};
+    *first = model->n_specials++;
+    return true;
+}
+
+static int32_t append_row(PwiModel *model, PwiModelRow row) {
+    if (model->n_rows == model->row_capacity) {
+        int32_t capacity = 2 * model->row_capacity + 64;
+        PwiModelRow *grown = pwi_resize_array(model->row, (size_t)capacity, sizeof *grown);
+        if (grown == NULL) return PWI_NOBODY;
+        model->row = grown;
+        model->row_capacity = capacity;
+    }
+    int32_t index = model->n_rows++;
+    model->row[index] = row;
+    for (int k = 0; k < model->n_kept_pairs; k++)
+        model->row[index].bound -= pwi_model_coefficient(model, index, model->kept[k]);
+    return index;
+}
+
+int32_t pwi_model_row(PwiModel *model, PwiRowKey key) {
+    bool is_special = key.kind != PWI_ROW_GOAL && key.mentor != PWI_NOBODY;
+    if (is_special) {
+        for (int32_t s = model->first_special[key.mentor]; s != PWI_NOBODY; s = model->special[s].next)
+            if (model->special[s].is_row && same_key(&model->row[model->special[s].index].key, &key))
+                return model->special[s].index;
+    } else {
+        for (int32_t row = 0; row < model->n_rows; row++)
+            if (same_key(&model->row[row].key, &key)) return row;
+    }
+    PwiModelRow row = {.key = key};
+    if (key.kind == PWI_ROW_RULE) {
+        const PwiFairness *rule = &model->problem->programme->fairness[key.rule];
+        row.is_soft = rule->soft;
+        row.penalty_ppm = rule->penalty_ppm;
+        row.is_of_scores = rule->kind == PWI_SCORE_PARITY || rule->kind == PWI_GROUP_FLOOR;
+    } else {
+        row.is_of_scores = key.kind == PWI_ROW_MENTEE_SUM;
+    }
+    row.bound = whole_bound(model, &row);
+    int32_t index = append_row(model, row);
+    if (index != PWI_NOBODY && is_special && !add_special(model, key.mentor, true, index)) return PWI_NOBODY;
+    return index;
+}
+
+int32_t pwi_model_count(PwiModel *model, int mentor, int question, int option) {
+    for (int32_t s = *pwi_model_chain(model, mentor); s != PWI_NOBODY; s = model->special[s].next) {
+        const PwiModelCount *count = &model->count[model->special[s].index];
+        if (!model->special[s].is_row && count->question == question && count->option == option)
+            return model->special[s].index;
+    }
+    if (model->n_counts == model->count_capacity) {
+        int32_t capacity = 2 * model->count_capacity + 64;
+        PwiModelCount *grown = pwi_resize_array(model->count, (size_t)capacity, sizeof *grown);
+        if (grown == NULL) return PWI_NOBODY;
+        model->count = grown;
+        model->count_capacity = capacity;
+    }
+    model->count[model->n_counts] = (PwiModelCount){mentor, question, option};
+    return add_special(model, mentor, false, model->n_counts) ? model->n_counts++ : PWI_NOBODY;
+}
+
+PwStatus pwi_model_add_goal(PwiModel *model, int goal, int64_t value) {
+    PwiRowKey key = {PWI_ROW_GOAL, PWI_NOBODY, PWI_NOBODY, goal, PWI_NOBODY, PWI_NOBODY};
+    PwiModelRow row = {.key = key, .bound = model->unit * value, .is_of_scores = goal != PWI_GOAL_MATCHED};
+    return append_row(model, row) != PWI_NOBODY ? PW_OK : PW_NO_MEMORY;
+}
+
+/* Rows of the rules that speak of the whole matching, one a group that has people. */
+static PwStatus add_rules(PwiModel *model) {
+    const PwProgramme *programme = model->problem->programme;
+    for (int r = 0; r < programme->n_fairness; r++) {
+        const PwiFairness *rule = &programme->fairness[r];
+        PwiRowKey key = {PWI_ROW_RULE, r, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY};
+        if (rule->kind == PWI_FLOOR) {
+            model->has_soft_floor |= rule->soft;
+            if (!rule->soft && rule->level_ppm > model->least_score_ppm)
+                model->least_score_ppm = (int32_t)rule->level_ppm;
+        } else if (rule->kind == PWI_RESERVE) {
+            if (pwi_model_row(model, key) == PWI_NOBODY) return PW_NO_MEMORY;
+        } else if (rule->kind <= PWI_GROUP_FLOOR) {
+            int n_options = programme->question[rule->question].options.n;
+            for (key.group = 0; key.group < n_options; key.group++) {
+                if (pwi_model_group_size(model, rule->question, key.group) == 0) continue;
+                if (rule->kind == PWI_GROUP_FLOOR && rule->group_level_ppm[key.group] <= 0) continue;
+                if (pwi_model_row(model, key) == PWI_NOBODY) return PW_NO_MEMORY;
+            }
+        }
+    }
+    return PW_OK;
+}
+
+PwStatus pwi_model_init(PwiModel *model, const PwiFairProblem *problem) {
+    PwStatus status = PW_OK;
+    *model = (PwiModel){.problem = problem};
+    for (int side = 0; side < PWI_N_SIDES; side++) PW_TRY(init_side(model, side));
+    model->unit = PWI_PPM * (PwiWide)(model->n_taking > 0 ? model->n_taking : 1);
+    PW_TRY(init_kept(model));
+    PW_TRY(init_groups(model));
+    PW_TRY(init_reserves(model));
+    model->first_special = PWI_NEW_ARRAY(int32_t, (size_t)model->n[PWI_MENTOR] + 1);
+    PW_TRY(model->first_special != NULL ? PW_OK : PW_NO_MEMORY);
+    for (int j = 0; j <= model->n[PWI_MENTOR]; j++) model->first_special[j] = PWI_NOBODY;
+    PW_TRY(add_rules(model));
+    model->flow = (PwiProblem){.scores = problem->scores,
+                               .n = {model->n[0], model->n[1]},
+                               .bounds = {model->bounds[0], model->bounds[1]},
+                               .fixed = problem->decisions->keep,
+                               .n_fixed = problem->decisions->n_keep,
+                               .deadline = problem->deadline,
+                               .n_threads = problem->n_threads};
+    PW_TRY(pwi_rows_init(&model->rows, &model->flow, PWI_GOAL_TOTAL));
+out:
+    return status;
+}
+
+void pwi_model_clear(PwiModel *model) {
+    for (int side = 0; side < PWI_N_SIDES; side++) {
+        pwi_free(model->range[side]);
+        pwi_free(model->n_kept[side]);
+        pwi_free(model->bounds[side]);
+        for (int r = 0; model->in_reserve[side] != NULL && r < model->problem->programme->n_fairness; r++)
+            pwi_free(model->in_reserve[side][r]);
+        pwi_free(model->in_reserve[side]);
+    }
+    pwi_free(model->kept);
+    pwi_free(model->group);
+    pwi_free(model->group_size);
+    pwi_free(model->first_option);
+    pwi_free(model->row);
+    pwi_free(model->count);
+    pwi_free(model->special);
+    pwi_free(model->first_special);
+    pwi_rows_clear(&model->rows);
+    *model = (PwiModel){0};
+}

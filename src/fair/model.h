@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Everybody's bounds, groups and fairness rules as numbers: the rows of the integer programme, and the judge of whole
+ * matchings.
+ *
+ * Rows are Σ a·x ≥ b, in integers: both sides are multiplied by `unit` = 10^6 · (mentees who take part), which makes
+ * every rule's coefficients whole. Kept pairs are constants: their part is taken off b. Rules that speak of a mentor
+ * (at-most, if-used) have a row for each mentor and group, made when it is wanted. Formulas:
+ * docs/methods/fairness.md. */
+#ifndef PWI_FAIR_MODEL_H
+#define PWI_FAIR_MODEL_H
+
+#include "assign/rows.h"
+#include "base/numbers.h"
+#include "matching/bounds.h"
+
+/* What is asked of fair/. */
+typedef struct PwiFairProblem {
+    const PwProgramme *programme; /* its goals are those of the run */
+    const PwCohort *cohort;
+    const PwDecisions *decisions;
+    PwiScores scores;
+    const int32_t *kept_score_ppm; /* [decisions->n_keep] */
+    PwiDeadline deadline;
+    int64_t work_limit; /* nodes of all trees together; 0: none */
+    int n_threads;
+} PwiFairProblem;
+
+/* A pair with its score. */
+typedef struct PwiScored {
+    int32_t mentee, mentor, score_ppm;
+} PwiScored;
+
+/* Numbers of open pairs (kept ones are taken off) a person may have: 0 ≤ least ≤ most; of these, 1 … gap − 1 are
+ * impossible (a minimum that applies if used; 0: no gap). */
+typedef struct PwiRange {
+    int least, most, gap;
+} PwiRange;
+
+typedef struct PwiModelRow {
+    PwiRowKey key;
+    PwiWide bound;       /* unit · b, less the kept pairs' part */
+    bool is_soft;        /* may be broken, at a price in `total` */
+    bool is_of_scores;   /* counted in millionths of a score, else in pairs */
+    int64_t penalty_ppm; /* of a unit of breach: a score of 1, or a pair */
+    bool is_void;        /* asks nothing any more */
+} PwiModelRow;
+
+typedef struct PwiModelCount {
+    int32_t mentor; /* PWI_NOBODY: with any mentor */
+    int32_t question, option;
+} PwiModelCount;
+
+/* A row or a count that speaks of one mentor (or a count of all mentors); chained by mentor. */
+typedef struct PwiSpecial {
+    bool is_row;
+    int32_t index, next;
+} PwiSpecial;
+
+typedef struct PwiModel {
+    const PwiFairProblem *problem;
+    PwiProblem flow; /* the same without rules: for rows of scores and for the core */
+    PwiRows rows;
+    int n[PWI_N_SIDES];
+    PwiRange *range[PWI_N_SIDES];   /* [people] owned, as what follows */
+    int32_t *n_kept[PWI_N_SIDES];   /* [people] */
+    PwiBounds *bounds[PWI_N_SIDES]; /* [people] of `flow` */
+    PwiScored *kept;                /* [n_kept_pairs] */
+    int n_kept_pairs;
+    int64_t n_taking; /* mentees who take part */
+    PwiWide unit;
+    int32_t *group;      /* [questions × mentees] the option answered by a mentee who takes part, or PWI_NOBODY */
+    int32_t *group_size; /* [Σ options] */
+    int *first_option;   /* [questions + 1] into group_size */
+    uint8_t **in_reserve[PWI_N_SIDES]; /* [fairness rules][people]; NULL for other kinds */
+    int32_t least_score_ppm;           /* open pairs below it are out: hard floors, and what worst-off has reached */
+    bool sums_count;                   /* mentees may have several mentors: worst-off speaks of sums */
+    int64_t least_sum_ppm;             /* what every matched mentee's sum has to reach; 0: nothing */
+    PwiModelRow *row;
+    int32_t n_rows, row_capacity, n_global_rows; /* the first so many speak of no mentor */
+    PwiModelCount *count;
+    int32_t n_counts, count_capacity;
+    PwiSpecial *special; /* [n_specials] */
+    int32_t n_specials, special_capacity;
+    int32_t *first_special; /* [mentors + 1] PWI_NOBODY: none; the last: counts of all mentors */
+    bool has_soft_floor;
+} PwiModel;
+
+PW_MUST_CHECK PwStatus pwi_model_init(PwiModel *model, const PwiFairProblem *problem);
+void pwi_model_clear(PwiModel *model);
+
+/* The option this mentee answered, or PWI_NOBODY. */
+static inline int32_t pwi_model_group(const PwiModel *model, int question, int mentee) {
+    return model->group[(size_t)question * (size_t)model->n[PWI_MENTEE] + (size_t)mentee];
+}
+/* Mentees who take part in that group. */
+static inline int32_t pwi_model_group_size(const PwiModel *model, int question, int option) {
+    return model->group_size[model->first_option[question] + option];
+}
+/* Below this load a mentor's mentees cannot be "not alone" (docs/formats/matching.md). */
+static inline int pwi_model_alone(const PwiModel *model, int mentor) {
+    int n_kept = model->n_kept[PWI_MENTOR][mentor];
+    return n_kept > 1 ? n_kept : 1;
+}
+/* Open pairs of a mentor at `load` open pairs count against not-alone: they are more than "alone". */
+static inline int pwi_model_crowd(const PwiModel *model, int mentor) {
+    return pwi_model_alone(model, mentor) + 1 - model->n_kept[PWI_MENTOR][mentor];
+}
+
+/* Whether an open pair of this score may be made. */
+static inline bool pwi_model_admits(const PwiModel *model, int32_t score_ppm) {
+    return score_ppm >= model->least_score_ppm;
+}
+/* What a pair is worth to a goal: 1, priority, score less the penalties of soft floors. */
+int64_t pwi_model_weight(const PwiModel *model, int goal, int mentee, int32_t score_ppm);
+/* unit · a of a row, for one pair. */
+PwiWide pwi_model_coefficient(const PwiModel *model, int32_t row, PwiScored pair);
+/* The row as slope · score + constant for a mentee: rows that speak of no mentor (reserve: for the mentors it names).
+ */
+void pwi_model_terms(const PwiModel *model, int32_t row, int mentee, PwiWide *slope, PwiWide *constant);
+/* The row's index; makes it when it is new. PWI_NOBODY: memory is gone. */
+int32_t pwi_model_row(PwiModel *model, PwiRowKey key);
+int32_t pwi_model_count(PwiModel *model, int mentor, int question, int option);
+/* An earlier goal keeps its value. */
+PW_MUST_CHECK PwStatus pwi_model_add_goal(PwiModel *model, int goal, int64_t value);
+/* The chain of what speaks of this mentor (PWI_NOBODY: of all). */
+static inline int32_t *pwi_model_chain(const PwiModel *model, int mentor) {
+    return &model->first_special[mentor == PWI_NOBODY ? model->n[PWI_MENTOR] : mentor];
+}
+/* Whether a pair is one of those counted. */
+static inline bool pwi_model_counts(const PwiModel *model, int32_t count, PwiScored pair) {
+    const PwiModelCount *of = &model->count[count];
+    return (of->mentor == pair.mentor || of->mentor == PWI_NOBODY) &&
+           pwi_model_group(model, of->question, pair.mentee) == of->option;
+}
+/* The most open pairs that a count can reach. */
+int pwi_model_count_most(const PwiModel *model, int32_t count);
+/* Kept pairs with this mentor (PWI_NOBODY: any) of this group. */
+int pwi_model_kept_count(const PwiModel *model, int mentor, int question, int option);
+/* Σ weights of the kept pairs. */
+int64_t pwi_model_kept_weight(const PwiModel *model, int goal);
+
+#endif

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Passes over all open pairs, a mentee's row at a time, in parallel (pairs.h). */
+#include "fair/pairs.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/threads.h"
+
+void pwi_pair_list_clear(PwiPairList *list) {
+    pwi_free(list->pair);
+    pwi_free(list->first);
+    *list = (PwiPairList){0};
+}
+
+/* A thread's rooms. */
+typedef struct Room {
+    PwiWide *worth, *sorted; /* [mentors] */
+    PwiScored *pair;         /* [mentors] */
+    PwiWide bound;
+    bool has_nobody; /* a mentee without a choice was met */
+} Room;
+
+typedef struct Scan {
+    const PwiPricing *pricing;
+    Room *room;              /* [threads] */
+    const PwiWanted *wanted; /* NULL: the bound only */
+    const PwiPairList *also;
+    PwiScored *found; /* grows; NULL with out_of_memory */
+    int64_t n_found, capacity, n_wanted;
+    bool out_of_memory;
+} Scan;
+
+static bool has_room(void *context, int mentee) {
+    const PwiModel *model = ((Scan *)context)->pricing->model;
+    return model->range[PWI_MENTEE][mentee].most > 0;
+}
+
+static bool is_also(const PwiPairList *also, PwiScored pair) {
+    if (also == NULL) return false;
+    for (int32_t k = also->first[pair.mentee]; k < also->first[pair.mentee + 1]; k++)
+        if (also->pair[k].mentor == pair.mentor) return true;
+    return false;
+}
+
+static void keep(Scan *scan, const PwiScored *pair, int n, int64_t n_wanted) {
+#ifdef _OPENMP
+#pragma omp critical(pwi_fair_keep)
+#endif
+    {
+        scan->n_wanted += n_wanted;
+        if (scan->n_found + n > scan->capacity) {
+            int64_t capacity = 2 * scan->capacity + n + 1024;
+            PwiScored *grown = pwi_resize_array(scan->found, (size_t)capacity, sizeof *grown);
+            if (grown != NULL) {
+                scan->found = grown;
+                scan->capacity = capacity;
+            } else {
+                scan->out_of_memory = true;
+            }
+        }
+        if (scan->n_found + n <= scan->capacity && scan->n_wanted <= scan->wanted->most) {
+            memcpy(scan->found + scan->n_found, pair, (size_t)n * sizeof *pair);
+            scan->n_found += n;
+        }
+    }
+}
+
+/* Those of the mentee's pairs that lose little. */
+static void choose(Scan *scan, Room *room, const PwiChoice *choice, int n, bool has_choice) {
+    const PwiWanted *wanted = scan->wanted;
+    PwiWide least = -PWI_NO_CHOICE; /* worth that a pair needs to be among the best so many */
+    if (wanted->most_each > 0 && n > wanted->most_each) {
+        for (int k = 0; k < n; k++) room->sorted[k] = room->worth[k];
+        for (int i = 0; i < wanted->most_each; i++) {
+            int top = i;
+            for (int j = i + 1; j < n; j++)
+                if (room->sorted[j] > room->sorted[top]) top = j;
+            PwiWide swap = room->sorted[i];
+            room->sorted[i] = room->sorted[top];
+            room->sorted[top] = swap;
+        }
+        least = room->sorted[wanted->most_each - 1];
+    } else {
+        least = PWI_NO_CHOICE;
+    }
+    int n_kept = 0;
+    int64_t n_wanted = 0;
+    for (int k = 0; k < n; k++) {
+        bool is_wanted =
+            has_choice && room->worth[k] >= least && pwi_choice_loss(choice, room->worth[k]) <= wanted->loss;
+        n_wanted += is_wanted;
+        if (is_wanted || is_also(scan->also, room->pair[k])) room->pair[n_kept++] = room->pair[k];
+    }
+    keep(scan, room->pair, n_kept, n_wanted);
+}
+
+static void visit(void *context, PwiRowWorker *worker, int mentee) {
+    Scan *scan = context;
+    const PwiPricing *pricing = scan->pricing;
+    const PwiModel *model = pricing->model;
+    const int32_t *row = pwi_rows_get(&model->rows, worker, mentee);
+    Room *room = &scan->room[pwi_thread_index()];
+    PwiMenteeTerms terms = pwi_pricing_mentee(pricing, mentee);
+    int n = 0;
+    for (int j = 0; j < model->n[PWI_MENTOR]; j++) {
+        if (row[j] < 0 || !pwi_model_admits(model, row[j])) continue;
+        room->pair[n] = (PwiScored){mentee, j, row[j]};
+        room->worth[n] = pwi_pricing_worth(pricing, &terms, room->pair[n]);
+        n++;
+    }
+    memcpy(room->sorted, room->worth, (size_t)n * sizeof *room->worth);
+    PwiChoice choice = pwi_choice_best(room->sorted, n, model->range[PWI_MENTEE][mentee], 0, 0);
+    bool has_choice = choice.best > PWI_NO_CHOICE;
+    room->has_nobody |= !has_choice;
+    if (has_choice) room->bound += choice.best;
+    if (scan->wanted != NULL) choose(scan, room, &choice, n, has_choice && choice.filled > PWI_NO_CHOICE);
+}
+
+static PwStatus run(Scan *scan, PwiWide *bound) {
+    const PwiModel *model = scan->pricing->model;
+    int n_threads = model->problem->n_threads;
+    size_t n_mentors = (size_t)model->n[PWI_MENTOR];
+    PwStatus status = PW_OK;
+    scan->room = PWI_NEW_ARRAY(Room, (size_t)n_threads);
+    if (scan->room == NULL) return PW_NO_MEMORY;
+    for (int t = 0; t < n_threads; t++) {
+        Room *room = &scan->room[t];
+        room->worth = PWI_NEW_ARRAY(PwiWide, n_mentors);
+        room->sorted = PWI_NEW_ARRAY(PwiWide, n_mentors);
+        room->pair = PWI_NEW_ARRAY(PwiScored, n_mentors);
+        PW_TRY(room->worth != NULL && room->sorted != NULL && room->pair != NULL ? PW_OK : PW_NO_MEMORY);
+    }
+    PW_TRY(pwi_rows_visit(&model->rows, (PwiRowVisitor){scan, has_room, visit}, model->problem->deadline));
+    PW_TRY(scan->out_of_memory ? PW_NO_MEMORY : PW_OK);
+    *bound = pwi_pricing_rest(scan->pricing, NULL);
+    bool has_nobody = false;
+    for (int t = 0; t < n_threads; t++) {
+        *bound += scan->room[t].bound;
+        has_nobody |= scan->room[t].has_nobody;
+    }
+    if (has_nobody) *bound = PWI_NO_CHOICE;
+out:
+    for (int t = 0; t < n_threads; t++) {
+        pwi_free(scan->room[t].worth);
+        pwi_free(scan->room[t].sorted);
+        pwi_free(scan->room[t].pair);
+    }
+    pwi_free(scan->room);
+    return status;
+}
+
+PwStatus pwi_scan_bound(const PwiPricing *pricing, PwiWide *bound) {
+    Scan scan = {.pricing = pricing};
+    return run(&scan, bound);
+}
+
+static int compare_scored(const void *a, const void *b) {
+    const PwiScored *left = a, *right = b;
+    if (left->mentee != right->mentee) return left->mentee < right->mentee ? -1 : 1;
+    return (left->mentor > right->mentor) - (left->mentor < right->mentor);
+}
+
+PwStatus pwi_scan_list(const PwiPricing *pricing, PwiWanted wanted, const PwiPairList *also, PwiPairList *list,
+                       PwiWide *bound, int64_t *n_wanted) {
+    const PwiModel *model = pricing->model;
+    int n_mentees = model->n[PWI_MENTEE];
+    Scan scan = {.pricing = pricing, .wanted = &wanted, .also = also};
+    PwStatus status = PW_OK;
+    *list = (PwiPairList){0};
+    PW_TRY(run(&scan, bound));
+    *n_wanted = scan.n_wanted;
+    list->first = PWI_NEW_ARRAY(int32_t, (size_t)n_mentees + 1);
+    PW_TRY(list->first != NULL ? PW_OK : PW_NO_MEMORY);
+    if (scan.n_wanted > wanted.most) scan.n_found = 0;
+    assert(scan.n_found < INT32_MAX);
+    list->n = (int32_t)scan.n_found;
+    list->pair = scan.found;
+    scan.found = NULL;
+    if (list->n > 0) qsort(list->pair, (size_t)list->n, sizeof *list->pair, compare_scored);
+    for (int32_t k = 0, i = 0; i <= n_mentees; i++) {
+        while (k < list->n && list->pair[k].mentee < i) k++;
+        list->first[i] = k;
+    }
+out:
+    pwi_free(scan.found);
+    return status;
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Growing arrays, and their turning into a proof (record.h). */
+#include "fair/record.h"
+
+#include <assert.h>
+#include <string.h>
+
+PwStatus pwi_record_init(PwiRecord *record, const PwiModel *model, const PwiPrices *root) {
+    PwStatus status = PW_OK;
+    int32_t dual;
+    *record = (PwiRecord){0};
+    if (root == NULL) return PW_OK;
+    PW_TRY(pwi_prices_init(&record->root, model));
+    PW_TRY(pwi_record_dual(record, model, root, &dual));
+    assert(dual == 0);
+    PW_TRY(pwi_prices_reset(&record->root, model, root->scale));
+    memcpy(record->root.mentor, root->mentor, (size_t)model->n[PWI_MENTOR] * sizeof *root->mentor);
+    memcpy(record->root.row, root->row, (size_t)root->n_rows * sizeof *root->row);
+    memcpy(record->root.count, root->count, (size_t)root->n_counts * sizeof *root->count);
+    record->has_root = true;
+out:
+    return status;
+}
+
+void pwi_record_clear(PwiRecord *record) {
+    pwi_free(record->node);
+    pwi_free(record->dual);
+    pwi_free(record->entry);
+    pwi_prices_clear(&record->root);
+    *record = (PwiRecord){0};
+}
+
+PwStatus pwi_record_node(PwiRecord *record, int32_t parent, bool is_above, int64_t bound, int32_t *node) {
+    if (record->n_nodes == record->node_capacity) {
+        int32_t capacity = 2 * record->node_capacity + 64;
+        PwiRecordNode *grown = pwi_resize_array(record->node, (size_t)capacity, sizeof *grown);
+        if (grown == NULL) return PW_NO_MEMORY;
+        record->node = grown;
+        record->node_capacity = capacity;
+    }
+    *node = record->n_nodes++;
+    record->node[*node] = (PwiRecordNode){.node = {.child = {PWI_NOBODY, PWI_NOBODY}, .dual = PWI_NOBODY},
+                                          .parent = parent,
+                                          .is_above = is_above,
+                                          .bound = bound};
+    if (parent != PWI_NOBODY) record->node[parent].node.child[is_above] = *node;
+    return PW_OK;
+}
+
+static PwStatus add_entry(PwiRecord *record, int8_t kind, int32_t index, int64_t price) {
+    if (record->n_entries == record->entry_capacity) {
+        int64_t capacity = 2 * record->entry_capacity + 1024;
+        PwiEntry *grown = pwi_resize_array(record->entry, (size_t)capacity, sizeof *grown);
+        if (grown == NULL) return PW_NO_MEMORY;
+        record->entry = grown;
+        record->entry_capacity = capacity;
+    }
+    record->entry[record->n_entries++] = (PwiEntry){kind, index, price};
+    return PW_OK;
+}
+
+/* The price in `prices`, 0 where there is none. */
+static int64_t price_at(const PwiPrices *prices, int kind, int32_t index) {
+    if (kind == 0) return prices->mentor[index];
+    if (kind == 1) return index < prices->n_rows ? prices->row[index] : 0;
+    return index < prices->n_counts ? prices->count[index] : 0;
+}
+
+PwStatus pwi_record_dual(PwiRecord *record, const PwiModel *model, const PwiPrices *prices, int32_t *dual) {
+    PwStatus status = PW_OK;
+    if (record->n_duals == record->dual_capacity) {
+        int32_t capacity = 2 * record->dual_capacity + 16;
+        PwiRecordDual *grown = pwi_resize_array(record->dual, (size_t)capacity, sizeof *grown);
+        if (grown == NULL) return PW_NO_MEMORY;
+        record->dual = grown;
+        record->dual_capacity = capacity;
+    }
+    /* Prices that show emptiness have nothing in common with the root's. */
+    bool from_root = record->has_root && prices->scale == record->root.scale;
+    PwiRecordDual made = {prices->scale, from_root, record->n_entries, 0};
+    const int32_t n[] = {model->n[PWI_MENTOR], prices->n_rows, prices->n_counts};
+    for (int kind = 0; kind < 3; kind++) {
+        for (int32_t k = 0; k < n[kind]; k++) {
+            int64_t price = price_at(prices, kind, k);
+            if (price != (from_root ? price_at(&record->root, kind, k) : 0))
+                PW_TRY(add_entry(record, (int8_t)kind, k, price));
+        }
+    }
+    made.n = (int32_t)(record->n_entries - made.first);
+    *dual = record->n_duals;
+    record->dual[record->n_duals++] = made;
+out:
+    return status;
+}
+
+/* ---- the proof ---- */
+
+static PwStatus write_dual(const PwiRecord *record, const PwiModel *model, const PwiRecordDual *from, PwiArena *arena,
+                           PwiDual *dual) {
+    size_t n = (size_t)from->n + 1;
+    *dual = (PwiDual){.scale = from->scale,
+                      .from_root = from->from_root,
+                      .mentor = PWI_ARENA_ARRAY(arena, PwiMentorPrice, n),
+                      .count = PWI_ARENA_ARRAY(arena, PwiCountPrice, n),
+                      .row = PWI_ARENA_ARRAY(arena, PwiRowPrice, n)};
+    if (dual->mentor == NULL || dual->count == NULL || dual->row == NULL) return PW_NO_MEMORY;
+    for (int32_t k = 0; k < from->n; k++) {
+        const PwiEntry *entry = &record->entry[from->first + k];
+        if (entry->kind == 0) {
+            dual->mentor[dual->n_mentors++] = (PwiMentorPrice){entry->index, entry->price};
+        } else if (entry->kind == 1) {
+            dual->row[dual->n_rows++] = (PwiRowPrice){model->row[entry->index].key, entry->price};
+        } else {
+            const PwiModelCount *count = &model->count[entry->index];
+            dual->count[dual->n_counts++] =
+                (PwiCountPrice){count->mentor, count->question, count->option, entry->price};
+        }
+    }
+    return PW_OK;
+}
+
+PwStatus pwi_record_finish(const PwiRecord *record, const PwiModel *model, int goal, PwiArena *arena, PwiStage *stage) {
+    PwStatus status = PW_OK;
+    int32_t *place = PWI_NEW_ARRAY(int32_t, (size_t)record->n_duals); /* number in the proof + 1 */
+    *stage = (PwiStage){.goal = goal, .n_nodes = record->n_nodes};
+    stage->node = PWI_ARENA_ARRAY(arena, PwiTreeNode, (size_t)record->n_nodes + 1);
+    stage->dual = PWI_ARENA_ARRAY(arena, PwiDual, (size_t)record->n_duals + 1);
+    PW_TRY(place != NULL && stage->node != NULL && stage->dual != NULL ? PW_OK : PW_NO_MEMORY);
+    if (record->has_root) {
+        place[0] = 1;
+        PW_TRY(write_dual(record, model, &record->dual[0], arena, &stage->dual[stage->n_duals++]));
+    }
+    for (int32_t k = 0; k < record->n_nodes; k++) {
+        PwiTreeNode *node = &stage->node[k];
+        *node = record->node[k].node;
+        bool is_leaf = node->child[0] == PWI_NOBODY;
+        if (!is_leaf) node->dual = k == 0 && record->has_root ? 0 : PWI_NOBODY;
+        if (node->dual == PWI_NOBODY) continue;
+        int32_t dual = node->dual;
+        if (place[dual] == 0) {
+            PW_TRY(write_dual(record, model, &record->dual[dual], arena, &stage->dual[stage->n_duals]));
+            place[dual] = ++stage->n_duals;
+        }
+        node->dual = place[dual] - 1;
+    }
+out:
+    pwi_free(place);
+    return status;
+}

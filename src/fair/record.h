@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The tree as it grows: nodes, and the prices that close its leaves, kept as what differs from the root's. */
+#ifndef PWI_FAIR_RECORD_H
+#define PWI_FAIR_RECORD_H
+
+#include "base/memory.h"
+#include "fair/prices.h"
+
+typedef struct PwiRecordNode {
+    PwiTreeNode node;
+    int32_t parent; /* PWI_NOBODY: the root */
+    bool is_above;  /* the parent's second child */
+    int64_t bound;  /* no matching in it has more */
+} PwiRecordNode;
+
+/* One price that is not 0, or not the root's. */
+typedef struct PwiEntry {
+    int8_t kind; /* 0 mentor, 1 row, 2 count */
+    int32_t index;
+    int64_t price;
+} PwiEntry;
+
+typedef struct PwiRecordDual {
+    int64_t scale;
+    bool from_root;
+    int64_t first; /* into entry */
+    int32_t n;
+} PwiRecordDual;
+
+typedef struct PwiRecord {
+    PwiRecordNode *node; /* [n_nodes] */
+    PwiRecordDual *dual; /* [n_duals] dual 0 is the root's, if there is one */
+    PwiEntry *entry;     /* [n_entries] */
+    int32_t n_nodes, node_capacity, n_duals, dual_capacity;
+    int64_t n_entries, entry_capacity;
+    PwiPrices root; /* dual 0, whole; scale 0: none yet */
+    bool has_root;
+} PwiRecord;
+
+PW_MUST_CHECK PwStatus pwi_record_init(PwiRecord *record, const PwiModel *model, const PwiPrices *root);
+void pwi_record_clear(PwiRecord *record);
+/* A new node, a leaf for now. */
+PW_MUST_CHECK PwStatus pwi_record_node(PwiRecord *record, int32_t parent, bool is_above, int64_t bound, int32_t *node);
+PW_MUST_CHECK PwStatus pwi_record_dual(PwiRecord *record, const PwiModel *model, const PwiPrices *prices,
+                                       int32_t *dual);
+/* The finished stage, in the arena; only duals that leaves use. */
+PW_MUST_CHECK PwStatus pwi_record_finish(const PwiRecord *record, const PwiModel *model, int goal, PwiArena *arena,
+                                         PwiStage *stage);
+
+#endif

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The choice of what to split (split.h): first where the structure is (a mentor is used or not), then single pairs. */
+#include "fair/split.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+
+static PwiExpression about_pair(PwiScored pair) {
+    return (PwiExpression){PWI_EXPRESSION_PAIR, pair.mentee, pair.mentor, PWI_NOBODY, PWI_NOBODY};
+}
+
+static PwiExpression about_load(int side, int person) {
+    return side == PWI_MENTOR ? (PwiExpression){PWI_EXPRESSION_MENTOR_LOAD, PWI_NOBODY, person, PWI_NOBODY, PWI_NOBODY}
+                              : (PwiExpression){PWI_EXPRESSION_MENTEE_LOAD, person, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY};
+}
+
+/* ---- rows that are broken ---- */
+
+static PwStatus separate_at_most(PwiTree *tree, int rule_index, int most, int *n_new) {
+    PwiModel *model = tree->model;
+    const PwiFairness *rule = &model->problem->programme->fairness[rule_index];
+    int n_options = model->problem->programme->question[rule->question].options.n;
+    double *count = PWI_NEW_ARRAY(double, (size_t)n_options *(size_t)model->n[PWI_MENTOR]);
+    if (count == NULL) return PW_NO_MEMORY;
+    PwStatus status = PW_OK;
+    for (int32_t k = 0; k < tree->list->n; k++) {
+        int32_t option = pwi_model_group(model, rule->question, tree->list->pair[k].mentee);
+        if (option == PWI_NOBODY || tree->linear.x[k] <= 0) continue;
+        size_t at = (size_t)tree->list->pair[k].mentor * (size_t)n_options + (size_t)option;
+        count[at] += tree->linear.x[k];
+    }
+    for (int32_t k = 0; k < model->n_kept_pairs; k++) {
+        int32_t option = pwi_model_group(model, rule->question, model->kept[k].mentee);
+        if (option != PWI_NOBODY) count[(size_t)model->kept[k].mentor * (size_t)n_options + (size_t)option] += 1;
+    }
+    for (int j = 0; j < model->n[PWI_MENTOR]; j++) {
+        for (int option = 0; option < n_options; option++) {
+            if (count[(size_t)j * (size_t)n_options + (size_t)option] <= rule->count + PWI_WHOLE || *n_new >= most)
+                continue;
+            int32_t before = model->n_rows;
+            PwiRowKey key = {PWI_ROW_RULE, rule_index, option, PWI_NOBODY, PWI_NOBODY, j};
+            PW_TRY(pwi_model_row(model, key) != PWI_NOBODY ? PW_OK : PW_NO_MEMORY);
+            *n_new += model->n_rows > before;
+        }
+    }
+out:
+    pwi_free(count);
+    return status;
+}
+
+/* gap · x ≤ load, for mentors not yet known to be used. */
+static PwStatus separate_used(PwiTree *tree, int most, int *n_new) {
+    PwiModel *model = tree->model;
+    for (int32_t k = 0; k < tree->list->n && *n_new < most; k++) {
+        PwiScored pair = tree->list->pair[k];
+        const PwiRange *range = &tree->limits.range[PWI_MENTOR][pair.mentor];
+        if (range->gap == 0 || range->least > 0 || tree->linear.x[k] < 0.01) continue;
+        double load = pwi_linear_load(&tree->linear, PWI_MENTOR, pair.mentor);
+        if (range->gap * tree->linear.x[k] <= load + 1e-3) continue;
+        int32_t before = model->n_rows;
+        PwiRowKey key = {PWI_ROW_USED, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY, pair.mentee, pair.mentor};
+        if (pwi_model_row(model, key) == PWI_NOBODY) return PW_NO_MEMORY;
+        *n_new += model->n_rows > before;
+    }
+    return PW_OK;
+}
+
+PwStatus pwi_split_separate(PwiTree *tree, int most, int *n_new) {
+    const PwProgramme *programme = tree->model->problem->programme;
+    PwStatus status = PW_OK;
+    *n_new = 0;
+    for (int r = 0; r < programme->n_fairness; r++)
+        if (programme->fairness[r].kind == PWI_AT_MOST) PW_TRY(separate_at_most(tree, r, most, n_new));
+    if (programme->capacity.min_if_used[PWI_MENTOR]) PW_TRY(separate_used(tree, most, n_new));
+out:
+    return status;
+}
+
+/* ---- splits ---- */
+
+static bool split_gap(const PwiTree *tree, PwiSplit *split) {
+    const PwiModel *model = tree->model;
+    double best = PWI_WHOLE;
+    for (int side = 0; side < PWI_N_SIDES; side++) {
+        for (int person = 0; person < model->n[side]; person++) {
+            const PwiRange *range = &tree->limits.range[side][person];
+            if (range->gap == 0 || range->least > 0) continue;
+            double load = pwi_linear_load(&tree->linear, side, person);
+            double distance = load < range->gap - load ? load : range->gap - load;
+            if (distance <= best) continue;
+            best = distance;
+            *split = (PwiSplit){about_load(side, person), 0, range->gap, 2 * load >= range->gap};
+        }
+    }
+    return best > PWI_WHOLE;
+}
+
+/* Distance from the nearest whole number. */
+static double off_whole(double value) {
+    double part = value - (double)(int64_t)value;
+    return part < 0.5 ? part : 1 - part;
+}
+
+static void split_at(PwiSplit *split, PwiExpression on, double value, int n_kept) {
+    int64_t below = (int64_t)value + n_kept;
+    *split = (PwiSplit){on, below, below + 1, value - (double)(int64_t)value >= 0.5};
+}
+
+/* Loads that are not whole. */
+static bool split_load(const PwiTree *tree, PwiSplit *split) {
+    const PwiModel *model = tree->model;
+    double best = PWI_WHOLE;
+    for (int side = 0; side < PWI_N_SIDES; side++) {
+        for (int person = 0; person < model->n[side]; person++) {
+            const PwiRange *range = &tree->limits.range[side][person];
+            if (range->least == range->most) continue;
+            double load = pwi_linear_load(&tree->linear, side, person), off = off_whole(load);
+            if (off <= best) continue;
+            best = off;
+            split_at(split, about_load(side, person), load, model->n_kept[side][person]);
+        }
+    }
+    return best > PWI_WHOLE;
+}
+
+/* Σ x of one question's answers, by mentor: [mentors × options]. */
+static void count_answers(const PwiTree *tree, int question, int n_options) {
+    const PwiModel *model = tree->model;
+    memset(tree->count, 0, (size_t)n_options * (size_t)model->n[PWI_MENTOR] * sizeof *tree->count);
+    for (int32_t k = 0; k < tree->list->n + model->n_kept_pairs; k++) {
+        bool is_kept = k >= tree->list->n;
+        PwiScored pair = is_kept ? model->kept[k - tree->list->n] : tree->list->pair[k];
+        int32_t option = pwi_model_group(model, question, pair.mentee);
+        if (option != PWI_NOBODY) tree->count[pair.mentor * n_options + option] += is_kept ? 1 : tree->linear.x[k];
+    }
+}
+
+/* How many of a group are matched, where place-parity asks: split first, as all single pairs of a group are alike. */
+static bool split_places(const PwiTree *tree, PwiSplit *split) {
+    const PwiModel *model = tree->model;
+    const PwProgramme *programme = model->problem->programme;
+    double best = PWI_WHOLE;
+    for (int r = 0; r < programme->n_fairness; r++) {
+        const PwiFairness *rule = &programme->fairness[r];
+        if (rule->kind != PWI_PLACE_PARITY) continue;
+        int n_options = programme->question[rule->question].options.n;
+        count_answers(tree, rule->question, n_options);
+        for (int option = 0; option < n_options; option++) {
+            double pairs = 0;
+            for (int j = 0; j < model->n[PWI_MENTOR]; j++) pairs += tree->count[j * n_options + option];
+            if (off_whole(pairs) <= best) continue;
+            best = off_whole(pairs);
+            split_at(split, (PwiExpression){PWI_EXPRESSION_COUNT, PWI_NOBODY, PWI_NOBODY, rule->question, option},
+                     pairs, 0);
+        }
+    }
+    return best > PWI_WHOLE;
+}
+
+/* A crowd of which a group has too few: whether it is a crowd, then whether the group is there at all. */
+static bool split_crowd(const PwiTree *tree, PwiSplit *split) {
+    const PwiModel *model = tree->model;
+    const PwProgramme *programme = model->problem->programme;
+    double best = PWI_WHOLE;
+    for (int r = 0; r < programme->n_fairness; r++) {
+        const PwiFairness *rule = &programme->fairness[r];
+        if (rule->kind != PWI_NOT_ALONE || rule->soft) continue;
+        int n_options = programme->question[rule->question].options.n;
+        count_answers(tree, rule->question, n_options);
+        for (int j = 0; j < model->n[PWI_MENTOR]; j++) {
+            int alone = pwi_model_alone(model, j);
+            double load = pwi_linear_load(&tree->linear, PWI_MENTOR, j) + model->n_kept[PWI_MENTOR][j];
+            if (load <= alone + PWI_WHOLE) continue;
+            bool is_crowd = tree->limits.range[PWI_MENTOR][j].least >= pwi_model_crowd(model, j);
+            for (int option = 0; option < n_options; option++) {
+                double count = tree->count[j * n_options + option], rest = rule->count - count;
+                double off = count < rest ? count : rest;
+                if (off <= best) continue;
+                best = off;
+                PwiExpression on = {PWI_EXPRESSION_COUNT, PWI_NOBODY, j, rule->question, option};
+                int gap = tree->limits.range[PWI_MENTOR][j].gap;
+                if (is_crowd)
+                    *split = (PwiSplit){on, 0, rule->count, count >= rest};
+                else if (gap > alone) /* who is used has a crowd anyway */
+                    *split = (PwiSplit){about_load(PWI_MENTOR, j), 0, gap, true};
+                else
+                    *split = (PwiSplit){about_load(PWI_MENTOR, j), alone, alone + 1, true};
+            }
+        }
+    }
+    return best > PWI_WHOLE;
+}
+
+bool pwi_split_fractional(const PwiTree *tree, PwiSplit *split) {
+    if (split_gap(tree, split) || split_places(tree, split) || split_load(tree, split) || split_crowd(tree, split))
+        return true;
+    double best = PWI_WHOLE;
+    for (int32_t k = 0; k < tree->list->n; k++) {
+        double x = tree->linear.x[k], distance = x < 0.5 ? x : 1 - x;
+        if (distance <= best || tree->limits.state[k] != PWI_PAIR_FREE) continue;
+        best = distance;
+        *split = (PwiSplit){about_pair(tree->list->pair[k]), 0, 1, true};
+    }
+    return best > PWI_WHOLE;
+}
+
+bool pwi_split_any(const PwiTree *tree, PwiSplit *split) {
+    for (int made = 1; made >= 0; made--) {
+        for (int32_t k = 0; k < tree->list->n; k++) {
+            if (tree->limits.state[k] != PWI_PAIR_FREE || (tree->linear.x[k] > 0.5) != (made == 1)) continue;
+            *split = (PwiSplit){about_pair(tree->list->pair[k]), 0, 1, made == 1};
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Where to split a node, and which rows its solution breaks. */
+#ifndef PWI_FAIR_SPLIT_H
+#define PWI_FAIR_SPLIT_H
+
+#include "fair/tree.h"
+
+typedef struct PwiSplit {
+    PwiExpression on;
+    int64_t below, above;
+    bool prefers_above; /* where the solution leans */
+} PwiSplit;
+
+/* A pair counts as whole within this. */
+#define PWI_WHOLE 1e-6
+
+/* Rows that the last solution breaks and that the model did not have: at-most, and loads of mentors who are used. */
+PW_MUST_CHECK PwStatus pwi_split_separate(PwiTree *tree, int most, int *n_new);
+/* What the last solution leaves open, the widest structure first: loads inside a gap, places of a group, loads,
+ * crowds of which a group has too few, pairs. False: it is whole, and keeps all these. */
+bool pwi_split_fractional(const PwiTree *tree, PwiSplit *split);
+/* Any pair that is not decided yet; false: all are. */
+bool pwi_split_any(const PwiTree *tree, PwiSplit *split);
+
+#endif

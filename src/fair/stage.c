@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Relax, dive, window, tree; wider windows until one holds all that matters (stage.h). */
+#include "fair/stage.h"
+
+#include <assert.h>
+
+#include "base/memory.h"
+#include "fair/relax.h"
+
+/* The largest window that is searched, and how long one that is too small to prove anything is. */
+enum { LARGEST_WINDOW = 400000, FIRST_WINDOW = 40000, TRIAL_NODES = 200 };
+
+typedef struct Stage {
+    PwiModel *model;
+    int goal;
+    bool first_will_do;
+    int64_t *work_left;
+    PwiIncumbent *best;
+    PwiArena *arena;
+    PwiRelaxation relaxation;
+    PwiWide *root_best; /* [mentees] */
+    PwiStageResult *result;
+} Stage;
+
+/* A leaf, closed by the relaxation's prices: all there is to say. */
+static PwStatus prove_by_root(Stage *stage, int64_t bound) {
+    PwStatus status = PW_OK;
+    PwiRecord record = {0};
+    int32_t node, dual;
+    PW_TRY(pwi_record_init(&record, stage->model, NULL));
+    PW_TRY(pwi_record_node(&record, PWI_NOBODY, false, bound, &node));
+    PW_TRY(pwi_record_dual(&record, stage->model, &stage->relaxation.prices, &dual));
+    record.node[node].node.dual = dual;
+    PW_TRY(pwi_record_finish(&record, stage->model, stage->goal, stage->arena, &stage->result->proof));
+    stage->result->bound = bound;
+out:
+    pwi_record_clear(&record);
+    return status;
+}
+
+/* Mentees' best choices at the root's prices over a list; those of the whole when the list has all that lose nothing.
+ */
+static PwStatus best_choices(Stage *stage, const PwiPairList *list) {
+    PwiPricing pricing = {0};
+    PwStatus status = PW_OK;
+    int32_t most = 0;
+    for (int i = 0; i < stage->model->n[PWI_MENTEE]; i++)
+        if (list->first[i + 1] - list->first[i] > most) most = list->first[i + 1] - list->first[i];
+    PwiWide *scratch = PWI_NEW_ARRAY(PwiWide, (size_t)most);
+    if (stage->root_best == NULL) stage->root_best = PWI_NEW_ARRAY(PwiWide, (size_t)stage->model->n[PWI_MENTEE]);
+    PW_TRY(scratch != NULL && stage->root_best != NULL ? PW_OK : PW_NO_MEMORY);
+    PW_TRY(pwi_pricing_init(&pricing, stage->model, &stage->relaxation.prices, stage->goal));
+    (void)pwi_bound_of_list(&pricing, list->pair, list->first, NULL, scratch, stage->root_best);
+    for (int i = 0; i < stage->model->n[PWI_MENTEE]; i++)
+        if (stage->root_best[i] <= PWI_NO_CHOICE || stage->model->range[PWI_MENTEE][i].most > 1)
+            stage->root_best[i] = 0;
+out:
+    pwi_pricing_clear(&pricing);
+    pwi_free(scratch);
+    return status;
+}
+
+/* What a pair may lose of the bound and still be in a better matching; < 0: nothing is better. */
+static PwiWide slack(const Stage *stage) {
+    const PwiModel *model = stage->model;
+    if (!stage->best->exists || stage->first_will_do) return -PWI_NO_CHOICE;
+    int64_t better = stage->best->verdict.value[stage->goal] + 1;
+    return stage->relaxation.bound - model->unit * stage->relaxation.prices.scale * better;
+}
+
+/* Lists the pairs that lose at most *loss, which shrinks until they are few enough; *is_whole: it did not. */
+static PwStatus open_window(Stage *stage, int64_t most, PwiWide *loss, PwiPairList *window) {
+    PwStatus status = PW_OK;
+    PwiPricing pricing = {0};
+    PW_TRY(pwi_pricing_init(&pricing, stage->model, &stage->relaxation.prices, stage->goal));
+    while (true) {
+        PwiWide bound;
+        int64_t n_wanted;
+        PwiWanted wanted = {*loss, 0, most};
+        PW_TRY(pwi_scan_list(&pricing, wanted, NULL, window, &bound, &n_wanted));
+        if (n_wanted <= most) break;
+        pwi_pair_list_clear(window);
+        *loss = *loss / 4;
+    }
+out:
+    pwi_pricing_clear(&pricing);
+    return status;
+}
+
+/* The tree over a window. `proves`: the window has all pairs that matter. */
+static PwStatus search_window(Stage *stage, const PwiPairList *window, bool proves, bool closes_pairs) {
+    PwStatus status = PW_OK;
+    PwiTree tree = {0};
+    bool is_closed = false;
+    PwiStageResult *result = stage->result;
+    const PwiPrices *root = closes_pairs ? &stage->relaxation.prices : NULL;
+    int64_t root_bound = pwi_bound_floor(stage->model, &stage->relaxation.prices, stage->relaxation.bound);
+    PW_TRY(best_choices(stage, window));
+    PW_TRY(pwi_tree_init(&tree, stage->model, stage->goal, window, root, closes_pairs ? stage->root_best : NULL,
+                         stage->best));
+    tree.first_will_do = stage->first_will_do;
+    tree.work_left = stage->work_left;
+    if (!proves) tree.node_limit = TRIAL_NODES;
+    if (!stage->best->exists) PW_TRY(pwi_tree_dive(&tree));
+    if (stage->first_will_do && stage->best->exists) goto out;
+    PW_TRY(pwi_tree_search(&tree, root_bound, &is_closed));
+    if (!proves || (stage->first_will_do && stage->best->exists)) goto out;
+    int64_t open = pwi_tree_open_bound(&tree);
+    int64_t value = stage->best->exists ? stage->best->verdict.value[stage->goal] : INT64_MIN;
+    result->bound = open > value ? open : value;
+    result->outcome =
+        !is_closed ? PWI_STAGE_CUT_SHORT : (stage->best->exists ? PWI_STAGE_SOLVED : PWI_STAGE_IMPOSSIBLE);
+    PW_TRY(pwi_record_finish(&tree.record, stage->model, stage->goal, stage->arena, &result->proof));
+out:
+    pwi_tree_clear(&tree);
+    return status;
+}
+
+/* A first matching, from the pairs of the relaxation. */
+static PwStatus find_first(Stage *stage) {
+    PwStatus status = PW_OK;
+    PwiTree tree = {0};
+    PW_TRY(best_choices(stage, &stage->relaxation.list));
+    PW_TRY(pwi_tree_init(&tree, stage->model, stage->goal, &stage->relaxation.list, &stage->relaxation.prices,
+                         stage->root_best, stage->best));
+    tree.work_left = stage->work_left;
+    tree.first_will_do = stage->first_will_do;
+    PW_TRY(pwi_tree_dive(&tree));
+out:
+    pwi_tree_clear(&tree);
+    return status;
+}
+
+static PwStatus search(Stage *stage) {
+    PwStatus status = PW_OK;
+    PwiStageResult *result = stage->result;
+    int64_t most = FIRST_WINDOW;
+    int64_t root_bound = pwi_bound_floor(stage->model, &stage->relaxation.prices, stage->relaxation.bound);
+    result->outcome = PWI_STAGE_CUT_SHORT;
+    PW_TRY(prove_by_root(stage, root_bound));
+    PW_TRY(find_first(stage));
+    while (true) {
+        PwiPairList window = {0};
+        PwiWide all = slack(stage), loss = all;
+        if (stage->first_will_do && stage->best->exists) {
+            result->outcome = PWI_STAGE_SOLVED;
+            break;
+        }
+        if (all < 0) {
+            result->outcome = PWI_STAGE_SOLVED; /* the root's prices prove it */
+            result->bound = stage->best->verdict.value[stage->goal];
+            break;
+        }
+        if (*stage->work_left == 0 || pwi_deadline_is_over(stage->model->problem->deadline)) break;
+        PW_TRY(open_window(stage, most, &loss, &window));
+        bool proves = loss == all;
+        status = search_window(stage, &window, proves, stage->best->exists && !stage->first_will_do);
+        pwi_pair_list_clear(&window);
+        PW_TRY(status);
+        if (proves) break;
+        if (slack(stage) == all || slack(stage) > loss) { /* no better matching: a wider window */
+            if (most == LARGEST_WINDOW) break;
+            most = 4 * most < LARGEST_WINDOW ? 4 * most : LARGEST_WINDOW;
+        }
+    }
+    if (stage->first_will_do && stage->best->exists) result->outcome = PWI_STAGE_SOLVED;
+out:
+    return status == PW_LIMIT ? PW_OK : status;
+}
+
+PwStatus pwi_stage_solve(PwiModel *model, int goal, bool first_will_do, int64_t *work_left, PwiIncumbent *best,
+                         PwiArena *arena, PwiStageResult *result) {
+    PwStatus status = PW_OK;
+    Stage stage = {.model = model,
+                   .goal = goal,
+                   .first_will_do = first_will_do,
+                   .work_left = work_left,
+                   .best = best,
+                   .arena = arena,
+                   .result = result};
+    *result = (PwiStageResult){.outcome = PWI_STAGE_CUT_SHORT, .bound = INT64_MAX};
+    status = pwi_relax(model, goal, best->pair, best->exists ? best->n : 0, &stage.relaxation);
+    if (status == PW_LIMIT) {
+        status = PW_OK;
+        goto out;
+    }
+    PW_TRY(status);
+    if (stage.relaxation.is_infeasible) {
+        result->outcome = PWI_STAGE_IMPOSSIBLE;
+        PW_TRY(prove_by_root(&stage, INT64_MIN));
+        goto out;
+    }
+    if (stage.relaxation.prices.scale == 0) goto out; /* GLPK's numbers do not add up: nothing is known */
+    PW_TRY(search(&stage));
+out:
+    pwi_relaxation_clear(&stage.relaxation);
+    pwi_free(stage.root_best);
+    return status;
+}

@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Best bound first, with a plunge into the likelier child (tree.h). */
+#include "fair/tree.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "fair/limits.h"
+#include "fair/split.h"
+
+/* ---- the incumbent ---- */
+
+PwStatus pwi_incumbent_set(PwiIncumbent *best, const PwiScored *pair, int n, const PwiVerdict *verdict) {
+    if (n > best->capacity) {
+        PwiScored *grown = pwi_resize_array(best->pair, (size_t)n, sizeof *grown);
+        if (grown == NULL) return PW_NO_MEMORY;
+        best->pair = grown;
+        best->capacity = n;
+    }
+    if (n > 0) memmove(best->pair, pair, (size_t)n * sizeof *pair);
+    best->n = n;
+    best->exists = true;
+    best->verdict = *verdict;
+    return PW_OK;
+}
+
+void pwi_incumbent_clear(PwiIncumbent *best) {
+    pwi_free(best->pair);
+    *best = (PwiIncumbent){0};
+}
+
+/* A node whose bound is not above this holds nothing that is wanted. */
+static int64_t cutoff(const PwiTree *tree) {
+    if (!tree->best->exists || tree->first_will_do) return INT64_MIN;
+    return tree->best->verdict.value[tree->goal];
+}
+
+/* ---- life ---- */
+
+PwStatus pwi_tree_init(PwiTree *tree, PwiModel *model, int goal, const PwiPairList *list, const PwiPrices *root,
+                       const PwiWide *root_best, PwiIncumbent *best) {
+    PwStatus status = PW_OK;
+    int32_t most = 0;
+    *tree = (PwiTree){.model = model, .goal = goal, .list = list, .best = best};
+    for (int i = 0; i < model->n[PWI_MENTEE]; i++)
+        if (list->first[i + 1] - list->first[i] > most) most = list->first[i + 1] - list->first[i];
+    tree->scratch = PWI_NEW_ARRAY(PwiWide, (size_t)most);
+    tree->chosen = PWI_NEW_ARRAY(PwiScored, (size_t)list->n);
+    int most_options = 0;
+    const PwProgramme *programme = model->problem->programme;
+    for (int q = 0; q < programme->n_questions; q++)
+        if (programme->question[q].options.n > most_options) most_options = programme->question[q].options.n;
+    tree->count = PWI_NEW_ARRAY(double, (size_t)most_options *(size_t)model->n[PWI_MENTOR]);
+    PW_TRY(tree->scratch != NULL && tree->chosen != NULL && tree->count != NULL ? PW_OK : PW_NO_MEMORY);
+    PW_TRY(pwi_limits_init(&tree->limits, model, list->n));
+    PW_TRY(pwi_judge_init(&tree->judge, model));
+    PW_TRY(pwi_prices_init(&tree->prices, model));
+    PW_TRY(pwi_record_init(&tree->record, model, root));
+    PW_TRY(pwi_linear_init(&tree->linear, model, goal, root, root_best));
+    PW_TRY(pwi_linear_add_pairs(&tree->linear, list->pair, list->n));
+out:
+    return status;
+}
+
+void pwi_tree_clear(PwiTree *tree) {
+    pwi_linear_clear(&tree->linear);
+    pwi_limits_clear(&tree->limits);
+    pwi_judge_clear(&tree->judge);
+    pwi_prices_clear(&tree->prices);
+    pwi_record_clear(&tree->record);
+    pwi_free(tree->scratch);
+    pwi_free(tree->chosen);
+    pwi_free(tree->count);
+    pwi_free(tree->open);
+    *tree = (PwiTree){0};
+}
+
+/* ---- open leaves ---- */
+
+static bool is_before(const PwiTree *tree, int32_t a, int32_t b) {
+    int64_t left = tree->record.node[a].bound, right = tree->record.node[b].bound;
+    return left != right ? left > right : a > b; /* among equals the younger, which is deeper */
+}
+
+static PwStatus push_open(PwiTree *tree, int32_t node) {
+    if (tree->n_open == tree->open_capacity) {
+        int32_t capacity = 2 * tree->open_capacity + 64;
+        int32_t *grown = pwi_resize_array(tree->open, (size_t)capacity, sizeof *grown);
+        if (grown == NULL) return PW_NO_MEMORY;
+        tree->open = grown;
+        tree->open_capacity = capacity;
+    }
+    int32_t at = tree->n_open++;
+    while (at > 0 && is_before(tree, node, tree->open[(at - 1) / 2])) {
+        tree->open[at] = tree->open[(at - 1) / 2];
+        at = (at - 1) / 2;
+    }
+    tree->open[at] = node;
+    return PW_OK;
+}
+
+static int32_t pop_open(PwiTree *tree) {
+    int32_t top = tree->open[0], last = tree->open[--tree->n_open], at = 0;
+    while (2 * at + 1 < tree->n_open) {
+        int32_t child = 2 * at + 1;
+        if (child + 1 < tree->n_open && is_before(tree, tree->open[child + 1], tree->open[child])) child++;
+        if (!is_before(tree, tree->open[child], last)) break;
+        tree->open[at] = tree->open[child];
+        at = child;
+    }
+    tree->open[at] = last;
+    return top;
+}
+
+int64_t pwi_tree_open_bound(const PwiTree *tree) {
+    return tree->n_open > 0 ? tree->record.node[tree->open[0]].bound : INT64_MIN;
+}
+
+/* ---- a node ---- */
+
+/* False: the node's restrictions leave nothing. */
+static PwStatus restrict_to(PwiTree *tree, int32_t node, bool *is_possible) {
+    PwStatus status = pwi_limits_reset(&tree->limits, tree->model, tree->list->n);
+    PwiUndo undo;
+    *is_possible = true;
+    while (status == PW_OK && tree->record.node[node].parent != PWI_NOBODY) {
+        const PwiRecordNode *child = &tree->record.node[node];
+        const PwiTreeNode *parent = &tree->record.node[child->parent].node;
+        *is_possible &= pwi_limits_apply(&tree->limits, tree->model, tree->list, &parent->on, child->is_above,
+                                         child->is_above ? parent->above : parent->below, &undo);
+        node = child->parent;
+    }
+    return status;
+}
+
+/* What tree->prices prove of the node with tree->limits. */
+static PwStatus bound_here(const PwiTree *tree, PwiWide *bound) {
+    PwiPricing pricing;
+    PwStatus status = pwi_pricing_init(&pricing, tree->model, &tree->prices, tree->goal);
+    if (status == PW_OK)
+        *bound = pwi_bound_of_list(&pricing, tree->list->pair, tree->list->first, &tree->limits, tree->scratch, NULL);
+    pwi_pricing_clear(&pricing);
+    return status;
+}
+
+/* ⌊bound⌋ in the goal's unit; INT64_MIN: the node is empty. */
+static int64_t as_value(const PwiTree *tree, PwiWide bound) {
+    if (bound <= PWI_NO_CHOICE) return INT64_MIN;
+    if (tree->prices.scale == 0) return bound < 0 ? INT64_MIN : INT64_MAX;
+    return pwi_bound_floor(tree->model, &tree->prices, bound);
+}
+
+/* The prices at hand prove that the leaf holds nothing: they go on record. */
+static PwStatus close_leaf(PwiTree *tree, int32_t node, int64_t bound) {
+    int32_t dual;
+    PwStatus status = pwi_record_dual(&tree->record, tree->model, &tree->prices, &dual);
+    tree->record.node[node].bound = bound;
+    tree->record.node[node].node.dual = dual;
+    return status;
+}
+
+/* The whole pairs of the last solution, judged. */
+static PwiVerdict judge_solution(PwiTree *tree, int *n) {
+    *n = 0;
+    for (int32_t k = 0; k < tree->list->n; k++)
+        if (tree->linear.x[k] > 0.5) tree->chosen[(*n)++] = tree->list->pair[k];
+    return pwi_judge(&tree->judge, tree->chosen, *n);
+}
+
+static PwStatus take_solution(PwiTree *tree) {
+    int n;
+    PwiVerdict verdict = judge_solution(tree, &n);
+    if (!verdict.keeps_all) return PW_OK;
+    if (tree->best->exists && verdict.value[tree->goal] <= tree->best->verdict.value[tree->goal]) return PW_OK;
+    return pwi_incumbent_set(tree->best, tree->chosen, n, &verdict);
+}
+
+/* Solves the node's linear programme, with rows that come in as they are broken. */
+static PwStatus solve_node(PwiTree *tree, int n_rounds, PwiLinearOutcome *outcome) {
+    PwStatus status = PW_OK;
+    enum { MOST_NEW = 200 };
+    PW_TRY(pwi_linear_limit(&tree->linear, &tree->limits));
+    for (int round = 0; true; round++) {
+        int n_new = 0;
+        PW_TRY(pwi_linear_solve(&tree->linear, false, outcome));
+        if (*outcome != PWI_LINEAR_OPTIMAL || round >= n_rounds) break;
+        PW_TRY(pwi_split_separate(tree, MOST_NEW, &n_new));
+        if (n_new == 0) break;
+        PW_TRY(pwi_linear_add_rows(&tree->linear));
+    }
+    if (*outcome == PWI_LINEAR_CUT_SHORT) status = PW_LIMIT;
+out:
+    return status;
+}
+
+/* A count that is about to be split has to be there, in the programme and in the limits. */
+static PwStatus make_count(PwiTree *tree, const PwiExpression *on) {
+    PwStatus status = PW_OK;
+    PwiModel *model = tree->model;
+    PwiLimits *limits = &tree->limits;
+    int32_t before = model->n_counts;
+    if (on->kind != PWI_EXPRESSION_COUNT) return PW_OK;
+    int32_t count = pwi_model_count(model, on->mentor, on->question, on->option);
+    PW_TRY(count != PWI_NOBODY ? PW_OK : PW_NO_MEMORY);
+    if (model->n_counts == before) return PW_OK;
+    PW_TRY(pwi_linear_add_rows(&tree->linear));
+    int32_t *least = pwi_resize_array(limits->count_least, (size_t)count + 1, sizeof *least);
+    if (least != NULL) limits->count_least = least;
+    int32_t *most = pwi_resize_array(limits->count_most, (size_t)count + 1, sizeof *most);
+    if (most != NULL) limits->count_most = most;
+    PW_TRY(least != NULL && most != NULL ? PW_OK : PW_NO_MEMORY);
+    least[count] = 0;
+    most[count] = pwi_model_count_most(model, count);
+out:
+    return status;
+}
+
+/* Children, each with what the parent's prices prove of it; those that this closes are closed. */
+static PwStatus make_children(PwiTree *tree, int32_t node, const PwiSplit *split, int32_t *next) {
+    PwStatus status = PW_OK;
+    int32_t dual;
+    *next = PWI_NOBODY;
+    PW_TRY(make_count(tree, &split->on));
+    PW_TRY(pwi_record_dual(&tree->record, tree->model, &tree->prices, &dual));
+    tree->record.node[node].node.on = split->on;
+    tree->record.node[node].node.below = split->below;
+    tree->record.node[node].node.above = split->above;
+    for (int side = 0; side < 2; side++) {
+        bool is_above = side == 1;
+        PwiUndo undo;
+        PwiWide bound = PWI_NO_CHOICE;
+        int32_t child;
+        bool is_possible = pwi_limits_apply(&tree->limits, tree->model, tree->list, &split->on, is_above,
+                                            is_above ? split->above : split->below, &undo);
+        if (is_possible) PW_TRY(bound_here(tree, &bound));
+        pwi_limits_undo(&undo);
+        int64_t value = as_value(tree, bound), before = tree->record.node[node].bound;
+        if (value > before) value = before;
+        PW_TRY(pwi_record_node(&tree->record, node, is_above, value, &child));
+        if (is_possible) tree->record.node[child].node.dual = dual;
+        if (!is_possible || value <= cutoff(tree)) continue;
+        if (is_above == split->prefers_above)
+            *next = child;
+        else
+            PW_TRY(push_open(tree, child));
+    }
+out:
+    return status;
+}
+
+/* Closes or splits a node; *next is a child to go on with. */
+static PwStatus process(PwiTree *tree, int32_t node, PwiLinearOutcome outcome, int32_t *next) {
+    PwStatus status = PW_OK;
+    PwiSplit split;
+    PwiWide bound;
+    bool is_infeasible = outcome == PWI_LINEAR_INFEASIBLE;
+    *next = PWI_NOBODY;
+    if (is_infeasible) PW_TRY(pwi_linear_solve(&tree->linear, true, &outcome));
+    PW_TRY(outcome == PWI_LINEAR_CUT_SHORT ? PW_LIMIT : PW_OK);
+    PW_TRY(pwi_linear_prices(&tree->linear, &tree->prices));
+    PW_TRY(bound_here(tree, &bound));
+    int64_t value = as_value(tree, bound);
+    if (value < tree->record.node[node].bound) {
+        tree->record.node[node].bound = value;
+    }
+    if (value <= cutoff(tree)) {
+        PW_TRY(close_leaf(tree, node, value));
+        goto out;
+    }
+    if (is_infeasible) { /* in floating point, but not shown in integers: decide more */
+        tree->is_stuck = !pwi_split_any(tree, &split);
+        if (!tree->is_stuck) PW_TRY(make_children(tree, node, &split, next));
+        goto out;
+    }
+    if (!pwi_split_fractional(tree, &split)) {
+        PW_TRY(take_solution(tree));
+        if (tree->record.node[node].bound <= cutoff(tree)) {
+            PW_TRY(close_leaf(tree, node, value));
+            goto out;
+        }
+        if (tree->best->exists && tree->first_will_do) {
+            PW_TRY(push_open(tree, node));
+            goto out;
+        }
+        if (!pwi_split_any(tree, &split)) {
+            tree->is_stuck = true;
+            goto out;
+        }
+    }
+    PW_TRY(make_children(tree, node, &split, next));
+out:
+    return status;
+}
+
+PwStatus pwi_tree_search(PwiTree *tree, int64_t root_bound, bool *is_closed) {
+    PwStatus status = PW_OK;
+    int32_t root, node;
+    *is_closed = false;
+    PW_TRY(pwi_record_node(&tree->record, PWI_NOBODY, false, root_bound, &root));
+    node = root;
+    while (true) {
+        if (node == PWI_NOBODY) {
+            while (tree->n_open > 0 && tree->record.node[tree->open[0]].bound <= cutoff(tree)) (void)pop_open(tree);
+            if (tree->n_open == 0) break;
+            node = pop_open(tree);
+        }
+        if (tree->record.node[node].bound <= cutoff(tree)) {
+            node = PWI_NOBODY;
+            continue;
+        }
+        bool is_possible, is_over = *tree->work_left == 0 || pwi_deadline_is_over(tree->model->problem->deadline) ||
+                                    (tree->node_limit > 0 && tree->n_processed >= tree->node_limit);
+        PwiLinearOutcome outcome = PWI_LINEAR_OPTIMAL;
+        int32_t next = PWI_NOBODY;
+        if (!is_over) {
+            if (*tree->work_left > 0) --*tree->work_left;
+            tree->n_processed++;
+            PW_TRY(restrict_to(tree, node, &is_possible));
+            assert(is_possible);
+            status = solve_node(tree, node == root ? 30 : 4, &outcome);
+            if (status == PW_OK) status = process(tree, node, outcome, &next);
+        }
+        if (is_over || status == PW_LIMIT) {
+            PW_TRY(push_open(tree, node));
+            status = PW_OK;
+            goto out;
+        }
+        PW_TRY(status);
+        if (tree->is_stuck || (tree->first_will_do && tree->best->exists)) {
+            PW_TRY(tree->is_stuck ? push_open(tree, node) : PW_OK);
+            goto out;
+        }
+        node = next;
+    }
+    *is_closed = true;
+out:
+    return status;
+}
+
+/* ---- the dive ---- */
+
+/* Makes the pairs that are nearly whole, or else the likeliest. */
+static void fix_pairs(PwiTree *tree) {
+    int n_fixed = 0;
+    int32_t likeliest = PWI_NOBODY;
+    for (int32_t k = 0; k < tree->list->n; k++) {
+        double x = tree->linear.x[k];
+        if (tree->limits.state[k] != PWI_PAIR_FREE || x <= PWI_WHOLE || x >= 1 - PWI_WHOLE) continue;
+        if (likeliest == PWI_NOBODY || x > tree->linear.x[likeliest]) likeliest = k;
+        if (x <= 0.9) continue;
+        tree->limits.state[k] = PWI_PAIR_IN;
+        n_fixed++;
+    }
+    if (n_fixed == 0 && likeliest != PWI_NOBODY) tree->limits.state[likeliest] = PWI_PAIR_IN;
+}
+
+PwStatus pwi_tree_dive(PwiTree *tree) {
+    PwStatus status = PW_OK;
+    enum { MOST_STEPS = 1000 };
+    PW_TRY(pwi_limits_reset(&tree->limits, tree->model, tree->list->n));
+    for (int step = 0; step < MOST_STEPS; step++) {
+        PwiLinearOutcome outcome;
+        PwiSplit split;
+        PwiUndo undo;
+        PW_TRY(solve_node(tree, 10, &outcome));
+        if (outcome != PWI_LINEAR_OPTIMAL) break;
+        if (!pwi_split_fractional(tree, &split)) {
+            PW_TRY(take_solution(tree));
+            break;
+        }
+        if (split.on.kind == PWI_EXPRESSION_PAIR) {
+            fix_pairs(tree);
+            continue;
+        }
+        PW_TRY(make_count(tree, &split.on));
+        if (!pwi_limits_apply(&tree->limits, tree->model, tree->list, &split.on, split.prefers_above,
+                              split.prefers_above ? split.above : split.below, &undo))
+            break;
+    }
+out:
+    return status == PW_LIMIT ? PW_OK : status;
+}

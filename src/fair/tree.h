@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Branch and bound over a list of pairs, with every leaf's prices on record.
+ *
+ * Nodes restrict loads, counts and pairs; their linear programmes give prices, which are rounded and judged in integers
+ * before anything is cut off. Rules that speak of single mentors come in as rows when they are broken. */
+#ifndef PWI_FAIR_TREE_H
+#define PWI_FAIR_TREE_H
+
+#include "fair/judge.h"
+#include "fair/linear.h"
+#include "fair/record.h"
+
+/* The best matching known (without the kept pairs). */
+typedef struct PwiIncumbent {
+    PwiScored *pair; /* [n]; owned */
+    int n, capacity;
+    bool exists;
+    PwiVerdict verdict;
+} PwiIncumbent;
+
+PW_MUST_CHECK PwStatus pwi_incumbent_set(PwiIncumbent *best, const PwiScored *pair, int n, const PwiVerdict *verdict);
+void pwi_incumbent_clear(PwiIncumbent *best);
+
+typedef struct PwiTree {
+    PwiModel *model;
+    int goal;
+    bool first_will_do; /* stop at the first matching */
+    const PwiPairList *list;
+    PwiLinear linear; /* owned */
+    PwiLimits limits; /* of the node at hand; owned */
+    PwiJudge judge;   /* owned */
+    PwiPrices prices; /* of the node at hand; owned */
+    PwiRecord record; /* owned */
+    PwiIncumbent *best;
+    int64_t *work_left; /* nodes; < 0: as many as wanted */
+    int64_t node_limit; /* of this tree; 0: none */
+    int64_t n_processed;
+    int32_t *open; /* [n_open] a heap of leaves still open, highest bound first; owned */
+    int32_t n_open, open_capacity, limits_counts;
+    PwiWide *scratch;  /* [most pairs of a mentee] owned */
+    PwiScored *chosen; /* [list->n] owned */
+    double *count;     /* [mentors × most options of a question] scratch of split.c; owned */
+    bool is_stuck;     /* a node could be neither closed nor split: it stays open */
+} PwiTree;
+
+/* `root` (NULL: none): prices whose bound closes pairs; `root_best` [mentees] what they promise each. */
+PW_MUST_CHECK PwStatus pwi_tree_init(PwiTree *tree, PwiModel *model, int goal, const PwiPairList *list,
+                                     const PwiPrices *root, const PwiWide *root_best, PwiIncumbent *best);
+void pwi_tree_clear(PwiTree *tree);
+/* Until all leaves are closed (*is_closed) or a limit. Improves tree->best. */
+PW_MUST_CHECK PwStatus pwi_tree_search(PwiTree *tree, int64_t root_bound, bool *is_closed);
+/* The highest bound of a leaf still open; INT64_MIN: none. */
+int64_t pwi_tree_open_bound(const PwiTree *tree);
+/* A quick descent for a first or better matching: fixes the most likely pairs until all are whole. */
+PW_MUST_CHECK PwStatus pwi_tree_dive(PwiTree *tree);
+
+#endif

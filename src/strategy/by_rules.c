@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The strategy `optimal` under fairness rules and minimums that apply if-used: the programme goes to fair/, what comes
+ * back is scored again, judged, and told. */
+#include <string.h>
+
+#include "fair/fair.h"
+#include "strategy/assemble.h"
+
+/* What the kept pairs score, allowed or not. */
+static PwStatus score_kept(const PwiStrategyInput *input, int32_t *score_ppm) {
+    PwStatus status = PW_NO_MEMORY;
+    PwiScoreRow *row = NULL;
+    PwiPairScore score = {0};
+    score.part_ppm = PWI_NEW_ARRAY(int32_t, (size_t)input->programme->n_criteria);
+    score.broken = PWI_NEW_ARRAY(uint8_t, (size_t)input->programme->n_rules);
+    if (score.part_ppm == NULL || score.broken == NULL) goto out;
+    PW_TRY(pwi_score_row_create(input->scorer, &row));
+    for (int k = 0; k < input->decisions->n_keep; k++) {
+        const PwiPair *pair = &input->decisions->keep[k];
+        pwi_score_pair(input->scorer, row, pair->mentee, pair->mentor, &score);
+        score_ppm[k] = score.score_ppm;
+    }
+    status = PW_OK;
+out:
+    pwi_score_row_destroy(row);
+    pwi_free(score.part_ppm);
+    pwi_free(score.broken);
+    return status;
+}
+
+static void take_goals(const PwiFairResult *result, PwMatching *matching) {
+    matching->n_goals = result->n_goals;
+    for (int k = 0; k < result->n_goals; k++) matching->goal[k] = result->goal[k];
+    matching->stage = result->stage;
+    matching->n_stages = result->n_stages;
+}
+
+PwStatus pwi_solve_by_rules(const PwiStrategyInput *input, PwMatching *matching, PwError *error) {
+    PwStatus status = PW_OK;
+    PwiFairResult result = {0};
+    int32_t *kept_score_ppm = PWI_NEW_ARRAY(int32_t, (size_t)input->decisions->n_keep);
+    PW_TRY(kept_score_ppm != NULL ? PW_OK : PW_NO_MEMORY);
+    if (input->programme->one_pool) {
+        status =
+            pwi_fail(error, PW_UNSUPPORTED, "matching peers of one pool (\"pool\": \"one-pool\") is not supported yet");
+        goto out;
+    }
+    PW_TRY(pwi_fair_supports(input->programme, input->cohort, error));
+    PW_TRY(score_kept(input, kept_score_ppm));
+    PW_TRY(pwi_assemble_terms(input, "optimal", matching));
+    const PwiFairProblem problem = {.programme = input->programme,
+                                    .cohort = input->cohort,
+                                    .decisions = input->decisions,
+                                    .scores = pwi_scorer_rows(input->scorer),
+                                    .kept_score_ppm = kept_score_ppm,
+                                    .deadline = input->deadline,
+                                    .n_threads = input->n_threads};
+    PW_TRY(pwi_fair_solve(&problem, &matching->arena, &result, error));
+    matching->outcome = result.outcome;
+    take_goals(&result, matching);
+    if (result.outcome == PWI_INFEASIBLE) {
+        matching->conflict_kind = result.conflict_kind;
+        matching->conflict = result.conflict;
+        matching->clash = result.clash;
+        matching->n_clash = result.n_clash;
+        PW_TRY(pwi_assemble_conflict(input, matching));
+        goto out;
+    }
+    PW_TRY(pwi_assemble_pairs(input, result.pair, result.n_pairs, matching));
+    PW_TRY(pwi_assemble_unmatched(input, NULL, result.outcome == PWI_FEASIBLE ? PWI_CUT_SHORT : PWI_NO_GAIN, matching));
+out:
+    pwi_free(kept_score_ppm);
+    if (status == PW_NO_MEMORY) return pwi_fail_memory(error);
+    return status;
+}
