@@ -22,7 +22,7 @@ typedef struct PwiSizes {
     bool may_be_none;
 } PwiSizes;
 
-/* The mentees of one answer with one mentor. */
+/* The mentees of one answer with one mentor, or with any. */
 typedef struct PwiCell {
     int64_t lo, hi;   /* how many open pairs the node at hand permits */
     int64_t n_kept;   /* kept pairs; not in lo and hi */
@@ -30,9 +30,9 @@ typedef struct PwiCell {
     PwiWide per_pair; /* what each open pair pays here: M · (q + λ of at-most) */
 } PwiCell;
 
-/* The cells of one question, [mentors × options] */
+/* The cells of one question: [(mentors + 1) × options], those with any mentor last. */
 typedef struct PwiCells {
-    int question, n_options;
+    int question, n_options, n_mentors;
     PwiCell *cell;
 } PwiCells;
 
@@ -127,8 +127,13 @@ void pwi_bounds_reset_ranges(PwiBoundsCheck *bounds);
 int pwi_group_of(const PwiBoundsCheck *bounds, int question, int mentee);
 /* The cells of that question; NULL: nothing speaks of it. */
 PwiCells *pwi_cells_of(const PwiBoundsCheck *bounds, int question);
+/* Mentor PWI_NOBODY: any. */
 static inline PwiCell *pwi_cell_at(const PwiCells *cells, int mentor, int option) {
-    return &cells->cell[(size_t)mentor * (size_t)cells->n_options + (size_t)option];
+    size_t row = (size_t)(mentor == PWI_NOBODY ? cells->n_mentors : mentor);
+    return &cells->cell[row * (size_t)cells->n_options + (size_t)option];
+}
+static inline size_t pwi_count_cells(const PwiCells *cells) {
+    return ((size_t)cells->n_mentors + 1) * (size_t)cells->n_options;
 }
 /* The most mentees a mentor may have without any of them being "not alone": 1, or all kept ones. */
 int64_t pwi_alone(const PwiBoundsCheck *bounds, int mentor);
@@ -174,7 +179,7 @@ typedef struct PwiChoice {
 } PwiChoice;
 /* The best sum of gain, made pairs and some of the free worth[n] that `sizes` permits. False: no number of pairs is
  * permitted. Puts the best of worth[] first. */
-bool pwi_best_choice(const PwiChoice *choice, PwiWide *worth, int n, PwiWide *best);
+bool pwi_choose_best(const PwiChoice *choice, PwiWide *worth, int n, PwiWide *best);
 /* The gain of this mentee; 0 if a kept pair has brought it in any case (then it is in the constant). */
 PwiWide pwi_gain_of(const PwiBoundsCheck *bounds, int mentee);
 

@@ -56,7 +56,7 @@ static PwiWide worth_of_count(PwiBoundsCheck *bounds, int question, const PwiCel
 /* max over the cell's counts. Between the places where some charge begins or ends it is a straight line. */
 static PwiWide best_count(PwiBoundsCheck *bounds, int question, int mentor, const PwiCell *cell) {
     const PwProgramme *programme = bounds->check->programme;
-    bool charges = bounds->dual.breach_price > 0 && is_crowded(bounds, mentor);
+    bool charges = mentor != PWI_NOBODY && bounds->dual.breach_price > 0 && is_crowded(bounds, mentor);
     PwiWide best = larger(worth_of_count(bounds, question, cell, cell->lo, charges),
                           worth_of_count(bounds, question, cell, cell->hi, charges));
     for (int k = 0; charges && k < programme->n_fairness; k++) {
@@ -72,21 +72,27 @@ static PwiWide best_count(PwiBoundsCheck *bounds, int question, int mentor, cons
     return best;
 }
 
+/* Adds the best counts of a mentor's cells, or of those of any. False: a range is empty. */
+static bool add_best_counts(PwiBoundsCheck *bounds, int mentor, PwiWide *sum) {
+    for (int c = 0; c < bounds->n_cells; c++)
+        for (int g = 0; g < bounds->cells[c].n_options; g++) {
+            const PwiCell *cell = pwi_cell_at(&bounds->cells[c], mentor, g);
+            if (cell->lo > cell->hi) return false;
+            PwiWide best = best_count(bounds, bounds->cells[c].question, mentor, cell);
+            *sum += pwi_times(bounds, bounds->unit, best);
+        }
+    return true;
+}
+
 bool pwi_bound_of_mentors(PwiBoundsCheck *bounds, PwiWide *bound) {
     PwiWide sum = bounds->dual.constant;
     for (int j = 0; j < bounds->check->cohort->side[PWI_MENTOR].n; j++) {
         if (bounds->sizes[PWI_MENTOR][j].lo > bounds->sizes[PWI_MENTOR][j].hi) return false;
         sum += best_load(bounds, j);
-        for (int c = 0; c < bounds->n_cells; c++)
-            for (int g = 0; g < bounds->cells[c].n_options; g++) {
-                const PwiCell *cell = pwi_cell_at(&bounds->cells[c], j, g);
-                if (cell->lo > cell->hi) return false;
-                PwiWide best = best_count(bounds, bounds->cells[c].question, j, cell);
-                sum += pwi_times(bounds, bounds->unit, best);
-            }
+        if (!add_best_counts(bounds, j, &sum)) return false;
     }
     *bound = sum;
-    return true;
+    return add_best_counts(bounds, PWI_NOBODY, bound);
 }
 
 static int compare_down(const void *a, const void *b) {
@@ -99,7 +105,7 @@ PwiWide pwi_gain_of(const PwiBoundsCheck *bounds, int mentee) {
     return bounds->dual.gain_factor * bounds->check->cohort->side[PWI_MENTEE].person[mentee].priority_ppm;
 }
 
-bool pwi_best_choice(const PwiChoice *choice, PwiWide *worth, int n, PwiWide *best) {
+bool pwi_choose_best(const PwiChoice *choice, PwiWide *worth, int n, PwiWide *best) {
     const PwiSizes *sizes = &choice->sizes;
     int64_t least = sizes->lo > choice->n_made ? sizes->lo - choice->n_made : 0, most = sizes->hi - choice->n_made;
     bool may_be_none = choice->n_made == 0 && (sizes->may_be_none || (sizes->lo <= 0 && sizes->hi >= 0));

@@ -30,7 +30,7 @@ bool pwi_bound_of_node(PwiBoundsCheck *bounds, PwiWide *bound) {
         int n;
         PwiChoice choice = look_at(bounds, i, bounds->worth, &n);
         PwiWide best;
-        if (!pwi_best_choice(&choice, bounds->worth, n, &best)) return false;
+        if (!pwi_choose_best(&choice, bounds->worth, n, &best)) return false;
         sum += best;
     }
     *bound = sum;
@@ -69,11 +69,10 @@ static PwiWide best_choice_with(const PwiChoice *choice, const PwiWide *sorted, 
 }
 
 /* Keeps the pairs that the root does not close. `sorted`: the worths once more, the best first. */
-static PwStatus keep_open_pairs(PwiBoundsCheck *bounds, const PwiRootPass *pass, const PwiScoredPair *pair,
+static PwStatus keep_open_pairs(PwiBoundsCheck *bounds, const PwiRootPass *pass, int mentee, const PwiScoredPair *pair,
                                 const PwiWide *worth, const PwiWide *sorted, int n, const PwiChoice *choice,
                                 PwiWide best) {
-    PwiOpenPairs *open = &bounds->open[n > 0 ? pair->mentee : 0];
-    if (n == 0) return PW_OK;
+    PwiOpenPairs *open = &bounds->open[mentee];
     pwi_free(open->pair);
     pwi_free(open->state);
     *open = (PwiOpenPairs){.pair = PWI_NEW_ARRAY(PwiScoredPair, (size_t)n), .state = PWI_NEW_ARRAY(uint8_t, (size_t)n)};
@@ -93,9 +92,9 @@ static PwStatus pass_mentee(PwiBoundsCheck *bounds, const PwiRootPass *pass, int
     PwiChoice choice = {.sizes = bounds->sizes[PWI_MENTEE][mentee], .gain = pwi_gain_of(bounds, mentee)};
     PwiWide best = 0;
     for (int k = 0; k < n && pass->has_dual; k++) worth[0][k] = worth[1][k] = pwi_worth(bounds, pair[k]);
-    if (pass->has_dual && !pwi_best_choice(&choice, worth[1], n, &best)) *is_empty = true;
+    if (pass->has_dual && !pwi_choose_best(&choice, worth[1], n, &best)) *is_empty = true;
     *sum += best;
-    return pass->is_closing ? keep_open_pairs(bounds, pass, pair, worth[0], worth[1], n, &choice, best) : PW_OK;
+    return pass->is_closing ? keep_open_pairs(bounds, pass, mentee, pair, worth[0], worth[1], n, &choice, best) : PW_OK;
 }
 
 /* A pass over all open pairs of the cohort; *sum: Σ of the mentees' best choices. */

@@ -112,12 +112,14 @@ static bool make_cells(PwiBoundsCheck *bounds) {
         PwiCells *cells = &bounds->cells[bounds->n_cells++];
         cells->question = q;
         cells->n_options = programme->question[q].options.n;
-        size_t n_mentors = (size_t)bounds->check->cohort->side[PWI_MENTOR].n;
-        cells->cell = PWI_ARENA_ARRAY(&bounds->arena, PwiCell, n_mentors * (size_t)cells->n_options);
+        cells->n_mentors = bounds->check->cohort->side[PWI_MENTOR].n;
+        cells->cell = PWI_ARENA_ARRAY(&bounds->arena, PwiCell, pwi_count_cells(cells));
         if (!cells->cell) return false;
         for (int k = 0; k < bounds->n_kept; k++) {
             int group = pwi_group_of(bounds, q, bounds->kept[k].mentee);
-            if (group >= 0) pwi_cell_at(cells, bounds->kept[k].mentor, group)->n_kept++;
+            if (group < 0) continue;
+            pwi_cell_at(cells, bounds->kept[k].mentor, group)->n_kept++;
+            pwi_cell_at(cells, PWI_NOBODY, group)->n_kept++;
         }
     }
     return true;
@@ -131,7 +133,7 @@ static PwiWide find_limit(const PwiBoundsCheck *bounds) {
         for (int i = 0; i < bounds->check->cohort->side[side].n; i++) sum += bounds->check->room[side][i].most;
         if (sum > most) most = sum;
     }
-    int64_t n_terms = 8 + 2 * bounds->n_cells + bounds->check->programme->n_fairness + PWI_MAX_PROOF_GOALS;
+    int64_t n_terms = 8 + 4 * bounds->n_cells + bounds->check->programme->n_fairness + PWI_MAX_PROOF_GOALS;
     return (PwiWide)1 << (124 - count_bits(most) - count_bits(n_terms));
 }
 
@@ -183,6 +185,24 @@ void pwi_bounds_clear(PwiBoundsCheck *bounds) {
     pwi_arena_clear(&bounds->of_stage);
 }
 
+/* With a mentor, up to their most; with any, up to the sum of the mentees' mosts. */
+static void reset_cells(PwiBoundsCheck *bounds, const PwiCells *cells) {
+    const PwiClaimCheck *check = bounds->check;
+    for (int g = 0; g < cells->n_options; g++) {
+        for (int j = 0; j < cells->n_mentors; j++) {
+            PwiCell *cell = pwi_cell_at(cells, j, g);
+            cell->lo = 0;
+            cell->hi = check->room[PWI_MENTOR][j].most;
+        }
+        PwiCell *any = pwi_cell_at(cells, PWI_NOBODY, g);
+        any->lo = any->hi = 0;
+    }
+    for (int i = 0; i < check->cohort->side[PWI_MENTEE].n; i++) {
+        int group = pwi_group_of(bounds, cells->question, i);
+        if (group >= 0) pwi_cell_at(cells, PWI_NOBODY, group)->hi += check->room[PWI_MENTEE][i].most;
+    }
+}
+
 void pwi_bounds_reset_ranges(PwiBoundsCheck *bounds) {
     const PwiClaimCheck *check = bounds->check;
     for (int side = 0; side < PWI_N_SIDES; side++)
@@ -196,11 +216,5 @@ void pwi_bounds_reset_ranges(PwiBoundsCheck *bounds) {
                 sizes->may_be_none = true;
             }
         }
-    for (int c = 0; c < bounds->n_cells; c++)
-        for (int j = 0; j < check->cohort->side[PWI_MENTOR].n; j++)
-            for (int g = 0; g < bounds->cells[c].n_options; g++) {
-                PwiCell *cell = pwi_cell_at(&bounds->cells[c], j, g);
-                cell->lo = 0;
-                cell->hi = check->room[PWI_MENTOR][j].most;
-            }
+    for (int c = 0; c < bounds->n_cells; c++) reset_cells(bounds, &bounds->cells[c]);
 }

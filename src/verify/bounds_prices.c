@@ -52,7 +52,7 @@ static void lay_mentors(PwiBoundsCheck *bounds, const PwiDual *own, const PwiDua
     int n_mentors = bounds->check->cohort->side[PWI_MENTOR].n;
     memset(bounds->dual.load_price, 0, (size_t)n_mentors * sizeof *bounds->dual.load_price);
     for (int c = 0; c < bounds->n_cells; c++)
-        for (int k = 0; k < n_mentors * bounds->cells[c].n_options; k++) bounds->cells[c].cell[k].price = 0;
+        for (size_t k = 0; k < pwi_count_cells(&bounds->cells[c]); k++) bounds->cells[c].cell[k].price = 0;
     const PwiDual *layer[] = {root, own};
     for (int k = 0; k < 2; k++) {
         for (int m = 0; layer[k] && m < layer[k]->n_mentors; m++)
@@ -67,7 +67,7 @@ static void lay_mentors(PwiBoundsCheck *bounds, const PwiDual *own, const PwiDua
         stay_within_limit(bounds, bounds->dual.mentor_part[j]);
     }
     for (int c = 0; c < bounds->n_cells; c++)
-        for (int k = 0; k < n_mentors * bounds->cells[c].n_options; k++) {
+        for (size_t k = 0; k < pwi_count_cells(&bounds->cells[c]); k++) {
             PwiCell *cell = &bounds->cells[c].cell[k];
             cell->per_pair = pwi_times(bounds, bounds->unit, cell->price);
             stay_within_limit(bounds, cell->per_pair);
@@ -238,7 +238,9 @@ PwiWide pwi_worth(const PwiBoundsCheck *bounds, PwiScoredPair pair) {
                     dual->mentor_part[pair.mentor];
     for (int c = 0; c < bounds->n_cells; c++) {
         int group = pwi_group_of(bounds, bounds->cells[c].question, pair.mentee);
-        if (group >= 0) worth -= pwi_cell_at(&bounds->cells[c], pair.mentor, group)->per_pair;
+        if (group < 0) continue;
+        worth -= pwi_cell_at(&bounds->cells[c], pair.mentor, group)->per_pair;
+        worth -= pwi_cell_at(&bounds->cells[c], PWI_NOBODY, group)->per_pair;
     }
     for (int r = 0; r < dual->n_reserves; r++)
         if (bounds->is_reserved[PWI_MENTEE][dual->reserve[r].rule][pair.mentee] &&

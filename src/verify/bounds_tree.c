@@ -21,6 +21,17 @@ static void narrow(int64_t *lo, int64_t *hi, const PwiTreeNode *node, int child,
     if (child == 1 && node->above - n_kept > *lo) *lo = node->above - n_kept;
 }
 
+/* Whether the person's minimum binds only if they have anybody, and nobody is kept. */
+static bool is_optional(const PwiBoundsCheck *bounds, PwiSide side, int person) {
+    return bounds->check->programme->capacity.min_if_used[side] && bounds->check->room[side][person].n_kept == 0;
+}
+
+/* 1 … min − 1 is impossible: what excludes 0 leaves the minimum at least, what excludes that leaves 0. */
+static void close_gap(PwiSizes *sizes, int min) {
+    if (sizes->lo > 0 && sizes->lo < min) sizes->lo = min;
+    if (sizes->hi > 0 && sizes->hi < min) sizes->hi = 0;
+}
+
 /* Goes from the node to its child. False: no pair is open any more that would have to be made. */
 static bool restrict_to(PwiBoundsCheck *bounds, const PwiTreeNode *node, int child) {
     const PwiExpression *on = &node->on;
@@ -46,6 +57,7 @@ static bool restrict_to(PwiBoundsCheck *bounds, const PwiTreeNode *node, int chi
             int64_t n_kept = bounds->check->room[side][person].n_kept;
             narrow(&sizes->lo, &sizes->hi, node, child, n_kept);
             if (child == 1 && node->above > n_kept) sizes->may_be_none = false;
+            if (is_optional(bounds, side, person)) close_gap(sizes, bounds->check->room[side][person].whole.min);
             return true;
         }
     }
@@ -97,7 +109,8 @@ bool pwi_is_split(const PwiBoundsCheck *bounds, const PwiTreeNode *node) {
             return node->below == 0 && node->above == 1 &&
                    !pwi_pairs_contain(check->decisions->keep, check->decisions->n_keep, on->mentee, on->mentor);
         case PWI_EXPRESSION_COUNT:
-            return node->above == node->below + 1 || (node->below == 0 && is_gap_of_count(bounds, node));
+            return node->above == node->below + 1 ||
+                   (node->below == 0 && on->mentor != PWI_NOBODY && is_gap_of_count(bounds, node));
         default: {
             PwiSide side = on->kind == PWI_EXPRESSION_MENTOR_LOAD ? PWI_MENTOR : PWI_MENTEE;
             const PwiRoom *room = &check->room[side][side == PWI_MENTOR ? on->mentor : on->mentee];

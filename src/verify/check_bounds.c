@@ -26,6 +26,11 @@ static bool is_person(const PwiClaimCheck *check, PwiSide side, int32_t person) 
     return person >= 0 && person < check->cohort->side[side].n;
 }
 
+/* A mentor, or any. */
+static bool is_anybody(const PwiClaimCheck *check, int32_t mentor) {
+    return mentor == PWI_NOBODY || is_person(check, PWI_MENTOR, mentor);
+}
+
 /* A group of mentees: an option of a choice that they were asked. */
 static bool is_group(const PwiClaimCheck *check, int32_t question, int32_t option) {
     if (question < 0 || question >= check->programme->n_questions) return false;
@@ -43,7 +48,7 @@ static bool is_expression(const PwiClaimCheck *check, const PwiExpression *on) {
         case PWI_EXPRESSION_MENTEE_LOAD:
             return is_person(check, PWI_MENTEE, on->mentee);
         case PWI_EXPRESSION_COUNT:
-            return is_person(check, PWI_MENTOR, on->mentor) && is_group(check, on->question, on->option);
+            return is_anybody(check, on->mentor) && is_group(check, on->question, on->option);
         case PWI_N_EXPRESSION_KINDS:
             break;
     }
@@ -92,7 +97,7 @@ static bool check_duals_shape(PwiBoundsCheck *bounds) {
             if (!is_person(bounds->check, PWI_MENTOR, dual->mentor[m].mentor))
                 return is_false(bounds, "duals", d, "there is no such mentor");
         for (int c = 0; c < dual->n_counts; c++)
-            if (!is_person(bounds->check, PWI_MENTOR, dual->count[c].mentor) ||
+            if (!is_anybody(bounds->check, dual->count[c].mentor) ||
                 !is_group(bounds->check, dual->count[c].question, dual->count[c].option))
                 return is_false(bounds, "duals", d, "there is no such count");
     }

@@ -273,6 +273,19 @@ static int pin_counts(Builder *builder, int node, const PwiFairnessMeasure *meas
     return node;
 }
 
+/* Splits the pairs of a whole group, now and then, and shows that there are not more; returns the child where it goes
+ * on.
+ */
+static int split_group(Builder *builder, int node) {
+    if (pick(4) > 0) return node;
+    PwiExpression on = {PWI_EXPRESSION_COUNT, PWI_NOBODY, PWI_NOBODY, pick(2), pick(N_GROUPS)};
+    int count = 0;
+    for (int j = 0; j < MOST_PEOPLE; j++) count += builder->count[on.question][j][on.option];
+    split(builder, node, on, count, count + 1);
+    show_by_count(builder, builder->stage->node[node].child[1], &on, -1);
+    return builder->stage->node[node].child[0];
+}
+
 /* Prices that show what the matching is worth: rows of soft rules that are broken at their penalties. */
 static void show_worth(Builder *builder, int node, const PwiFairnessMeasure *measure) {
     const PwProgramme *programme = builder->instance->programme;
@@ -338,7 +351,7 @@ static void build_leaf(Builder *builder, int node) {
             is_shown = true;
         }
     }
-    if (!is_shown && builder->stage->goal != PWI_GOAL_ANY) show_worth(builder, node, &measure);
+    if (!is_shown && builder->stage->goal != PWI_GOAL_ANY) show_worth(builder, split_group(builder, node), &measure);
     pwi_matching_destroy(pairs);
 }
 
@@ -508,8 +521,8 @@ static void spoil_dual(const Instance *instance, PwiStage *stage) {
             dual->n_mentors = 1;
             break;
         case 3:
-            dual->count[0] =
-                (PwiCountPrice){pick(instance->n[PWI_MENTOR]), pick(3) - (pick(9) == 0), pick(N_GROUPS + 1), nudge()};
+            dual->count[0] = (PwiCountPrice){pick(instance->n[PWI_MENTOR] + 1) - 1, pick(3) - (pick(9) == 0),
+                                             pick(N_GROUPS + 1), nudge()};
             dual->n_counts = 1;
             break;
         case 4:
@@ -559,7 +572,7 @@ static void spoil_node(const Instance *instance, PwiStage *stage) {
             node->below += nudge();
             break;
         case 6:
-            node->on.mentor = pick(instance->n[PWI_MENTOR] + 1);
+            node->on.mentor = pick(instance->n[PWI_MENTOR] + 2) - 1;
             break;
         case 7:
             node->on.kind = (PwiExpressionKind)pick(PWI_N_EXPRESSION_KINDS + 1);
