@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A FairCase (fair_case.py) as a mixed integer programme, solved goal after goal by HiGHS through scipy.
+
+The formulation is that of models/mathprog/fair.mod. HiGHS computes in floating point: its matchings are rounded and
+judged exactly, and a goal's value is what the judge says.
+"""
+import numpy
+import scipy.optimize
+import scipy.sparse
+
+from fair_case import ONE
+from test_glpsol import Mismatch
+
+
+class Model:
+    """Rows and columns as they come."""
+
+    def __init__(self):
+        self.lower, self.upper, self.integral = [], [], []
+        self.rows, self.row_lower, self.row_upper = [], [], []
+
+    def column(self, low, high, integral):
+        self.lower.append(low)
+        self.upper.append(high)
+        self.integral.append(int(integral))
+        return len(self.lower) - 1
+
+    def row(self, terms, low=-numpy.inf, high=numpy.inf):
+        """terms: (column, coefficient), of which several may speak of one column."""
+        self.rows.append(terms)
+        self.row_lower.append(low)
+        self.row_upper.append(high)
+
+    def maximise(self, terms):
+        objective = numpy.zeros(len(self.lower))
+        for column, coefficient in terms:
+            objective[column] -= coefficient
+        entries = [(r, column, value) for r, terms_of in enumerate(self.rows) for column, value in terms_of]
+        rows, columns, values = zip(*entries) if entries else ((), (), ())
+        matrix = scipy.sparse.coo_matrix((values, (rows, columns)), shape=(len(self.rows), len(self.lower))).tocsr()
+        found = scipy.optimize.milp(objective, integrality=self.integral, bounds=(self.lower, self.upper),
+                                    constraints=scipy.optimize.LinearConstraint(matrix, self.row_lower, self.row_upper),
+                                    options={"mip_rel_gap": 0, "time_limit": 60})
+        if found.status == 2:
+            return None
+        if found.status != 0:
+            raise Mismatch(f"HiGHS: {found.message}")
+        return found.x
+
+
+def add_bounds(case, model, pair):
+    for side, people, at in (("mentees", case.mentees, 0), ("mentors", case.mentors, 1)):
+        for who, (low, high) in people.items():
+            load = [(x, 1) for p, x in pair.items() if p[at] == who]
+            if case.if_used[side] and low > 0:
+                used = model.column(0, 1, True)
+                model.row(load + [(used, -low)], low=0)
+                model.row(load + [(used, -high)], high=0)
+            else:
+                model.row(load, low=low, high=high)
+
+
+def add_group_rule(case, model, pair, rule, cost):
+    n, kind = max(1, len(case.mentees)), rule["kind"]
+    for group, people in rule["groups"].items():
+        own = {p: x for p, x in pair.items() if p[0] in people}
+        share = len(people) / n
+        lack = model.column(0, numpy.inf if rule["soft"] else 0, False)
+        if kind == "place-parity":
+            model.row([(x, 1) for x in own.values()] + [(x, -share) for x in pair.values()] + [(lack, 1)],
+                      low=-float(rule["level"]) * len(people))
+            cost.append((lack, float(rule["penalty"]) * ONE))
+            continue
+        cost.append((lack, float(rule["penalty"])))
+        mine = [(x, case.scores[p]) for p, x in own.items()] + [(lack, 1)]
+        if kind == "score-parity":
+            all_scores = [(x, -float(rule["level"]) * share * case.scores[p]) for p, x in pair.items()]
+            model.row(mine + all_scores, low=0)
+        else:
+            model.row(mine, low=float(rule["levels"][group] * len(people) * ONE))
+
+
+def add_mentor_rule(case, model, pair, rule, cost, few):
+    for people in rule["groups"].values():
+        for j, (_, most) in case.mentors.items():
+            own = [(x, 1) for p, x in pair.items() if p[0] in people and p[1] == j]
+            kept = len([i for i, who in case.keep if who == j and i in people])
+            lack = model.column(0, numpy.inf if rule["soft"] else 0, False)
+            cost.append((lack, float(rule["penalty"]) * ONE))
+            if rule["kind"] == "at-most":
+                limit = rule["count"] if rule["soft"] else max(rule["count"], kept)
+                model.row(own + [(lack, -1)], high=limit)
+                continue
+            enough = model.column(0, 1, True)
+            model.row(own + [(enough, -most), (few[j], -most)], high=0)
+            model.row(own + [(lack, 1), (enough, -rule["count"]), (few[j], rule["count"])], low=0)
+
+
+def add_few(case, model, pair):
+    """By mentor: 1 if they have one mentee at most, or only kept ones."""
+    few = {}
+    for j, (_, most) in case.mentors.items():
+        alone = max(1, len([i for i, who in case.keep if who == j]))
+        few[j] = model.column(0, 1, True)
+        if most > alone:
+            model.row([(x, 1) for p, x in pair.items() if p[1] == j] + [(few[j], most - alone)], high=most)
+    return few
+
+
+def build(case):
+    """The model, the pairs' columns, and the objectives of the goals."""
+    model, cost = Model(), []
+    pair = {p: model.column(1 if p in case.keep else 0, 1, True) for p in case.scores}
+    add_bounds(case, model, pair)
+    few = add_few(case, model, pair)
+    for rule in case.rules:
+        if rule["kind"] in ("score-parity", "place-parity", "group-floor"):
+            add_group_rule(case, model, pair, rule, cost)
+        elif rule["kind"] in ("at-most", "not-alone"):
+            add_mentor_rule(case, model, pair, rule, cost, few)
+        elif rule["kind"] == "reserve":
+            lack = model.column(0, numpy.inf if rule["soft"] else 0, False)
+            cost.append((lack, float(rule["penalty"]) * ONE))
+            meant = [(x, 1) for (i, j), x in pair.items() if i in rule["meant"][0] and j in rule["meant"][1]]
+            model.row(meant + [(lack, 1)], low=rule["count"])
+    floors = [rule for rule in case.rules if rule["kind"] == "floor" and rule["soft"]]
+    total = [(x, case.scores[p] - sum(float(rule["penalty"]) * ONE for rule in floors
+                                      if case.scores[p] < rule["level"] * ONE)) for p, x in pair.items()]
+    goals = {"matched": [(x, 1) for x in pair.values()], "total": total + [(column, -price) for column, price in cost]}
+    return model, pair, goals
+
+
+def solve(case):
+    """The goals' best values; None: infeasible."""
+    if not case.scores:
+        worth = case.judge([])
+        return None if worth is None else case.goals_of(worth)
+    model, pair, goals = build(case)
+    reached = []
+    for goal in case.programme["goals"]:
+        x = model.maximise(goals[goal])
+        if x is None:
+            if reached:
+                raise Mismatch("HiGHS: a later goal is infeasible")
+            return None
+        worth = case.judge([p for p, column in pair.items() if x[column] > 0.5])
+        if worth is None:
+            raise Mismatch("HiGHS's matching breaks a rule")
+        reached.append(worth[goal])
+        model.row(goals[goal], low=worth[goal] - 1e-4)
+    return tuple(reached)
