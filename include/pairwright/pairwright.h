@@ -150,6 +150,18 @@ PW_API PW_MUST_CHECK PwStatus pw_scores_write(const PwSolveInput *input, const P
 /* PW_OK also when infeasible (see the outcome). PW_UNSUPPORTED: the programme asks for what this version cannot do;
  * nothing is ever ignored silently. PW_LIMIT: the time limit passed without any result. PW_SELF_CHECK: a bug. */
 PW_API PW_MUST_CHECK PwStatus pw_solve(const PwSolveInput *input, PwMatching **matching, PwError *error);
+
+/* One cohort, solved again and again: what weights do not change is compiled once. For a coordinator who moves a weight,
+ * or a tool that tries many. */
+typedef struct PwSession PwSession;
+/* Borrows all that *input points to, for its lifetime. Between two solves the programme's weights, goals and seed may
+ * change (pw_programme_set_weight and the like); nothing else may. */
+PW_API PW_MUST_CHECK PwStatus pw_session_create(const PwSolveInput *input, PwSession **session, PwError *error);
+PW_API void pw_session_destroy(PwSession *session);
+/* As pw_solve on the programme as it is now, to the byte; the time limit is for each solve. One session serves one
+ * thread at a time. */
+PW_API PW_MUST_CHECK PwStatus pw_session_solve(PwSession *session, PwMatching **matching, PwError *error);
+
 PW_API void pw_matching_destroy(PwMatching *matching);
 PW_API PwOutcome pw_matching_get_outcome(const PwMatching *matching);
 PW_API int pw_matching_count_pairs(const PwMatching *matching);

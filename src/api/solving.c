@@ -138,43 +138,6 @@ out:
     return status;
 }
 
-PwStatus pw_solve(const PwSolveInput *input, PwMatching **matching, PwError *error) {
-    PwStatus status = PW_NO_MEMORY;
-    PwDecisions *own = NULL;
-    PwiScorer *scorer = NULL;
-    const char *name = input->strategy != NULL ? input->strategy : "optimal", *nearest = NULL;
-    PwMatching *made = pwi_matching_new();
-    const PwDecisions *decisions = pwi_decisions_or_none(input, &own);
-    const PwiStrategy *strategy = pwi_strategy_find(name, &nearest);
-    PwiDeadline deadline = pwi_deadline_after_ms(input->time_limit_ms);
-    if (made == NULL || decisions == NULL) goto out;
-    if (strategy == NULL) {
-        char quoted[PWI_QUOTED_SIZE];
-        status = pwi_fail(error, PW_USAGE, "unknown strategy \"%s\"%s%s%s", pwi_quote(name, quoted),
-                          nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "",
-                          nearest != NULL ? "\"?" : "");
-        goto out;
-    }
-    PW_TRY(pwi_scorer_for(input, decisions, &scorer, error));
-    PwiStrategyInput task = {.programme = input->programme,
-                             .cohort = input->cohort,
-                             .decisions = decisions,
-                             .previous = input->previous,
-                             .scorer = scorer,
-                             .given = pwi_given_of(input),
-                             .deadline = deadline,
-                             .n_threads = pwi_threads(input->n_threads)};
-    PW_TRY(strategy->solve(&task, made, error));
-    *matching = made;
-    made = NULL;
-out:
-    pwi_matching_destroy(made);
-    pwi_scorer_destroy(scorer);
-    pwi_decisions_destroy(own);
-    if (status == PW_NO_MEMORY) return pwi_fail_memory(error);
-    return status;
-}
-
 void pw_matching_destroy(PwMatching *matching) {
     pwi_matching_destroy(matching);
 }

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A session (pairwright.h) against fresh solves: after any change of weights, goals and seed, and with any number of
+ * threads, the documents are the same to the byte; and a faulty solve leaves a session that still solves. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "api/private.h"
+#include "base/file.h"
+
+enum { PATH_SIZE = 64 };
+
+typedef struct Inputs {
+    char folder[PATH_SIZE];
+    PwProgramme *programme;
+    PwCohort *cohort;
+    PwFaults *faults;
+} Inputs;
+
+static uint64_t next_random(uint64_t *state) {
+    *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return *state >> 33;
+}
+
+static void file_in(const Inputs *inputs, const char *name, char path[PATH_SIZE]) {
+    assert_in_range(snprintf(path, PATH_SIZE, "%s/%s", inputs->folder, name), 1, PATH_SIZE - 1);
+}
+
+static void write_text(const Inputs *inputs, const char *name, PwText *text) {
+    char path[PATH_SIZE];
+    file_in(inputs, name, path);
+    assert_int_equal(pwi_file_write(path, true, NULL, 0, text->bytes, text->n, NULL), PW_OK);
+    pw_text_clear(text);
+}
+
+static void inputs_generate(Inputs *inputs, const char *family, int n_mentees, int n_mentors) {
+    const PwGenerateInput wanted = {.n_mentees = n_mentees, .n_mentors = n_mentors, .family = family};
+    PwText programme = {0}, cohort = {0};
+    char path[PATH_SIZE];
+    *inputs = (Inputs){.folder = "/tmp/pairwright-session-XXXXXX", .faults = pw_faults_create()};
+    assert_non_null(mkdtemp(inputs->folder));
+    assert_int_equal(pw_generate(&wanted, &programme, &cohort, NULL), PW_OK);
+    write_text(inputs, "programme.json", &programme);
+    write_text(inputs, "cohort.json", &cohort);
+    file_in(inputs, "programme.json", path);
+    assert_int_equal(pw_programme_read(path, &inputs->programme, inputs->faults, NULL), PW_OK);
+    assert_int_equal(unlink(path), 0);
+    file_in(inputs, "cohort.json", path);
+    assert_int_equal(pw_cohort_read(path, inputs->programme, &inputs->cohort, inputs->faults, NULL), PW_OK);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(rmdir(inputs->folder), 0);
+}
+
+static void inputs_clear(Inputs *inputs) {
+    pw_cohort_destroy(inputs->cohort);
+    pw_programme_destroy(inputs->programme);
+    pw_faults_destroy(inputs->faults);
+}
+
+/* A new weight for one criterion: none, a little more or less, or any. */
+static void change_a_weight(PwProgramme *programme, uint64_t *random) {
+    const PwiCriterion *criterion = &programme->criterion[next_random(random) % (uint64_t)programme->n_criteria];
+    const int64_t old = criterion->weight_ppm;
+    const int64_t weights[] = {0, old + old / 20, old - old / 20, (int64_t)(next_random(random) % 10000000)};
+    assert_int_equal(pw_programme_set_weight(programme, criterion->id, weights[next_random(random) % 4], NULL), PW_OK);
+}
+
+static void change_something(PwProgramme *programme, uint64_t *random) {
+    const char *const goals[] = {"matched,total", "total", "total,matched", "matched"};
+    const char *const seeds[] = {"a", "b"};
+    change_a_weight(programme, random);
+    if (next_random(random) % 4 == 0)
+        assert_int_equal(pw_programme_set_goals(programme, goals[next_random(random) % 4], NULL), PW_OK);
+    if (next_random(random) % 4 == 0)
+        assert_int_equal(pw_programme_set_seed(programme, seeds[next_random(random) % 2], NULL), PW_OK);
+}
+
+static void assert_same_document(const PwMatching *one, const PwMatching *other, const PwSolveInput *input) {
+    PwText text[2] = {{0}};
+    assert_int_equal(pw_matching_to_json(one, input, &text[0], NULL), PW_OK);
+    assert_int_equal(pw_matching_to_json(other, input, &text[1], NULL), PW_OK);
+    assert_int_equal(text[0].n, text[1].n);
+    assert_memory_equal(text[0].bytes, text[1].bytes, text[0].n);
+    for (int k = 0; k < 2; k++) pw_text_clear(&text[k]);
+}
+
+static void check_family(const char *family, const char *strategy, int n_rounds) {
+    Inputs inputs;
+    PwSession *session = NULL;
+    uint64_t random = 17;
+    inputs_generate(&inputs, family, 120, 40);
+    const PwSolveInput input = {
+        .programme = inputs.programme, .cohort = inputs.cohort, .strategy = strategy, .n_threads = 2};
+    PwSolveInput fresh = input;
+    fresh.n_threads = 1;
+    assert_int_equal(pw_session_create(&input, &session, NULL), PW_OK);
+    for (int round = 0; round < n_rounds; round++) {
+        PwMatching *again = NULL, *alone = NULL;
+        assert_int_equal(pw_session_solve(session, &again, NULL), PW_OK);
+        assert_int_equal(pw_solve(&fresh, &alone, NULL), PW_OK);
+        assert_same_document(again, alone, &input);
+        pw_matching_destroy(again);
+        pw_matching_destroy(alone);
+        change_something(inputs.programme, &random);
+    }
+    pw_session_destroy(session);
+    inputs_clear(&inputs);
+}
+
+static void test_same_as_fresh(void **state) {
+    (void)state;
+    check_family("campus", NULL, 40);
+    check_family("flat", NULL, 40);
+    check_family("tied", NULL, 20); /* many ties: many proofs of the same matching */
+    check_family("campus", "stable", 10);
+}
+
+/* What a session refuses, it refuses every time, and goes on when the reason is gone. */
+static void test_after_a_refusal(void **state) {
+    (void)state;
+    Inputs inputs;
+    PwSession *session = NULL;
+    PwMatching *matching = NULL;
+    PwError error;
+    inputs_generate(&inputs, "campus", 30, 12);
+    PwSolveInput input = {.programme = inputs.programme, .cohort = inputs.cohort, .strategy = "optimum"};
+    assert_int_equal(pw_session_create(&input, &session, &error), PW_USAGE);
+    assert_non_null(strstr(error.text, "did you mean \"optimal\"?"));
+    assert_null(session);
+    input.strategy = "stable";
+    assert_int_equal(pw_session_create(&input, &session, NULL), PW_OK);
+    for (int round = 0; round < 2; round++) {
+        assert_int_equal(pw_session_solve(session, &matching, NULL), PW_OK);
+        pw_matching_destroy(matching);
+    }
+    pw_session_destroy(session);
+    pw_session_destroy(NULL);
+    inputs_clear(&inputs);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_same_as_fresh), cmocka_unit_test(test_after_a_refusal)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
