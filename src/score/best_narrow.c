@@ -106,18 +106,6 @@ static void rank_reaching(Selection *selection, const int16_t *now, int16_t from
     for (int k = 0; k < n; k += BATCH) rank_batch(selection, found + k, n - k < BATCH ? n - k : BATCH, false);
 }
 
-/* The count-th largest of the maxima, bit by bit: the largest number that `count` of them reach. */
-static int16_t threshold_of(const int16_t *maximum, int count) {
-    int16_t threshold = INT16_MIN;
-    for (int bit = 1 << 15; bit > 0; bit >>= 1) {
-        const int16_t higher = (int16_t)(threshold + bit);
-        int16_t n = 0;
-        for (int s = 0; s < PWI_BEST_STRIPES; s++) n = (int16_t)(n + (maximum[s] >= higher));
-        if (n >= count) threshold = higher;
-    }
-    return threshold;
-}
-
 /* Pairs that are decided, or barred for reasons of their own, are none. */
 static void take_out(const PwiScorer *scorer, int mentee, const PwiBestQuery *query, int16_t *sum) {
     for (int k = 0; k < query->n_closed; k++) sum[query->closed[k]] = PWI_NEVER;
@@ -161,7 +149,6 @@ static bool select_narrowly(Selection *selection, const PwiBestQuery *query) {
     PwiNarrow *narrow = &selection->row->narrow;
     const int room = query->most + 1, n = selection->row->n_mentors, padded = (int)pwi_padded(n);
     int64_t least = 0, largest = 0;
-    int16_t maximum[PWI_BEST_STRIPES];
 
     if (query->price != NULL) path->price_range(query->price, n, &least, &largest);
     pwi_narrow_pass(scorer, selection->row, least < largest ? query->price : NULL, least);
@@ -171,13 +158,13 @@ static bool select_narrowly(Selection *selection, const PwiBestQuery *query) {
 
     /* At any level as many pairs as there are maxima reach these; a level near the right one finds few others. */
     path->bound_at(&narrow->sums, pwi_level_of(narrow->reached), padded, narrow->bound);
-    path->bound_maxima(narrow->bound, padded, maximum);
-    const int16_t first = threshold_of(maximum, room);
+    const int16_t first = path->striped_bound(narrow->bound, padded, room);
     if (first == PWI_NEVER) return false;
     rank_reaching(selection, narrow->bound, first, narrow->bound, INT16_MAX);
     if (selection->ranked.n < room) return false;
 
-    const int64_t reached = selection->ranked.worth[room - 1] + least, second = pwi_floor_div(reached, PWI_UNIT_PPM);
+    const int64_t reached = selection->ranked.place[room - 1].worth + least,
+                  second = pwi_floor_div(reached, PWI_UNIT_PPM);
     path->bound_at(&narrow->sums, pwi_level_of(reached), padded, narrow->again);
     rank_reaching(selection, narrow->again, second > PWI_NEVER ? (int16_t)second : PWI_NEVER + 1, narrow->bound, first);
     narrow->reached = reached;

@@ -82,30 +82,22 @@ static void add_one_by_one(Adding *adding, const PwiStream *stream, const uint8_
     }
 }
 
-static void add_step(Adding *adding, PwiBoundStep step, const int32_t *amount) {
-    adding->path->round_up(amount, step.n_codes, adding->table);
-    step.table = adding->table++;
-    adding->step[adding->n_steps++] = step;
+/* Steps by rising numbers of codes, as the path wants them. */
+static void add_step(Adding *adding, const uint8_t *code, int n_codes, const int32_t *amount) {
+    int at = adding->n_steps++;
+    for (; at > 0 && adding->step[at - 1].n_codes > n_codes; at--) adding->step[at] = adding->step[at - 1];
+    adding->path->round_up(amount, n_codes, adding->table);
+    adding->step[at] = (PwiBoundStep){.code = code, .n_codes = n_codes, .table = adding->table++};
 }
 
-/* The stream's amounts by code or class. Classes are made along with worths, which come first. */
-static void add_stream(Adding *adding, const PwiStream *stream, const PwiAddition *addition, const int32_t *amount,
-                       bool classes_are_made) {
-    PwiBoundStep step = {.code = stream->byte, .n_codes = addition->n_codes};
-    if (addition->by_class) {
-        step.code = classes_are_made ? addition->class_of : NULL;
-        step.planes = stream->planes;
-        step.classes = &addition->classes;
-        step.class_of = addition->class_of;
+/* The stream's amounts by code or class. */
+static void add_stream(Adding *adding, const PwiStream *stream, const PwiAddition *addition, const int32_t *amount) {
+    const uint8_t *byte = addition->by_class ? addition->class_of : stream->byte;
+    if (byte != NULL && addition->n_codes <= adding->path->n_bound_codes) {
+        add_step(adding, byte, addition->n_codes, amount);
+    } else {
+        add_one_by_one(adding, stream, byte, amount);
     }
-    if ((addition->by_class || stream->byte != NULL) && step.n_codes <= adding->path->n_bound_codes) {
-        add_step(adding, step, amount);
-        return;
-    }
-    const bool must_classify = addition->by_class && !classes_are_made;
-    const int padded = (int)pwi_padded(adding->n_mentors);
-    if (must_classify) adding->path->classify(stream->planes, &addition->classes, 0, padded, addition->class_of);
-    add_one_by_one(adding, stream, addition->by_class ? addition->class_of : stream->byte, amount);
 }
 
 static void finish(Adding *adding) {
@@ -116,14 +108,18 @@ static void finish(Adding *adding) {
 /* ---- both ---- */
 
 static void add_worths(const PwiScorer *scorer, PwiScoreRow *row, Adding *adding) {
-    size_t n_planes = 0;
+    const size_t padded = pwi_padded(row->n_mentors);
+    uint8_t *class_of = row->narrow.class_of;
     for (int s = 0; s < scorer->n_streams; s++) {
         const PwiStream *stream = &scorer->stream[s];
         PwiAddition *addition = &row->addition[s];
-        if (stream->planes != NULL) {
-            addition->class_of = row->narrow.class_of + n_planes++ * pwi_padded(row->n_mentors);
+        if (addition->worth == NULL) continue;
+        if (addition->by_class) {
+            adding->path->classify(stream->planes, &addition->classes, 0, (int)padded, class_of);
+            addition->class_of = class_of;
+            class_of += padded;
         }
-        if (addition->worth != NULL) add_stream(adding, stream, addition, addition->worth, false);
+        add_stream(adding, stream, addition, addition->worth);
     }
     finish(adding);
 }
@@ -132,14 +128,14 @@ static void add_losses(const PwiScorer *scorer, const PwiScoreRow *row, Adding *
     for (int s = 0; s < scorer->n_streams; s++) {
         const PwiAddition *addition = &row->addition[s];
         if (addition->worth == NULL || addition->lost == NULL) continue;
-        add_stream(adding, &scorer->stream[s], addition, addition->lost, true);
+        add_stream(adding, &scorer->stream[s], addition, addition->lost);
     }
     for (int g = 0; g < scorer->n_drop_groups; g++) {
         const PwiDropGroup *group = &scorer->drops[g];
         if (!row->drops_any[g]) continue;
         const int32_t *amount = row->drop_table + g * PWI_DROP_CODES;
         if (1 << group->n <= adding->path->n_bound_codes) {
-            add_step(adding, (PwiBoundStep){.code = group->code, .n_codes = 1 << group->n}, amount);
+            add_step(adding, group->code, 1 << group->n, amount);
         } else {
             add_one_by_one(adding, NULL, group->code, amount);
         }

@@ -35,10 +35,7 @@ typedef struct PwiBoundTable {
 
 /* A stream's part in a sum. */
 typedef struct PwiBoundStep {
-    const uint8_t *code;       /* [mentors, padded] codes; NULL: classes are made of the planes, and kept */
-    const PwiPlanes *planes;   /* with classes */
-    const PwiClasses *classes; /* likewise */
-    uint8_t *class_of;         /* [mentors, padded] out, likewise */
+    const uint8_t *code; /* [mentors, padded] codes or classes */
     int n_codes;
     const PwiBoundTable *table; /* on whole cache lines */
 } PwiBoundStep;

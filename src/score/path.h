@@ -55,13 +55,13 @@ typedef struct PwiPath {
     void (*price_range)(const int64_t *price, int n, int64_t *least, int64_t *largest);
     /* above[j] = ⌊(price[j] − least) / PWI_UNIT_PPM⌋, cut off at PWI_FULL_UNITS; n any number. */
     void (*round_prices)(const int64_t *price, int n, int64_t least, int16_t *above);
-    /* sum[j] += the table of each step at the mentor's code or class, saturating; sum starts at 0 if it is not
-     * `started`. */
+    /* sum[j] += the table of each step at the mentor's code, saturating; sum starts at 0 if it is not `started`. Steps
+     * come by rising n_codes. */
     void (*add_bounds)(const PwiBoundStep *step, int n_steps, int n, bool started, int16_t *sum);
     /* bound[j] as narrow.h has it at a level. */
     void (*bound_at)(const PwiBounds16 *sums, PwiLevel level, int n, int16_t *bound);
-    /* maximum[PWI_BLOCK]: the largest of the bounds of each remainder. */
-    void (*bound_maxima)(const int16_t *bound, int n, int16_t *maximum);
+    /* Of the largest bounds of each remainder, PWI_BLOCK of them, the count-th largest. */
+    int16_t (*striped_bound)(const int16_t *bound, int n, int count);
     /* Writes those j to found[n], ascending, with now[j] ≥ from and before[j] < below; returns how many.
      * found[] has room for PWI_BLOCK more, which may be written to. */
     int (*list_reaching)(const int16_t *now, int16_t from, const int16_t *before, int16_t below, int n, int32_t *found);

@@ -163,28 +163,47 @@ INLINE __m512i load_plane(const PwiPlanes *planes, const PwiClasses *classes, in
     return _mm512_loadu_si512(plane + (size_t)classes->place[k] * (size_t)planes->stride + (size_t)at);
 }
 
-/* The classes of 64 mentors from `at` on. */
-INLINE __m512i classes_at(const PwiPlanes *planes, const PwiClasses *classes, int at) {
-    __m512i sum = _mm512_setzero_si512();
-    if (planes->are_sets) {
-        for (int k = 0; k < classes->n_used; k++) {
-            const __m512i own = _mm512_set1_epi8((char)classes->own[k]);
-            sum = _mm512_add_epi8(sum, _mm512_popcnt_epi8(_mm512_and_si512(own, load_plane(planes, classes, k, at))));
+/* Classes by n_used planes; called with constants up to 8, so that what the mentee has of each plane stays in
+ * a register. */
+INLINE void classify_by(const PwiPlanes *planes, const PwiClasses *classes, int n_used, int first, int n,
+                        uint8_t *class_of) {
+    const __m512i first_of_kind = _mm512_loadu_si512(classes->first);
+    const __m512i most = _mm512_set1_epi8((char)classes->most);
+    for (int at = 0; at < n; at += PWI_BLOCK) {
+        __m512i sum = _mm512_setzero_si512();
+        for (int k = 0; k < n_used; k++) {
+            const __m512i byte = load_plane(planes, classes, k, first + at);
+            if (planes->are_sets) {
+                const __m512i own = _mm512_set1_epi8((char)classes->own[k]);
+                sum = _mm512_add_epi8(sum, _mm512_popcnt_epi8(_mm512_and_si512(own, byte)));
+            } else {
+                const __m512i adds = _mm512_broadcast_i32x4(_mm_loadu_si128((const void *)classes->adds[k]));
+                sum = _mm512_add_epi8(sum, _mm512_shuffle_epi8(adds, byte));
+            }
         }
-    } else {
-        for (int k = 0; k < classes->n_used; k++) {
-            const __m512i adds = _mm512_broadcast_i32x4(_mm_loadu_si128((const void *)classes->adds[k]));
-            sum = _mm512_add_epi8(sum, _mm512_shuffle_epi8(adds, load_plane(planes, classes, k, at)));
-        }
+        const __m512i start = _mm512_permutexvar_epi8(_mm512_loadu_si512(planes->kind + first + at), first_of_kind);
+        _mm512_storeu_si512(class_of + at, _mm512_add_epi8(start, _mm512_min_epu8(sum, most)));
     }
-    const __m512i kind = _mm512_loadu_si512(planes->kind + at);
-    const __m512i start = _mm512_permutexvar_epi8(kind, _mm512_loadu_si512(classes->first));
-    return _mm512_add_epi8(start, _mm512_min_epu8(sum, _mm512_set1_epi8((char)classes->most)));
 }
 
 TARGET static void classify(const PwiPlanes *planes, const PwiClasses *classes, int first, int n, uint8_t *class_of) {
-    for (int at = 0; at < n; at += PWI_BLOCK) {
-        _mm512_storeu_si512(class_of + at, classes_at(planes, classes, first + at));
+    switch (classes->n_used) {
+#define BY(planes_used)                                                \
+    case planes_used:                                                  \
+        classify_by(planes, classes, planes_used, first, n, class_of); \
+        return
+        BY(0);
+        BY(1);
+        BY(2);
+        BY(3);
+        BY(4);
+        BY(5);
+        BY(6);
+        BY(7);
+        BY(8);
+#undef BY
+        default:
+            classify_by(planes, classes, classes->n_used, first, n, class_of);
     }
 }
 
@@ -270,55 +289,79 @@ TARGET static void bound_at(const PwiBounds16 *sums, PwiLevel level, int n, int1
     }
 }
 
-TARGET static void bound_maxima(const int16_t *bound, int n, int16_t *maximum) {
-    body_bound_maxima(bound, n, maximum);
-}
-
-/* The table's entries for 64 codes: one after the other eight of *lo and eight of *hi, as unpacking leaves them. */
-INLINE void words_of(const PwiBoundTable *table, __m512i code, int n_codes, __m512i *lo, __m512i *hi) {
-    __m512i low, high;
-    if (n_codes <= 64) {
-        low = _mm512_permutexvar_epi8(code, _mm512_load_si512(table->low));
-        high = _mm512_permutexvar_epi8(code, _mm512_load_si512(table->high));
-    } else if (n_codes <= HALF) {
-        low = _mm512_permutex2var_epi8(_mm512_load_si512(table->low), code, _mm512_load_si512(table->low + 64));
-        high = _mm512_permutex2var_epi8(_mm512_load_si512(table->high), code, _mm512_load_si512(table->high + 64));
-    } else {
-        const __mmask64 is_upper = _mm512_movepi8_mask(code);
-        low = look_up(table->low, code, is_upper);
-        high = look_up(table->high, code, is_upper);
+/* Bit by bit: the largest number that `count` of the maxima reach. */
+TARGET static int16_t striped_bound(const int16_t *bound, int n, int count) {
+    __m512i first = _mm512_set1_epi16(PWI_NEVER), second = first;
+    for (int j = 0; j < n; j += PWI_BLOCK) {
+        first = _mm512_max_epi16(first, _mm512_loadu_si512(bound + j));
+        second = _mm512_max_epi16(second, _mm512_loadu_si512(bound + j + 32));
     }
-    *lo = _mm512_unpacklo_epi8(low, high);
-    *hi = _mm512_unpackhi_epi8(low, high);
+    int reached = INT16_MIN;
+    for (int bit = 1 << 15; bit > 0; bit >>= 1) {
+        const __m512i higher = _mm512_set1_epi16((int16_t)(reached + bit));
+        const uint64_t reach =
+            _mm512_cmpge_epi16_mask(first, higher) | (uint64_t)_mm512_cmpge_epi16_mask(second, higher) << 32;
+        if ((int)_mm_popcnt_u64(reach) >= count) reached += bit;
+    }
+    return (int16_t)reached;
 }
 
-INLINE __m512i codes_at(const PwiBoundStep *step, int at) {
-    if (step->code != NULL) return _mm512_loadu_si512(step->code + at);
-    const __m512i code = classes_at(step->planes, step->classes, at);
-    _mm512_storeu_si512(step->class_of + at, code);
-    return code;
+/* A block's sums, as unpacking leaves them: one after the other eight of `lo` and eight of `hi`. */
+typedef struct Sums {
+    __m512i lo, hi;
+} Sums;
+
+INLINE Sums add_words_of(Sums sums, __m512i low, __m512i high) {
+    return (Sums){_mm512_adds_epi16(sums.lo, _mm512_unpacklo_epi8(low, high)),
+                  _mm512_adds_epi16(sums.hi, _mm512_unpackhi_epi8(low, high))};
+}
+
+INLINE Sums load_sums(const int16_t *sum) {
+    const __m512i first = _mm512_loadu_si512(sum), second = _mm512_loadu_si512(sum + 32);
+    return (Sums){_mm512_permutex2var_epi64(first, _mm512_setr_epi64(0, 1, 4, 5, 8, 9, 12, 13), second),
+                  _mm512_permutex2var_epi64(first, _mm512_setr_epi64(2, 3, 6, 7, 10, 11, 14, 15), second)};
+}
+
+INLINE void store_sums(Sums sums, int16_t *sum) {
+    const __m512i to_first = _mm512_setr_epi64(0, 1, 8, 9, 2, 3, 10, 11);
+    const __m512i to_second = _mm512_setr_epi64(4, 5, 12, 13, 6, 7, 14, 15);
+    _mm512_storeu_si512(sum, _mm512_permutex2var_epi64(sums.lo, to_first, sums.hi));
+    _mm512_storeu_si512(sum + 32, _mm512_permutex2var_epi64(sums.lo, to_second, sums.hi));
+}
+
+/* How many of the steps, which come by rising numbers of codes, have at most `most`. */
+static int count_up_to(const PwiBoundStep *step, int n_steps, int most) {
+    int n = 0;
+    while (n < n_steps && step[n].n_codes <= most) n++;
+    return n;
 }
 
 TARGET static void add_bounds(const PwiBoundStep *step, int n_steps, int n, bool started, int16_t *sum) {
-    const __m512i lo_first = _mm512_setr_epi64(0, 1, 4, 5, 8, 9, 12, 13);
-    const __m512i lo_second = _mm512_setr_epi64(2, 3, 6, 7, 10, 11, 14, 15);
-    const __m512i to_first = _mm512_setr_epi64(0, 1, 8, 9, 2, 3, 10, 11);
-    const __m512i to_second = _mm512_setr_epi64(4, 5, 12, 13, 6, 7, 14, 15);
+    const int n_short = count_up_to(step, n_steps, 64), n_half = count_up_to(step, n_steps, HALF);
     for (int at = 0; at < n; at += PWI_BLOCK) {
-        __m512i lo = _mm512_setzero_si512(), hi = lo;
-        if (started) {
-            const __m512i first = _mm512_loadu_si512(sum + at), second = _mm512_loadu_si512(sum + at + 32);
-            lo = _mm512_permutex2var_epi64(first, lo_first, second);
-            hi = _mm512_permutex2var_epi64(first, lo_second, second);
+        Sums sums = {_mm512_setzero_si512(), _mm512_setzero_si512()};
+        if (started) sums = load_sums(sum + at);
+        int s = 0;
+        for (; s < n_short; s++) {
+            const PwiBoundTable *table = step[s].table;
+            const __m512i code = _mm512_loadu_si512(step[s].code + at);
+            sums = add_words_of(sums, _mm512_permutexvar_epi8(code, _mm512_load_si512(table->low)),
+                                _mm512_permutexvar_epi8(code, _mm512_load_si512(table->high)));
         }
-        for (int s = 0; s < n_steps; s++) {
-            __m512i own_lo, own_hi;
-            words_of(step[s].table, codes_at(&step[s], at), step[s].n_codes, &own_lo, &own_hi);
-            lo = _mm512_adds_epi16(lo, own_lo);
-            hi = _mm512_adds_epi16(hi, own_hi);
+        for (; s < n_half; s++) {
+            const uint8_t *low = step[s].table->low, *high = step[s].table->high;
+            const __m512i code = _mm512_loadu_si512(step[s].code + at);
+            sums =
+                add_words_of(sums, _mm512_permutex2var_epi8(_mm512_load_si512(low), code, _mm512_load_si512(low + 64)),
+                             _mm512_permutex2var_epi8(_mm512_load_si512(high), code, _mm512_load_si512(high + 64)));
         }
-        _mm512_storeu_si512(sum + at, _mm512_permutex2var_epi64(lo, to_first, hi));
-        _mm512_storeu_si512(sum + at + 32, _mm512_permutex2var_epi64(lo, to_second, hi));
+        for (; s < n_steps; s++) {
+            const __m512i code = _mm512_loadu_si512(step[s].code + at);
+            const __mmask64 is_upper = _mm512_movepi8_mask(code);
+            sums = add_words_of(sums, look_up(step[s].table->low, code, is_upper),
+                                look_up(step[s].table->high, code, is_upper));
+        }
+        store_sums(sums, sum + at);
     }
 }
 
@@ -328,6 +371,7 @@ TARGET static int list_reaching(const int16_t *now, int16_t from, const int16_t 
                                 int32_t *found) {
     const __m512i least = _mm512_set1_epi16(from), most = _mm512_set1_epi16(below);
     const __m512i place = _mm512_load_si512(places);
+    const bool is_second = before != now;
     int n_found = 0;
     for (int j = 0; j < n; j += PWI_BLOCK) {
         const __mmask32 first = _mm512_mask_cmplt_epi16_mask(
@@ -336,6 +380,7 @@ TARGET static int list_reaching(const int16_t *now, int16_t from, const int16_t 
             _mm512_mask_cmplt_epi16_mask(_mm512_cmpge_epi16_mask(_mm512_loadu_si512(now + j + 32), least),
                                          _mm512_loadu_si512(before + j + 32), most);
         const uint64_t bits = first | (uint64_t)second << 32;
+        if (is_second && bits == 0) continue; /* here it is predictable: hardly any block has one */
         const int n_here = (int)_mm_popcnt_u64(bits);
         __m512i found_here = _mm512_maskz_compress_epi8(bits, place);
         for (int k = 0; k < n_here || k == 0; k += 16) {
@@ -364,7 +409,7 @@ const PwiPath pwi_path_avx512 = {.name = "avx512",
                                  .round_prices = round_prices,
                                  .add_bounds = add_bounds,
                                  .bound_at = bound_at,
-                                 .bound_maxima = bound_maxima,
+                                 .striped_bound = striped_bound,
                                  .list_reaching = list_reaching};
 
 #else

@@ -133,13 +133,6 @@ PWI_INLINE void body_bound_at(PwiBounds16 sums, PwiLevel level, int n, int16_t *
     }
 }
 
-PWI_INLINE void body_bound_maxima(const int16_t *restrict bound, int n, int16_t *restrict maximum) {
-    for (int l = 0; l < PWI_BLOCK; l++) maximum[l] = PWI_NEVER;
-    for (int j = 0; j < n; j += PWI_BLOCK) {
-        for (int l = 0; l < PWI_BLOCK; l++) maximum[l] = bound[j + l] > maximum[l] ? bound[j + l] : maximum[l];
-    }
-}
-
 PWI_INLINE void body_maxima(const int32_t *restrict weight, const int64_t *restrict price, int n,
                             int64_t *restrict maximum) {
     for (int l = 0; l < PWI_BLOCK; l++) maximum[l] = INT64_MIN;

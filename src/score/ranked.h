@@ -6,39 +6,41 @@
 #define PWI_SCORE_RANKED_H
 
 #include <assert.h>
-#include <string.h>
+#include <stdbool.h>
 
 #include "score/best.h"
 
+typedef struct PwiRankedPair {
+    int64_t worth;
+    PwiBest pair;
+} PwiRankedPair;
+
 typedef struct PwiRanked {
-    int64_t worth[PWI_MOST_BEST + 1];
-    PwiBest pair[PWI_MOST_BEST + 1];
+    PwiRankedPair place[PWI_MOST_BEST + 1];
     int n, room;
 } PwiRanked;
 
+static inline bool pwi_ranks_above(PwiRankedPair a, PwiRankedPair b) {
+    return a.worth > b.worth || (a.worth == b.worth && a.pair.mentor < b.pair.mentor);
+}
+
 static inline void pwi_rank(PwiRanked *ranked, int64_t worth, PwiBest pair) {
+    const PwiRankedPair own = {worth, pair};
     int at = ranked->n;
     if (at == ranked->room) {
-        at--;
-        if (worth < ranked->worth[at] || (worth == ranked->worth[at] && pair.mentor > ranked->pair[at].mentor)) return;
+        if (pwi_ranks_above(ranked->place[--at], own)) return;
     } else {
         ranked->n++;
     }
-    for (; at > 0; at--) {
-        const int64_t above = ranked->worth[at - 1];
-        if (above > worth || (above == worth && ranked->pair[at - 1].mentor < pair.mentor)) break;
-        ranked->worth[at] = above;
-        ranked->pair[at] = ranked->pair[at - 1];
-    }
-    ranked->worth[at] = worth;
-    ranked->pair[at] = pair;
+    for (; at > 0 && pwi_ranks_above(own, ranked->place[at - 1]); at--) ranked->place[at] = ranked->place[at - 1];
+    ranked->place[at] = own;
 }
 
 /* All but one of the room go to `best`; that one's worth is the bound. */
 static inline int pwi_ranked_hand_over(const PwiRanked *ranked, PwiBest *best, int64_t *bound) {
     const int most = ranked->room - 1, n_best = ranked->n < most ? ranked->n : most;
-    memcpy(best, ranked->pair, (size_t)n_best * sizeof *best);
-    *bound = ranked->n > most ? ranked->worth[most] : PWI_NO_BOUND;
+    for (int k = 0; k < n_best; k++) best[k] = ranked->place[k].pair;
+    *bound = ranked->n > most ? ranked->place[most].worth : PWI_NO_BOUND;
     return n_best;
 }
 
