@@ -20,7 +20,8 @@ static const char help[] =
     "      --family NAME   campus (default), flat, tied, scarce, tight, uneven, product, forbidden, several, "
     "one-to-one, words\n"
     "  -o, --output FOLDER made if it is not there\n"
-    "      --force         replace files that exist\n";
+    "      --force         replace files that exist\n"
+    "      --json          as it is anyway: both files are JSON\n";
 
 enum { N_FILES = 2, PATH_SIZE = 4096 };
 
@@ -57,9 +58,13 @@ static int run(int argc, char **argv) {
     PwError error;
     PwText text[N_FILES] = {{0}, {0}};
     int code;
-    if (!request_parse(&request, &command_generate, "nNsFof", 0, 0, argc, argv, &code)) return code;
+    if (!request_parse(&request, &command_generate, "nNsFofj", 0, 0, argc, argv, &code)) return code;
     if (request.n_mentees == 0 || request.n_mentors == 0 || request.output == NULL) {
         say("generate: need --mentees N, --mentors M and -o FOLDER");
+        return EXIT_USAGE;
+    }
+    if (strcmp(request.output, "-") == 0) {
+        say("generate: two files do not fit on standard output; need -o FOLDER");
         return EXIT_USAGE;
     }
     PwGenerateInput input = {request.n_mentees, request.n_mentors, request.seed, request.family};

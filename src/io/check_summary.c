@@ -79,7 +79,7 @@ void pwi_check_summary(const PwiNode *document, const PwMatching *matching, cons
     PwiBuffer text = {0};
     json_t *rewritten;
     json_error_t fault;
-    if (pwi_write_matching(matching, programme, cohort, decisions, &text) != PW_OK ||
+    if (pwi_write_summary(matching, programme, cohort, decisions, &text) != PW_OK ||
         pwi_jansson_load(&reader->scratch, text.bytes, text.n, &rewritten, &fault) != PW_OK) {
         reader->out_of_memory = true;
     } else {

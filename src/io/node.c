@@ -204,14 +204,16 @@ bool pwi_node_integer(const PwiNode *node, int64_t min, int64_t max, int64_t *va
     return true;
 }
 
-bool pwi_node_decimal(const PwiNode *node, int64_t min_ppm, int64_t max_ppm, int64_t *ppm) {
+static bool fail_decimal(const PwiNode *node, const char *what, int64_t min_ppm, int64_t max_ppm) {
     char low[PWI_DECIMAL_SIZE], high[PWI_DECIMAL_SIZE];
     pwi_ppm_print_short(min_ppm, low);
     pwi_ppm_print_short(max_ppm, high);
-    if (!json_is_number(node->value)) {
-        pwi_node_fault(node, "wrong type", "a number from %s to %s", low, high);
-        return false;
-    }
+    pwi_node_fault(node, what, "a number from %s to %s", low, high);
+    return false;
+}
+
+bool pwi_node_decimal(const PwiNode *node, int64_t min_ppm, int64_t max_ppm, int64_t *ppm) {
+    if (!json_is_number(node->value)) return fail_decimal(node, "wrong type", min_ppm, max_ppm);
     PwiDecimalFault fault = PWI_DECIMAL_FINE;
     int64_t found;
     if (json_is_integer(node->value)) {
@@ -227,10 +229,8 @@ bool pwi_node_decimal(const PwiNode *node, int64_t min_ppm, int64_t max_ppm, int
         pwi_node_fault(node, "too many decimals", "at most six");
         return false;
     }
-    if (fault != PWI_DECIMAL_FINE || found < min_ppm || found > max_ppm) {
-        pwi_node_fault(node, "out of range", "a number from %s to %s", low, high);
-        return false;
-    }
+    if (fault != PWI_DECIMAL_FINE || found < min_ppm || found > max_ppm)
+        return fail_decimal(node, "out of range", min_ppm, max_ppm);
     *ppm = found;
     return true;
 }

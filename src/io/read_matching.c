@@ -334,14 +334,13 @@ static void read_document(Reading *reading, const PwiNode *document) {
 PwStatus pwi_read_matching(const char *path, const PwProgramme *programme, const PwCohort *cohort,
                            PwMatching **matching, PwDecisions **decisions, PwFaults *faults, PwError *error) {
     PwStatus status = PW_OK;
-    char sha256[PWI_SHA256_HEX_SIZE];
     PwiNode document;
     Reading reading = {.programme = programme,
                        .cohort = cohort,
                        .matching = pwi_matching_new(),
                        .decisions = pwi_decisions_none(cohort)};
     PW_TRY(reading.matching != NULL && reading.decisions != NULL ? PW_OK : pwi_fail_memory(error));
-    PW_TRY(pwi_reader_open(&reading.reader, path, &reading.matching->arena, faults, sha256, error));
+    PW_TRY(pwi_reader_open(&reading.reader, path, &reading.matching->arena, faults, NULL, error));
     if (pwi_reader_check_kind(&reading.reader, "matching/1") && pwi_reader_parse_all(&reading.reader, &document))
         read_document(&reading, &document);
     if (reading.reader.n_errors == 0 && !reading.reader.out_of_memory)

@@ -80,8 +80,8 @@ static PwStatus scan(PwiReader *reader) {
     return PW_OK;
 }
 
-PwStatus pwi_reader_open(PwiReader *reader, const char *path, PwiArena *arena, PwFaults *faults,
-                         char sha256[PWI_SHA256_HEX_SIZE], PwError *error) {
+PwStatus pwi_reader_open(PwiReader *reader, const char *path, PwiArena *arena, PwFaults *faults, char *sha256,
+                         PwError *error) {
     *reader = (PwiReader){.path = path, .arena = arena, .faults = faults};
     PwStatus status = pwi_file_read(path, PWI_JSON_MAX_BYTES, &reader->bytes, &reader->n, error);
     if (status == PW_REJECTED) {
@@ -89,7 +89,7 @@ PwStatus pwi_reader_open(PwiReader *reader, const char *path, PwiArena *arena, P
         reader->n_errors++;
     }
     if (status != PW_OK) return status;
-    pwi_sha256_hex(reader->bytes, reader->n, sha256);
+    if (sha256 != NULL) pwi_sha256_hex(reader->bytes, reader->n, sha256);
     status = check_text(reader);
     if (status == PW_OK) status = scan(reader);
     return status == PW_OK ? PW_OK : pwi_reader_status(reader, error);

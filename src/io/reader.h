@@ -64,9 +64,10 @@ struct PwiNode {
 };
 
 /* Reads PATH and checks that it is JSON at all, within limits. PW_REJECTED: the fault is listed. `error` speaks of
- * PW_IO and PW_NO_MEMORY. Strings go to `arena`; close the reader in any case. */
+ * PW_IO and PW_NO_MEMORY. Strings go to `arena`; sha256 [PWI_SHA256_HEX_SIZE] gets the hash of the text, NULL: none is
+ * wanted. Close the reader in any case. */
 PW_MUST_CHECK PwStatus pwi_reader_open(PwiReader *reader, const char *path, PwiArena *arena, PwFaults *faults,
-                                       char sha256[PWI_SHA256_HEX_SIZE], PwError *error);
+                                       char *sha256, PwError *error);
 void pwi_reader_close(PwiReader *reader);
 /* What reading came to: PW_NO_MEMORY, PW_REJECTED or PW_OK. */
 PW_MUST_CHECK PwStatus pwi_reader_status(const PwiReader *reader, PwError *error);

@@ -349,6 +349,15 @@ static void write_provenance(Writing *writing) {
     pwi_json_close(out);
 }
 
+static PwStatus hand_over(PwiJsonOut *out, bool fine, PwiBuffer *text) {
+    if (!fine || out->text.out_of_memory) {
+        pwi_buffer_clear(&out->text);
+        return PW_NO_MEMORY;
+    }
+    *text = out->text;
+    return PW_OK;
+}
+
 PwStatus pwi_write_matching(const PwMatching *matching, const PwProgramme *programme, const PwCohort *cohort,
                             const PwDecisions *decisions, PwiBuffer *text) {
     Writing writing = {.matching = matching, .programme = programme, .cohort = cohort, .decisions = decisions};
@@ -367,10 +376,14 @@ PwStatus pwi_write_matching(const PwMatching *matching, const PwProgramme *progr
     write_proof(&writing);
     write_provenance(&writing);
     pwi_json_close(out);
-    if (!fine || out->text.out_of_memory) {
-        pwi_buffer_clear(&out->text);
-        return PW_NO_MEMORY;
-    }
-    *text = out->text;
-    return PW_OK;
+    return hand_over(out, fine, text);
+}
+
+PwStatus pwi_write_summary(const PwMatching *matching, const PwProgramme *programme, const PwCohort *cohort,
+                           const PwDecisions *decisions, PwiBuffer *text) {
+    Writing writing = {.matching = matching, .programme = programme, .cohort = cohort, .decisions = decisions};
+    pwi_json_open(&writing.out, '{');
+    bool fine = write_summary(&writing);
+    pwi_json_close(&writing.out);
+    return hand_over(&writing.out, fine, text);
 }

@@ -10,5 +10,8 @@
 /* The same matching gives the same bytes: no time, no machine. `decisions` are those it was made under. */
 PW_MUST_CHECK PwStatus pwi_write_matching(const PwMatching *matching, const PwProgramme *programme,
                                           const PwCohort *cohort, const PwDecisions *decisions, PwiBuffer *text);
+/* {"summary": …} alone. */
+PW_MUST_CHECK PwStatus pwi_write_summary(const PwMatching *matching, const PwProgramme *programme,
+                                         const PwCohort *cohort, const PwDecisions *decisions, PwiBuffer *text);
 
 #endif
