@@ -160,8 +160,8 @@ static PwStatus prove_transport(Stages *stages, int goal) {
     PW_TRY(prepare_lists(stages));
     bool are_near = take_start_prices(stages->problem, goal, transport.price[PWI_MENTOR]);
     if (goal != PWI_GOAL_MATCHED) /* nothing to bid with where all pairs are worth the same */
-        PW_TRY(pwi_auction(&stages->rows, &stages->lists, bounds, are_near, transport.price[PWI_MENTOR],
-                           transport.mentor_of));
+        PW_TRY(
+            pwi_auction(&stages->rows, &stages->lists, bounds, are_near, transport.price[PWI_MENTOR], &transport.held));
     PW_TRY(pwi_transport_solve(&stages->rows, &stages->lists, &transport));
 out:
     if (status == PW_OK || status == PW_LIMIT) {

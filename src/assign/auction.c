@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The auction (auction.h).
+/* The auction (auction.h); places and their prices are places.h's.
  *
- * A place costs what was last bid for it; a mentor's price is that of the cheapest place (0 while one is free). A
- * mentee without a place bids for the mentor of highest worth as much as makes the second highest equally good, plus ε.
- * With ε > 0 the auction ends, and everybody's place is within ε of the best. One round at ε leaves every pair off by
- * up to ε, so a second round without ε follows: all prices are lowered by 4 ε, everybody bids anew, and raises the
- * price just to indifference; the pairs of that round are tight. It might go on for ever among equals, so its bids are
- * counted. Everything is sequential and in integers: the result depends on the input alone. */
+ * A mentee who wants one more place bids for the mentor of highest worth, of those they do not hold a place with, as
+ * much as makes the second highest equally good, plus ε. With ε > 0 a round ends, and everybody's places are within ε
+ * of the best. Most problems need one round, at a moderate ε. Where many mentees want the same mentors it would take
+ * too long; then rounds follow each other from a large ε to a small one, each from the prices of the last one, somewhat
+ * lowered, with all places open again (ε-scaling, Bertsekas 1979), until hardly anybody has more than one further
+ * mentor within ε of the best: smaller steps would tell nothing more.
+ *
+ * A round at ε leaves every pair off by up to ε. So a last one without ε follows, from lower prices: a bid makes the
+ * best just as good as the second best, and such a pair is tight. Among equals that might go on for ever. As in the row
+ * reduction of Jonker & Volgenant (1987) who loses a place bids again at once only if its price has risen, and waits
+ * for the next turn if not; turns and bids are counted. Everything is sequential and in integers: the result depends on
+ * the input alone. */
 #include "assign/auction.h"
 
 #include <assert.h>
@@ -15,88 +21,54 @@
 #include "base/numbers.h"
 
 enum {
-    FINE = 512,  /* ε is the largest weight divided by this: about 2000 for scores, as good as any on questionnaires */
-    COARSE = 16, /* and by this where one round alone took too long */
-    FREE_BIDS = 4, /* of the round without ε: so many a mentee */
-    HARD_BIDS = 40 /* of the round with ε: beyond so many a mentee it starts again from a larger ε */
+    FINE = 512,           /* a moderate ε is the largest weight divided by this: for scores about 2000 */
+    COARSE = 4,           /* a large one */
+    STEP = 5,             /* from round to round */
+    HARD_BIDS = 40,       /* beyond so many bids a place wanted, a round has taken too long; */
+    HARD_RESCANS = 3,     /* the first also beyond so many rescans a list */
+    CROWD_IN_TENTHS = 16, /* of mentors within ε, held ones apart, on average; one is the best itself */
+    FREE_BIDS = 4,        /* without ε: so many a place wanted, */
+    FREE_TURNS = 3,       /* and so many turns for each who waits */
+    LOWER = 4             /* before that, prices fall by so many ε */
 };
-
-typedef struct Place {
-    int64_t price;
-    int32_t mentee;
-} Place;
 
 typedef struct Auction {
     const PwiRows *rows;
     PwiCandidates *lists;
     const PwiBounds *const *bounds;
-    int n_mentees, n_mentors;
-    int64_t *price;      /* [mentors] cheapest place */
-    int32_t *mentor_of;  /* [mentees] */
-    size_t *first_place; /* [mentors + 1] */
-    Place *place;        /* [first_place[mentors]] taken places of each mentor, a min-heap by price */
-    int32_t *n_taken;    /* [mentors] */
-    int32_t *waiting;    /* [mentees] a stack of those without a place */
-    int n_waiting;
+    PwiHoldings *held;
+    PwiPlaces places;
+    int n_mentees;
+    int64_t n_wanted;   /* places */
+    int32_t *waiting;   /* [places wanted] a stack of mentees, once for each place they lack */
+    int32_t *postponed; /* [places wanted] who waits for the next turn */
+    int n_waiting, n_postponed;
     int64_t largest_weight;
+    int64_t n_bids, n_rescans; /* of this round */
     PwiRowWorker worker;
 } Auction;
-
-static bool is_cheaper(Place a, Place b) {
-    return a.price < b.price || (a.price == b.price && a.mentee < b.mentee);
-}
-
-static void sift_down(Place *heap, int n, int at) {
-    Place moved = heap[at];
-    for (int down; (down = 2 * at + 1) < n; at = down) {
-        if (down + 1 < n && is_cheaper(heap[down + 1], heap[down])) down++;
-        if (!is_cheaper(heap[down], moved)) break;
-        heap[at] = heap[down];
-    }
-    heap[at] = moved;
-}
-
-static void sift_up(Place *heap, int at) {
-    Place moved = heap[at];
-    for (int up; at > 0 && is_cheaper(moved, heap[up = (at - 1) / 2]); at = up) heap[at] = heap[up];
-    heap[at] = moved;
-}
-
-/* The mentee takes a place at this price: a free one, or the cheapest, whose holder has to bid again. */
-static void take_place(Auction *auction, int mentee, int mentor, int64_t price) {
-    Place *heap = auction->place + auction->first_place[mentor];
-    int n_places = (int)(auction->first_place[mentor + 1] - auction->first_place[mentor]);
-    int *n = &auction->n_taken[mentor];
-    assert(n_places > 0);
-    if (*n < n_places) {
-        heap[(*n)++] = (Place){price, mentee};
-        sift_up(heap, *n - 1);
-    } else {
-        assert(price >= heap[0].price);
-        auction->mentor_of[heap[0].mentee] = -1;
-        auction->waiting[auction->n_waiting++] = heap[0].mentee;
-        heap[0] = (Place){price, mentee};
-        sift_down(heap, *n, 0);
-    }
-    auction->mentor_of[mentee] = mentor;
-    if (*n == n_places) auction->price[mentor] = heap[0].price;
-}
 
 typedef struct Choice {
     int mentor;           /* of highest worth; -1: none */
     int64_t best, second; /* worth; second: of another mentor, or of doing without */
 } Choice;
 
+static int64_t worth_of(const Auction *auction, PwiCandidate candidate) {
+    return candidate.weight - auction->places.price[candidate.mentor];
+}
+
 static Choice choose_from_list(const Auction *auction, int mentee) {
     const PwiCandidate *list = pwi_candidates_of(auction->lists, mentee);
+    bool holds_some = auction->held->n[mentee] > 0;
     Choice choice = {-1, INT64_MIN, INT64_MIN};
     for (int k = 0; k < auction->lists->n[mentee]; k++) {
-        int64_t worth = list[k].weight - auction->price[list[k].mentor];
+        int64_t worth = worth_of(auction, list[k]);
+        if (worth <= choice.second || (holds_some && pwi_holds(auction->held, mentee, list[k].mentor))) continue;
         if (worth > choice.best) {
             choice.second = choice.best;
             choice.best = worth;
             choice.mentor = list[k].mentor;
-        } else if (worth > choice.second) {
+        } else {
             choice.second = worth;
         }
     }
@@ -108,112 +80,175 @@ static Choice choose(Auction *auction, int mentee) {
     Choice choice = choose_from_list(auction, mentee);
     int64_t bound = pwi_candidates_bound(auction->lists, mentee);
     if (bound == PWI_NOTHING_ELSE || choice.second >= bound) return choice;
-    pwi_candidates_scan(auction->lists, auction->rows, &auction->worker, mentee, auction->price);
+    pwi_candidates_scan(auction->lists, auction->rows, &auction->worker, mentee, auction->places.price);
+    auction->n_rescans++;
     return choose_from_list(auction, mentee);
 }
 
-static void bid(Auction *auction, int mentee, int64_t epsilon) {
+/* A mentee's bid for one place. Who loses it; `has_risen`: it costs more than before. */
+static int bid_for_mentee(Auction *auction, int mentee, int64_t epsilon, bool *has_risen) {
     Choice choice = choose(auction, mentee);
-    if (choice.mentor < 0 || choice.best < -auction->largest_weight) return;
-    if (auction->bounds[PWI_MENTEE][mentee].min < 1) { /* may do without, which is worth 0 */
-        if (choice.best <= 0) return;
+    *has_risen = false;
+    if (choice.mentor < 0 || choice.best < -auction->largest_weight) return PWI_NO_LOSER;
+    if (auction->bounds[PWI_MENTEE][mentee].min <= auction->held->n[mentee]) { /* may do without, which is worth 0 */
+        if (choice.best <= 0) return PWI_NO_LOSER;
         if (choice.second < 0) choice.second = 0;
     }
     /* Somebody with one choice only outbids anybody, but by no more than it takes. */
     int64_t raise = choice.second == INT64_MIN ? auction->largest_weight : choice.best - choice.second;
-    take_place(auction, mentee, choice.mentor, auction->price[choice.mentor] + raise + epsilon);
+    *has_risen = raise + epsilon > 0;
+    int64_t price = auction->places.price[choice.mentor] + raise + epsilon;
+    return pwi_places_take(&auction->places, mentee, choice.mentor, price);
 }
 
-/* Bids until nobody waits, or the count is used up. */
-static PwStatus run_round(Auction *auction, int64_t epsilon, int64_t max_bids, bool *is_over) {
-    int64_t n_bids = 0;
-    while (auction->n_waiting > 0 && n_bids++ < max_bids) {
-        if (n_bids % 1024 == 0 && pwi_deadline_is_over(auction->rows->problem->deadline)) return PW_LIMIT;
-        bid(auction, auction->waiting[--auction->n_waiting], epsilon);
+/* A bid, and those for spare places that it leads to, as long as these raise a price. The mentee who loses a place at
+ * last, or PWI_NO_LOSER. */
+static int bid(Auction *auction, int mentee, int64_t epsilon, bool *has_risen) {
+    int loser = bid_for_mentee(auction, mentee, epsilon, has_risen);
+    auction->n_bids++;
+    while (loser < 0 && auction->places.n_displaced > 0) {
+        loser = pwi_places_displace(&auction->places, epsilon, has_risen);
+        auction->n_bids++;
+        if (!*has_risen) break;
+    }
+    return loser < 0 ? PWI_NO_LOSER : loser;
+}
+
+static bool is_out_of_time(const Auction *auction) {
+    return auction->n_bids % 256 == 0 && pwi_deadline_is_over(auction->rows->problem->deadline);
+}
+
+/* Everybody gives up their places, and prices fall. */
+static void open_round(Auction *auction, int64_t discount) {
+    auction->n_waiting = 0;
+    for (int i = auction->n_mentees - 1; i >= 0; i--) {
+        auction->held->n[i] = 0;
+        for (size_t k = auction->held->first[i]; k < auction->held->first[i + 1]; k++)
+            auction->waiting[auction->n_waiting++] = i;
+    }
+    auction->n_bids = auction->n_rescans = 0;
+    auction->lists->drift += pwi_places_open(&auction->places, discount);
+}
+
+/* Bids until nobody waits, or too long. */
+static PwStatus run_round(Auction *auction, int64_t epsilon, int64_t most_rescans, bool *is_over) {
+    assert(epsilon > 0);
+    int64_t most_bids = HARD_BIDS * auction->n_wanted;
+    while (auction->n_waiting > 0 && auction->n_bids < most_bids && auction->n_rescans < most_rescans) {
+        bool has_risen;
+        if (is_out_of_time(auction)) return PW_LIMIT;
+        int loser = bid(auction, auction->waiting[--auction->n_waiting], epsilon, &has_risen);
+        if (loser != PWI_NO_LOSER) auction->waiting[auction->n_waiting++] = loser;
     }
     *is_over = auction->n_waiting == 0;
     return PW_OK;
 }
 
-/* Everybody gives up their place; prices stay, lowered by `discount`. */
-static void open_round(Auction *auction, int64_t discount) {
-    auction->n_waiting = 0;
-    for (int i = auction->n_mentees - 1; i >= 0; i--) {
-        auction->mentor_of[i] = -1;
-        if (auction->bounds[PWI_MENTEE][i].max > 0) auction->waiting[auction->n_waiting++] = i;
+/* One turn of everybody who waits, without ε. */
+static PwStatus take_turns(Auction *auction, int64_t most_bids) {
+    auction->n_postponed = 0;
+    while (auction->n_waiting > 0) {
+        int mentee = auction->waiting[--auction->n_waiting];
+        for (bool goes_on = true; goes_on && mentee != PWI_NO_LOSER;) {
+            if (auction->n_bids >= most_bids) return PW_OK;
+            if (is_out_of_time(auction)) return PW_LIMIT;
+            mentee = bid(auction, mentee, 0, &goes_on);
+        }
+        if (mentee != PWI_NO_LOSER) auction->postponed[auction->n_postponed++] = mentee;
     }
-    for (int j = 0; j < auction->n_mentors; j++) {
-        auction->n_taken[j] = 0;
-        if (auction->first_place[j] == auction->first_place[j + 1]) continue;
-        auction->price[j] = auction->price[j] > discount ? auction->price[j] - discount : 0;
-    }
-    auction->lists->drift += discount;
+    int32_t *postponed = auction->postponed;
+    auction->postponed = auction->waiting;
+    auction->waiting = postponed;
+    auction->n_waiting = auction->n_postponed;
+    return PW_OK;
 }
 
-/* Rounds with ever smaller ε; when even the first takes too long, from a larger one. */
-static PwStatus settle_prices(Auction *auction, bool are_near) {
+static PwStatus run_without_epsilon(Auction *auction) {
     PwStatus status = PW_OK;
-    int64_t max_bids = (int64_t)HARD_BIDS * auction->n_mentees, fine = auction->largest_weight / FINE;
-    bool is_over = are_near;
-    if (!are_near) {
-        open_round(auction, 0);
-        PW_TRY(run_round(auction, fine, max_bids, &is_over));
-    }
-    for (int64_t epsilon = auction->largest_weight / COARSE; !is_over && epsilon >= fine; epsilon /= 4) {
-        open_round(auction, epsilon);
-        PW_TRY(run_round(auction, epsilon, max_bids, &is_over));
-    }
-    open_round(auction, 4 * fine);
-    PW_TRY(run_round(auction, 0, (int64_t)FREE_BIDS * auction->n_mentees, &is_over));
+    int64_t most_bids = FREE_BIDS * auction->n_wanted;
+    for (int turn = 0; turn < FREE_TURNS && auction->n_bids < most_bids; turn++) PW_TRY(take_turns(auction, most_bids));
 out:
     return status;
 }
 
-/* Whether everybody wants one place at most, and the places fit in memory. */
-static bool pays(const PwiRows *rows, const PwiBounds *const bounds[PWI_N_SIDES], size_t *n_places) {
-    const int *n = rows->problem->n;
-    *n_places = 0;
-    for (int i = 0; i < n[PWI_MENTEE]; i++)
-        if (bounds[PWI_MENTEE][i].max > 1) return false;
-    for (int j = 0; j < n[PWI_MENTOR]; j++) {
-        int max = bounds[PWI_MENTOR][j].max;
-        *n_places += (size_t)(max < n[PWI_MENTEE] ? max : n[PWI_MENTEE]);
+/* Whether lists have many mentors within ε of the best that is not held, besides those held. */
+static bool is_crowded(const Auction *auction, int64_t epsilon) {
+    int64_t n_near = 0, n_lists = 0;
+    for (int i = 0; i < auction->n_mentees; i++) {
+        const PwiCandidate *list = pwi_candidates_of(auction->lists, i);
+        int n = auction->lists->n[i];
+        if (n == 0) continue;
+        int64_t least = choose_from_list(auction, i).best;
+        if (least != INT64_MIN) least -= epsilon;
+        for (int k = 0; k < n; k++) n_near += worth_of(auction, list[k]) >= least;
+        n_near -= auction->held->n[i];
+        n_lists++;
     }
-    return *n_places < (size_t)64 * ((size_t)n[PWI_MENTEE] + 1024);
+    return 10 * n_near > CROWD_IN_TENTHS * n_lists;
 }
 
-static bool auction_init(Auction *auction, size_t n_places) {
-    size_t n_mentees = (size_t)auction->n_mentees, n_mentors = (size_t)auction->n_mentors;
-    auction->first_place = PWI_NEW_ARRAY(size_t, n_mentors + 1);
-    auction->place = PWI_NEW_ARRAY(Place, n_places);
-    auction->n_taken = PWI_NEW_ARRAY(int32_t, n_mentors);
-    auction->waiting = PWI_NEW_ARRAY(int32_t, n_mentees);
-    if (auction->first_place == NULL || auction->place == NULL || auction->n_taken == NULL || auction->waiting == NULL)
-        return false;
-    for (int j = 0; j < auction->n_mentors; j++) {
-        int max = auction->bounds[PWI_MENTOR][j].max;
-        auction->first_place[j + 1] =
-            auction->first_place[j] + (size_t)(max < auction->n_mentees ? max : auction->n_mentees);
-        /* Earlier goals may leave a mentor without places: full at none, at a price nobody bids. */
-        if (max == 0) auction->price[j] = 3 * auction->largest_weight;
+/* The first round took too long: again, from the largest ε. */
+static PwStatus start_again(Auction *auction, int64_t fine, int64_t *epsilon, bool *is_over) {
+    PwStatus status = PW_OK;
+    int64_t highest = 0;
+    for (int j = 0; j < auction->places.n_mentors; j++)
+        if (auction->places.price[j] > highest) highest = auction->places.price[j];
+    *epsilon = auction->largest_weight / COARSE;
+    open_round(auction, highest);
+    PW_TRY(run_round(auction, *epsilon, INT64_MAX, is_over));
+    while (*is_over && *epsilon > fine) {
+        open_round(auction, *epsilon);
+        *epsilon /= STEP;
+        PW_TRY(run_round(auction, *epsilon, INT64_MAX, is_over));
     }
-    return pwi_row_worker_init(&auction->worker, auction->rows->problem) == PW_OK;
+out:
+    return status;
+}
+
+static PwStatus settle_prices(Auction *auction, bool are_near) {
+    PwStatus status = PW_OK;
+    const int64_t fine = auction->largest_weight / FINE;
+    int64_t epsilon = fine;
+    if (!are_near) {
+        bool is_over;
+        open_round(auction, 0);
+        PW_TRY(run_round(auction, epsilon, (int64_t)HARD_RESCANS * auction->n_mentees, &is_over));
+        if (!is_over) PW_TRY(start_again(auction, fine, &epsilon, &is_over));
+        while (is_over && epsilon >= STEP && is_crowded(auction, epsilon)) {
+            open_round(auction, epsilon);
+            epsilon /= STEP;
+            PW_TRY(run_round(auction, epsilon, INT64_MAX, &is_over));
+        }
+    }
+    open_round(auction, LOWER * epsilon);
+    PW_TRY(run_without_epsilon(auction));
+out:
+    return status;
+}
+
+static bool auction_init(Auction *auction, int64_t *mentor_price) {
+    const PwiProblem *problem = auction->rows->problem;
+    auction->waiting = PWI_NEW_ARRAY(int32_t, (size_t)auction->n_wanted);
+    auction->postponed = PWI_NEW_ARRAY(int32_t, (size_t)auction->n_wanted);
+    if (auction->waiting == NULL || auction->postponed == NULL) return false;
+    /* Earlier goals may leave a mentor without places: full at none, at a price nobody bids. */
+    for (int j = 0; j < problem->n[PWI_MENTOR]; j++)
+        if (auction->bounds[PWI_MENTOR][j].max == 0) mentor_price[j] = 3 * auction->largest_weight;
+    return pwi_places_init(&auction->places, problem, auction->bounds[PWI_MENTOR], auction->held, mentor_price) &&
+           pwi_row_worker_init(&auction->worker, problem) == PW_OK;
 }
 
 PwStatus pwi_auction(const PwiRows *rows, PwiCandidates *lists, const PwiBounds *const bounds[PWI_N_SIDES],
-                     bool are_near, int64_t *mentor_price, int32_t *mentor_of) {
-    Auction auction = {.rows = rows, .lists = lists, .bounds = bounds, .price = mentor_price, .mentor_of = mentor_of};
+                     bool are_near, int64_t *mentor_price, PwiHoldings *held) {
+    if (!pwi_places_pay(rows->problem, bounds[PWI_MENTOR], held)) return PW_OK;
+    Auction auction = {.rows = rows, .lists = lists, .bounds = bounds, .held = held};
     auction.n_mentees = rows->problem->n[PWI_MENTEE];
-    auction.n_mentors = rows->problem->n[PWI_MENTOR];
+    auction.n_wanted = (int64_t)held->first[auction.n_mentees];
     auction.largest_weight = rows->goal == PWI_GOAL_DRAW ? PWI_MAX_LOT : PWI_PPM;
-    size_t n_places;
-    for (int i = 0; i < auction.n_mentees; i++) mentor_of[i] = -1;
-    if (!pays(rows, bounds, &n_places)) return PW_OK;
-    PwStatus status = auction_init(&auction, n_places) ? settle_prices(&auction, are_near) : PW_NO_MEMORY;
-    pwi_free(auction.first_place);
-    pwi_free(auction.place);
-    pwi_free(auction.n_taken);
+    PwStatus status = auction_init(&auction, mentor_price) ? settle_prices(&auction, are_near) : PW_NO_MEMORY;
+    pwi_places_clear(&auction.places);
     pwi_free(auction.waiting);
+    pwi_free(auction.postponed);
     pwi_row_worker_clear(&auction.worker);
     return status;
 }

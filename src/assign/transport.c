@@ -295,39 +295,62 @@ static int least(const PwiBounds *bounds) {
     return bounds->min > 0 ? bounds->min : 0;
 }
 
-/* The candidate of highest worth, from a list that is brought up to date if what it leaves out may be better. */
-static const PwiCandidate *best_candidate(Dijkstra *search, int mentee, int64_t *best) {
+/* The highest worth of a mentor the mentee holds no place with; INT64_MIN: there is none. The list is brought up to
+ * date if what it leaves out may be better. */
+static int64_t best_not_held(Dijkstra *search, int mentee) {
+    const PwiHoldings *held = &search->transport->held;
     for (bool is_fresh = false;; is_fresh = true) {
-        const PwiCandidate *list = pwi_candidates_of(search->lists, mentee), *found = NULL;
-        *best = 0;
+        const PwiCandidate *list = pwi_candidates_of(search->lists, mentee);
+        int64_t best = INT64_MIN;
         for (int k = 0; k < search->lists->n[mentee]; k++) {
             int64_t worth = list[k].weight - price(search, PWI_MENTOR, list[k].mentor);
-            /* Among equals the one the starting prices were made for. */
-            bool is_chosen = list[k].mentor == search->transport->mentor_of[mentee];
-            if (found != NULL && (worth < *best || (worth == *best && !is_chosen))) continue;
-            found = &list[k];
-            *best = worth;
+            if (worth > best && !pwi_holds(held, mentee, list[k].mentor)) best = worth;
         }
         int64_t bound = pwi_candidates_bound(search->lists, mentee);
-        if (is_fresh || bound == PWI_NOTHING_ELSE || *best >= bound) return found;
+        if (bound == PWI_NOTHING_ELSE || best >= bound) return best;
+        if (is_fresh) return bound; /* it cannot be better, and a price too high does no harm */
         pwi_candidates_scan(search->lists, search->rows, &search->worker, mentee, search->transport->price[PWI_MENTOR]);
     }
 }
 
-/* Prices of mentees, pairs that are tight from the start, and every unit count at the bound its price asks for. */
+/* Makes the pairs a mentee holds whose worth is at least `least_worth`; the lowest worth among them. (Who is no longer
+ * on the list is worth no more than its bound, and need not be made.) */
+static bool make_held(Dijkstra *search, int mentee, int64_t least_worth, int64_t *lowest) {
+    const PwiCandidate *list = pwi_candidates_of(search->lists, mentee);
+    *lowest = INT64_MAX;
+    for (int k = 0; k < search->lists->n[mentee]; k++) {
+        int64_t worth = list[k].weight - price(search, PWI_MENTOR, list[k].mentor);
+        if (worth < least_worth || !pwi_holds(&search->transport->held, mentee, list[k].mentor)) continue;
+        if (!pwi_flow_add(&search->transport->flow, mentee, list[k].mentor, list[k].weight)) return false;
+        if (worth < *lowest) *lowest = worth;
+    }
+    return true;
+}
+
+/* The price of a mentee, and the pairs and units that go with it. */
+static bool start_mentee(Dijkstra *search, int mentee) {
+    PwiTransport *transport = search->transport;
+    const PwiBounds *bounds = &transport->bounds[PWI_MENTEE][mentee];
+    int32_t *units = &search->units[PWI_MENTEE][mentee];
+    int64_t best = best_not_held(search, mentee), lowest;
+    /* Who may do without does not make a pair at a loss, nor need a price below 0. */
+    if (bounds->min < bounds->max && best < 0) best = 0;
+    if (!make_held(search, mentee, best, &lowest)) return false;
+    int load = transport->flow.load[PWI_MENTEE][mentee];
+    if (load > 0 && load == bounds->max) best = lowest;
+    if (best == INT64_MIN) best = 0;
+    transport->price[PWI_MENTEE][mentee] = best;
+    *units = best > 0 ? bounds->max : load > least(bounds) ? load : least(bounds);
+    return true;
+}
+
+/* Prices of mentees, pairs from the start, and every unit count at the bound its price asks for. */
 static bool start(Dijkstra *search) {
     PwiTransport *transport = search->transport;
     PwiFlow *flow = &transport->flow;
     search->root_deficit = 0;
     for (int i = 0; i < search->n[PWI_MENTEE]; i++) {
-        const PwiBounds *bounds = &transport->bounds[PWI_MENTEE][i];
-        int64_t best;
-        const PwiCandidate *found = best_candidate(search, i, &best);
-        bool is_tight = found != NULL && found->mentor == transport->mentor_of[i] && (best > 0 || bounds->min > 0);
-        if (is_tight && !pwi_flow_add(flow, i, found->mentor, found->weight)) return false;
-        if (best < 0 && bounds->min < 0) best = 0; /* a minimum below 0 never binds, so it has no price */
-        transport->price[PWI_MENTEE][i] = best;
-        search->units[PWI_MENTEE][i] = best > 0 ? bounds->max : least(bounds);
+        if (!start_mentee(search, i)) return false;
         search->root_deficit += search->units[PWI_MENTEE][i];
     }
     for (int j = 0; j < search->n[PWI_MENTOR]; j++) {
@@ -402,16 +425,15 @@ PwStatus pwi_transport_init(PwiTransport *transport, const PwiProblem *problem,
         transport->price[side] = PWI_NEW_ARRAY(int64_t, (size_t)problem->n[side]);
         if (transport->price[side] == NULL) return PW_NO_MEMORY;
     }
-    transport->mentor_of = PWI_NEW_ARRAY(int32_t, (size_t)problem->n[PWI_MENTEE]);
-    if (transport->mentor_of == NULL) return PW_NO_MEMORY;
-    for (int i = 0; i < problem->n[PWI_MENTEE]; i++) transport->mentor_of[i] = -1;
+    PwStatus status = pwi_holdings_init(&transport->held, problem, bounds[PWI_MENTEE]);
+    if (status != PW_OK) return status;
     return pwi_flow_init(&transport->flow, problem->n[PWI_MENTEE], problem->n[PWI_MENTOR]) ? PW_OK : PW_NO_MEMORY;
 }
 
 void pwi_transport_clear(PwiTransport *transport) {
     pwi_flow_clear(&transport->flow);
     for (int side = 0; side < PWI_N_SIDES; side++) pwi_free(transport->price[side]);
-    pwi_free(transport->mentor_of);
+    pwi_holdings_clear(&transport->held);
     *transport = (PwiTransport){0};
 }
 

@@ -6,12 +6,13 @@
 
 #include "assign/candidates.h"
 #include "assign/flow.h"
+#include "assign/places.h"
 
 typedef struct PwiTransport {
     const PwiBounds *bounds[PWI_N_SIDES]; /* [people] narrowed to the face; borrowed; a feasible choice must exist */
     PwiFlow flow;                         /* the optimal pairs; owned */
     int64_t *price[PWI_N_SIDES];          /* [people] optimal prices; owned. Mentors' may hold prices to start from, */
-    int32_t *mentor_of;                   /* [mentees] and this whom those prices give each mentee, or -1; owned */
+    PwiHoldings held;                     /* and this whom those prices give each mentee; owned */
 } PwiTransport;
 
 /* `lists` must be those of `rows`, valid at the mentor prices in `transport`. On PW_LIMIT the prices are valid
