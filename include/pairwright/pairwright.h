@@ -25,6 +25,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <pairwright/progress.h>
 #include <pairwright/status.h>
 
 #ifdef __cplusplus
@@ -119,12 +120,13 @@ PW_API void pw_given_scores_destroy(PwGivenScores *scores);
 typedef struct PwSolveInput {
     const PwProgramme *programme;
     const PwCohort *cohort;
-    const PwDecisions *decisions; /* or NULL */
-    const PwGivenScores *scores;  /* or NULL */
-    const PwPrevious *previous;   /* or NULL. Changes the result only where a goal asks for it (stay) */
-    const char *strategy;         /* NULL: "optimal" */
-    int64_t time_limit_ms;        /* 0: none */
-    int n_threads;                /* 0: the machine's processors. Never changes the result */
+    const PwDecisions *decisions;       /* or NULL */
+    const PwGivenScores *scores;        /* or NULL */
+    const PwPrevious *previous;         /* or NULL. Changes the result only where a goal asks for it (stay) */
+    const char *strategy;               /* NULL: "optimal" */
+    int64_t time_limit_ms;              /* 0: none */
+    const PwProgressListener *progress; /* or NULL; heard while solving and writing scores */
+    int n_threads;                      /* 0: the machine's processors. Never changes the result */
 } PwSolveInput;
 
 /* Row by row, in cache: nothing of size mentees × mentors is ever stored. */

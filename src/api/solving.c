@@ -129,6 +129,7 @@ PwStatus pw_scores_write(const PwSolveInput *input, const PwScoreOptions *option
                                .top = options->top,
                                .mentee = options->mentee,
                                .csv = options->csv,
+                               .progress = input->progress,
                                .n_threads = pwi_threads(input->n_threads)};
     PW_TRY(pwi_write_scores(&listing, (PwiSink){context, take}));
 out:

@@ -12,6 +12,7 @@
 
 #include "assign/scores.h"
 #include "base/clock.h"
+#include "base/progress.h"
 #include "cohort/decisions.h"
 #include "matching/matching.h"
 
@@ -30,6 +31,7 @@ typedef struct PwiProblem {
      * (Prices of a proof may: where several sets of prices prove the same.) */
     const int64_t *start_price;
     PwiDeadline deadline;
+    const PwiProgress *progress; /* or NULL */
     int n_threads;
 } PwiProblem;
 

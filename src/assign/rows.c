@@ -4,6 +4,8 @@
 
 #include <assert.h>
 
+#include "base/threads.h"
+
 PwStatus pwi_rows_init(PwiRows *rows, const PwiProblem *problem, int goal) {
     *rows = (PwiRows){.problem = problem, .goal = goal};
     int n_mentees = problem->n[PWI_MENTEE];
@@ -124,6 +126,9 @@ PwStatus pwi_rows_visit(const PwiRows *rows, PwiRowVisitor visitor, PwiDeadline 
 #endif
         for (int mentee = 0; mentee < problem->n[PWI_MENTEE]; mentee++) {
             if (mine == PW_OK && mentee % CHUNK == 0 && pwi_deadline_is_over(deadline)) mine = PW_LIMIT;
+            if (mentee % CHUNK == 0 && pwi_thread_index() == 0)
+                pwi_progress_step(problem->progress, "scoring pairs", pwi_proof_goal_name(rows->goal), mentee,
+                                  problem->n[PWI_MENTEE]);
             if (mine != PW_OK || !visitor.wants(visitor.context, mentee)) continue;
             visitor.visit(visitor.context, &worker, mentee);
         }

@@ -366,14 +366,17 @@ static bool start(Dijkstra *search) {
 static PwStatus send_all(Dijkstra *search) {
     PwStatus status = PW_OK;
     const PwiFlow *flow = &search->transport->flow;
+    const PwiProblem *problem = search->rows->problem;
     for (int i = 0; i < search->n[PWI_MENTEE]; i++) {
+        pwi_progress_step(problem->progress, "matching", pwi_proof_goal_name(search->rows->goal), i,
+                          search->n[PWI_MENTEE]);
         while (flow->load[PWI_MENTEE][i] < search->units[PWI_MENTEE][i]) {
-            if (pwi_deadline_is_over(search->rows->problem->deadline)) return PW_LIMIT;
+            if (pwi_deadline_is_over(problem->deadline)) return PW_LIMIT;
             PW_TRY(send_unit(search, i));
         }
     }
     while (search->root_deficit < 0) {
-        if (pwi_deadline_is_over(search->rows->problem->deadline)) return PW_LIMIT;
+        if (pwi_deadline_is_over(problem->deadline)) return PW_LIMIT;
         PW_TRY(send_unit(search, NOWHERE));
         search->root_deficit++;
     }

@@ -83,6 +83,18 @@ void say_faults(const PwFaults *faults);
 /* Says how many faults there are, and returns the exit code. */
 int say_rejected(const PwFaults *faults);
 
+/* The progress line of a run (meter.c). */
+enum { METER_LINE = 256 };
+typedef struct Meter {
+    PwProgressListener listener;
+    int64_t started_ns, next_ns; /* when the line may change next */
+    int n_shown;                 /* characters that stand there */
+} Meter;
+/* What a run is to be given as its listener: NULL where standard error is no terminal, or where the result appears on
+ * the same screen bit by bit. */
+const PwProgressListener *meter_start(Meter *meter, bool result_is_shown);
+void meter_stop(Meter *meter); /* wipes the line */
+
 /* Says an error (nothing, when it has no text) and returns its exit code. */
 int fail(const PwError *error);
 /* A line on standard error, whatever it is made of escaped. */

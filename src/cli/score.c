@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* pairwright score: the compatibility matrix, or parts of it. */
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buffer.h"
 #include "base/file.h"
@@ -53,7 +54,10 @@ static int write_scores(const Request *request, const Inputs *inputs) {
     PwSolveInput input = inputs_as_solve_input(inputs, request);
     if (request->mentee != NULL && !find_person(inputs->cohort, false, request->mentee, &options.mentee))
         return EXIT_USAGE;
+    Meter meter;
+    input.progress = meter_start(&meter, !target.to_file && isatty(STDOUT_FILENO));
     PwStatus status = pw_scores_write(&input, &options, take, &target, &error);
+    meter_stop(&meter);
     if (status == PW_OK && !target.to_file) status = put_out(&target);
     int code = status != PW_OK ? fail(&error) : EXIT_DONE;
     if (status == PW_OK && target.to_file) code = write_result(request, target.text.bytes, target.text.n);

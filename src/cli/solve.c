@@ -15,7 +15,8 @@ static const char help[] =
     "  pairwright solve programme.json cohort.json --weight skills=8 --decisions locked.json\n"
     "  pairwright solve programme.json cohort.json --seed lottery-2026-10-01 > matching.json\n\n"
     "Finds who mentors whom: the best matching for the programme's goals, with a proof, as a matching/1 document on\n"
-    "standard output or in FILE. A short summary goes to standard error.\n\n"
+    "standard output or in FILE. A short summary goes to standard error; on a terminal, a line there says how far it "
+    "is.\n\n"
     "  -o, --output FILE          write FILE, whole or not at all\n"
     "      --force                replace FILE if it exists\n"
     "      --decisions FILE       pairs to keep or ban, people who are out (decisions/1)\n"
@@ -110,6 +111,14 @@ static int exit_code(PwOutcome outcome) {
     return outcome == PW_OPTIMAL ? EXIT_DONE : outcome == PW_FEASIBLE ? EXIT_NOT_PROVEN : EXIT_INFEASIBLE;
 }
 
+static PwStatus solve(PwSolveInput *input, PwMatching **matching, PwError *error) {
+    Meter meter;
+    input->progress = meter_start(&meter, false);
+    PwStatus status = pw_solve(input, matching, error);
+    meter_stop(&meter);
+    return status;
+}
+
 static int run(int argc, char **argv) {
     Request request;
     Inputs inputs = {0};
@@ -121,7 +130,7 @@ static int run(int argc, char **argv) {
     if (inputs_read(&inputs, &request, &code)) {
         PwSolveInput input = inputs_as_solve_input(&inputs, &request);
         PwStatus status = warn(&input, request.position[0], &error);
-        if (status == PW_OK) status = pw_solve(&input, &matching, &error);
+        if (status == PW_OK) status = solve(&input, &matching, &error);
         if (status == PW_OK) status = pw_matching_to_json(matching, &input, &json, &error);
         code = status == PW_OK ? write_result(&request, json.bytes, json.n) : fail(&error);
         if (code == EXIT_DONE) {

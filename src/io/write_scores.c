@@ -193,6 +193,7 @@ PwStatus pwi_write_scores(const PwiScoreListing *listing, PwiSink sink) {
     PW_TRY(put(sink, listing->csv ? "mentee,mentor,score\n" : "{\n\"pairwright\": \"scores/1\",\n\"mentees\": [\n"));
     for (int first = begin; first < end; first += BATCH) {
         int n = end - first < BATCH ? end - first : BATCH;
+        pwi_progress_step(listing->progress, "scoring pairs", NULL, first - begin, end - begin);
         PW_TRY(write_batch(listing, first, n, text));
         for (int k = 0; k < n; k++) {
             /* A row of JSON ends with its newline; a comma goes before the next. */

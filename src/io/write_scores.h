@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/progress.h"
 #include "base/status.h"
 #include "score/scorer.h"
 
@@ -16,6 +17,7 @@ typedef struct PwiScoreListing {
     int top;    /* the best so many allowed mentors of each mentee, best first; 0: the whole row in order of ids */
     int mentee; /* only this mentee, with points and broken rules; -1: all */
     bool csv;   /* mentee,mentor,score */
+    const PwiProgress *progress; /* or NULL */
     int n_threads;
 } PwiScoreListing;
 

@@ -56,6 +56,7 @@ static PwStatus prepare(const PwiStrategyInput *input, PwiArena *arena, PwiProbl
                             .fixed = input->decisions->keep,
                             .n_fixed = input->decisions->n_keep,
                             .deadline = input->deadline,
+                            .progress = input->progress,
                             .n_threads = input->n_threads};
     for (int side = 0; side < PWI_N_SIDES; side++) PW_TRY(prepare_side(input, (PwiSide)side, arena, problem));
     for (int k = 0; k < programme->n_goals; k++) problem->goal[problem->n_goals++] = (int)programme->goal[k];

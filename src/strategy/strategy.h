@@ -7,6 +7,7 @@
 #define PWI_STRATEGY_STRATEGY_H
 
 #include "base/clock.h"
+#include "base/progress.h"
 #include "base/status.h"
 #include "cohort/cohort.h"
 #include "cohort/decisions.h"
@@ -22,7 +23,8 @@ typedef struct PwiStrategyInput {
     const PwiScorer *scorer;
     const PwiGiven *given; /* or NULL: for strategies that score by halves of the criteria */
     PwiDeadline deadline;
-    int n_threads; /* ≥ 1 */
+    const PwiProgress *progress; /* or NULL */
+    int n_threads;               /* ≥ 1 */
 } PwiStrategyInput;
 
 typedef struct PwiStrategy {
