@@ -240,6 +240,10 @@ typedef struct PwImportCounts {
 PW_API PW_MUST_CHECK PwStatus pw_import(const PwImportInput *input, PwText *cohort, PwImportCounts counts[PW_N_SIDES],
                                         PwFaults *faults, PwError *error);
 
+/* A first mapping/1 document, made by comparing headers and cells with the programme's questions; or, when
+ * input->programme is NULL, a first programme/1 document. Both are for a person to look over. */
+PW_API PW_MUST_CHECK PwStatus pw_import_propose(const PwImportInput *input, PwText *document, PwFaults *faults,
+                                                PwError *error);
 /* The counts as import/1. */
 PW_API PW_MUST_CHECK PwStatus pw_import_counts_to_json(const PwImportCounts counts[PW_N_SIDES], bool is_one_pool,
                                                        PwText *json, PwError *error);

@@ -76,6 +76,14 @@ PwStatus pw_import(const PwImportInput *input, PwText *cohort, PwImportCounts co
     return status == PW_OK ? pwi_hand_over(&text, status, cohort, error) : status;
 }
 
+PwStatus pw_import_propose(const PwImportInput *input, PwText *document, PwFaults *faults, PwError *error) {
+    PwiImportTask task;
+    PwiBuffer text = {0};
+    PwStatus status = make_task(input, &task, error);
+    if (status == PW_OK) status = pwi_import_propose(&task, &text, faults, error);
+    return status == PW_OK ? pwi_hand_over(&text, status, document, error) : status;
+}
+
 static void write_counts(const PwImportCounts *counts, PwiJsonOut *out) {
     const struct {
         const char *key;

@@ -43,7 +43,7 @@ typedef struct Request {
     int n_scores;
     int64_t time_limit_ms;
     int n_threads, top, n_mentees, n_mentors;
-    bool force, json, csv;
+    bool force, json, csv, propose;
     /* positions */
     char **position;
     int n_positions;

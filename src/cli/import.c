@@ -11,17 +11,21 @@ static const char help[] =
     "  pairwright import --programme programme.json --mentors mentors.csv --mentees students.csv -o cohort.json\n"
     "  pairwright import --programme programme.json --mentors mentors.csv --mentees students.csv \\\n"
     "                    --mapping mapping.json --duplicates last -o cohort.json\n"
+    "  pairwright import --propose --programme programme.json --mentors mentors.csv --mentees students.csv -o "
+    "mapping.json\n"
+    "  pairwright import --propose --mentors mentors.csv --mentees students.csv -o programme.json\n"
     "  pairwright import --programme programme.json --peers survey.csv --mapping mapping.json -o cohort.json\n\n"
     "Reads the exports of Google Forms, Qualtrics, Microsoft Forms, SurveyMonkey, or plain tables (CSV), and writes a\n"
-    "cohort/1 document. A mapping/1 document says which column answers which question; without one, columns are taken\n"
-    "whose headers are a question's id or words. What is wrong is said with row and column, and then nothing is "
-    "written;\n"
-    "what is left out is counted on standard error.\n\n"
+    "cohort/1 document. A mapping/1 document says which column answers which question; without one it is found as "
+    "--propose\n"
+    "finds it: by comparing headers and cells with the questions. What is wrong is said with row and column, and then\n"
+    "nothing is written; what is left out is counted on standard error.\n\n"
     "      --programme FILE      the programme whose questions were asked\n"
     "      --mentors FILE        the mentors' answers\n"
     "      --mentees FILE        the mentees' answers\n"
     "      --peers FILE          everybody's, in a programme of one pool\n"
     "      --mapping FILE        which column is what\n"
+    "      --propose             write a first mapping instead; without --programme, a first programme\n"
     "      --from SOURCE         google, qualtrics, microsoft, surveymonkey or plain (default: recognised)\n"
     "      --duplicates POLICY   who answered twice: last, first, or error (the default)\n"
     "  -o, --output FILE         write FILE, whole or not at all\n"
@@ -43,7 +47,7 @@ static void say_counts(const char *what, const PwImportCounts *counts) {
         ll(counts->columns_used), ll(counts->columns), ll(counts->cells), ll(counts->cells_used),
         ll(counts->cells_unmapped), ll(counts->cells_dropped));
     if (counts->columns_private > 0)
-        say("%s: %lld columns of the survey tool (times, addresses, places) were dropped", what,
+        say("%s: dropped what the survey tool added (times, addresses, places): %lld columns", what,
             ll(counts->columns_private));
 }
 
@@ -73,8 +77,27 @@ static int import(const Request *request, const PwImportInput *input, PwFaults *
     int code = write_result(request, cohort.bytes, cohort.n);
     for (int side = 0; side < (request->peers_file != NULL ? 1 : PW_N_SIDES) && code == EXIT_DONE; side++)
         say_counts(name_side(request, side), &counts[side]);
+    if (code == EXIT_DONE && request->mapping == NULL)
+        say("columns were matched by their headers and cells; --propose shows how, as a mapping to change");
     if (code == EXIT_DONE && request->json && to_file) code = print_counts(request, counts);
     pw_text_clear(&cohort);
+    return code;
+}
+
+/* A first mapping, or a first programme where there is none. */
+static int propose(const Request *request, const PwImportInput *input, PwFaults *faults) {
+    PwText document = {0};
+    PwError error = {0};
+    PwStatus status = pw_import_propose(input, &document, faults, &error);
+    say_faults(faults);
+    if (status == PW_REJECTED && pw_faults_count_errors(faults) > 0) return say_rejected(faults);
+    if (status != PW_OK) return fail(&error);
+    int code = write_result(request, document.bytes, document.n);
+    if (code == EXIT_DONE)
+        say(input->programme != NULL
+                ? "this mapping is a guess: look it over, then import with --mapping"
+                : "this programme is a guess: look it over, then propose a mapping with --programme and --propose");
+    pw_text_clear(&document);
     return code;
 }
 
@@ -83,14 +106,20 @@ static int run(int argc, char **argv) {
     PwError error = {.status = PW_NO_MEMORY, .text = "out of memory"};
     PwProgramme *programme = NULL;
     int code;
-    if (!request_parse(&request, &command_import, "PerEARDofj", 0, 0, argc, argv, &code)) return code;
-    if (request.programme == NULL) {
-        say("import: need --programme FILE; see: pairwright import --help");
+    if (!request_parse(&request, &command_import, "PerEARDOofj", 0, 0, argc, argv, &code)) return code;
+    if (request.programme == NULL && !request.propose) {
+        say("import: need --programme FILE (or --propose, which drafts one); see: pairwright import --help");
+        return EXIT_USAGE;
+    }
+    if (request.propose && (request.mapping != NULL || request.duplicates != NULL || request.json)) {
+        say("import: --propose makes a mapping; need it without --mapping, --duplicates and --json");
         return EXIT_USAGE;
     }
     if (!output_is_free(&request, &code)) return code;
     PwFaults *faults = pw_faults_create();
-    PwStatus status = faults != NULL ? pw_programme_read(request.programme, &programme, faults, &error) : PW_NO_MEMORY;
+    PwStatus status = faults != NULL ? PW_OK : PW_NO_MEMORY;
+    if (status == PW_OK && request.programme != NULL)
+        status = pw_programme_read(request.programme, &programme, faults, &error);
     if (status == PW_OK) {
         PwImportInput input = {.programme = programme,
                                .mentees_path = request.mentees_file,
@@ -99,7 +128,7 @@ static int run(int argc, char **argv) {
                                .mapping_path = request.mapping,
                                .source = request.from,
                                .duplicates = request.duplicates};
-        code = import(&request, &input, faults);
+        code = request.propose ? propose(&request, &input, faults) : import(&request, &input, faults);
     } else if (status == PW_REJECTED) {
         say_faults(faults);
         code = say_rejected(faults);

@@ -52,6 +52,7 @@ static const Option options[] = {
     {"mapping", 'A', true, false},
     {"from", 'R', true, false},
     {"duplicates", 'D', true, false},
+    {"propose", 'O', false, true},
 };
 enum { N_OPTIONS = sizeof options / sizeof *options };
 _Static_assert(N_OPTIONS <= 64, "a bit an option");
@@ -138,6 +139,8 @@ static bool take(Request *request, const Option *option, const char *value) {
             return read_text(option, value, &request->family);
         case 'f':
             return request->force = true;
+        case 'O':
+            return request->propose = true;
         case 'j':
             return request->json = true;
         case 'v':

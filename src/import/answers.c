@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/numbers.h"
+#include "import/number_text.h"
 #include "io/id_text.h"
 
 /* ---- texts and what they mean ---- */
@@ -94,24 +95,6 @@ static void write_choice(PwiSideImport *side, const PwiBoundAnswer *answer, int 
     if (option >= 0) pwi_json_string_member(out, answer->question->id, answer->options.name[option]);
 }
 
-/* "4", and what forms make of it: "4. often", "4 - often", "4 (often)". */
-static bool read_level(const char *text, int64_t *level) {
-    size_t n = text[0] == '-', digits = strspn(text + n, "0123456789");
-    const char *behind = text + n + digits;
-    if (digits == 0 || pwi_decimal_parse(text, n + digits, 0, level) != PWI_DECIMAL_FINE) return false;
-    if (*behind == '\0') return true;
-    bool is_spaced = *behind == ' ';
-    while (*behind == ' ') behind++;
-    if (*behind == '(') return true;
-    static const char *const marks[] = {".", ":", ")", "=", "-", "\xE2\x80\x93", "\xE2\x80\x94"};
-    for (size_t k = 0; k < sizeof marks / sizeof *marks; k++) {
-        size_t length = strlen(marks[k]);
-        bool is_dash = k >= 4;
-        if (strncmp(behind, marks[k], length) == 0 && behind[length] == ' ' && (!is_dash || is_spaced)) return true;
-    }
-    return false;
-}
-
 bool pwi_answer_level(PwiSideImport *side, const PwiBoundAnswer *answer, int row, int column, const char *text,
                       int64_t *level) {
     const PwiQuestion *question = answer->question;
@@ -122,7 +105,7 @@ bool pwi_answer_level(PwiSideImport *side, const PwiBoundAnswer *answer, int row
         int label =
             question->type == PWI_SCALE ? pwi_word_list_find(&answer->options, meaning, &side->scratch) : PWI_NO_WORD;
         if (label >= 0) *level = question->min + label;
-        if (label >= 0 || (read_level(meaning, level) && *level >= question->min && *level <= question->max))
+        if (label >= 0 || (pwi_level_in_text(meaning, level) && *level >= question->min && *level <= question->max))
             return true;
         if (is_default || !pwi_answer_has_default(answer, &meaning)) break;
     }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Answers that are lists: choices, rankings, ratings, people (answers.h). Each stands either in one cell, in a column
  * for each place, or in a grid with a column for each option. */
-#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/numbers.h"
 #include "import/answers.h"
+#include "import/number_text.h"
 
 /* Options in the order they were named. */
 typedef struct Named {
@@ -102,30 +102,6 @@ void pwi_write_choices(PwiSideImport *side, const PwiBoundAnswer *answer, int ro
     write_named(answer, &named, out);
 }
 
-/* The rank a cell of a ranking grid gives: "2", "2nd choice", "Second Choice", "Choice 2", "Top choice". Several in one
- * cell, or none: 0. */
-static int rank_of(const char *text) {
-    static const char *const words[] = {"top",   "first",   "second", "third", "fourth", "fifth",
-                                        "sixth", "seventh", "eighth", "ninth", "tenth"};
-    int rank = 0, n_found = 0;
-    for (const char *at = text; *at != '\0';) {
-        size_t letters = 0, digits = strspn(at, "0123456789");
-        while (isalpha((unsigned char)at[letters])) letters++;
-        if (digits > 0 && digits <= 4) {
-            int64_t value;
-            n_found += pwi_decimal_parse(at, digits, 0, &value) == PWI_DECIMAL_FINE;
-            rank = n_found > 0 ? (int)value : 0;
-        }
-        for (size_t k = 0; letters > 0 && k < sizeof words / sizeof *words; k++) {
-            if (strlen(words[k]) != letters || strncasecmp(at, words[k], letters) != 0) continue;
-            rank = k > 0 ? (int)k : 1;
-            n_found++;
-        }
-        at += digits > 0 ? digits : letters > 0 ? letters : 1;
-    }
-    return n_found == 1 ? rank : 0;
-}
-
 /* Rows of a grid are options, its cells ranks. */
 static void read_ranks(PwiSideImport *side, const PwiBoundAnswer *answer, int row, Named *named) {
     int *column_of_rank = PWI_ARENA_ARRAY(&side->scratch, int, 10000);
@@ -141,8 +117,8 @@ static void read_ranks(PwiSideImport *side, const PwiBoundAnswer *answer, int ro
         const char *meaning = pwi_answer_meaning(side, answer, cell);
         pwi_count_cell(side, row, answer->column[k], meaning[0] != '\0');
         if (meaning[0] == '\0') continue;
-        int rank = rank_of(meaning);
-        if (rank == 0 && pwi_answer_has_default(answer, &meaning)) rank = rank_of(meaning);
+        int rank = pwi_rank_in_text(meaning);
+        if (rank == 0 && pwi_answer_has_default(answer, &meaning)) rank = pwi_rank_in_text(meaning);
         if (rank == 0 && meaning[0] == '\0') continue;
         if (rank == 0)
             pwi_cell_complain(side, row, answer->column[k],

@@ -152,21 +152,23 @@ static void bind_columns(PwiSideImport *side, PwiBoundAnswer *answer) {
     }
 }
 
-/* The words an answer is compared with: options, items, or labels of a scale. */
+int pwi_question_words(const PwiQuestion *question, PwiArena *arena, const char *const **word) {
+    *word = question->options.name;
+    if (question->type != PWI_SCALE || question->label == NULL) return question->options.n;
+    int n_levels = (int)(question->max - question->min + 1);
+    const char **label = PWI_ARENA_ARRAY(arena, const char *, (size_t)n_levels);
+    if (label == NULL) return -1;
+    for (int k = 0; k < n_levels; k++) label[k] = question->label[k] != NULL ? question->label[k] : "";
+    *word = label;
+    return n_levels;
+}
+
 static bool list_words(PwiSideImport *side, PwiBoundAnswer *answer) {
-    const PwiQuestion *question = answer->question;
     const PwiAnswerMapping *mapping = answer->mapping;
-    const char **known = question->options.name;
-    int n_known = question->options.n;
-    if (question->type == PWI_SCALE && question->label != NULL) {
-        int n_levels = (int)(question->max - question->min + 1);
-        known = PWI_ARENA_ARRAY(&side->arena, const char *, (size_t)n_levels);
-        if (known == NULL) return false;
-        for (n_known = 0; n_known < n_levels; n_known++)
-            known[n_known] = question->label[n_known] != NULL ? question->label[n_known] : "";
-    }
+    const char *const *known;
+    int n_known = pwi_question_words(answer->question, &side->arena, &known);
     const char **cells = PWI_ARENA_ARRAY(&side->arena, const char *, (size_t)mapping->n_values + 1);
-    if (cells == NULL) return false;
+    if (n_known < 0 || cells == NULL) return false;
     for (int k = 0; k < mapping->n_values; k++) cells[k] = mapping->value[k].cell;
     return pwi_word_list_init(&answer->options, known, n_known) &&
            pwi_word_list_init(&answer->values, cells, mapping->n_values) &&

@@ -10,6 +10,9 @@
 void pwi_bind(PwiSideImport *side);
 void pwi_unbind(PwiSideImport *side); /* frees the word lists */
 
+/* What an answer is compared with: options, items, or labels of a scale ("" where a level has none). −1: memory is
+ * gone. */
+int pwi_question_words(const PwiQuestion *question, PwiArena *arena, const char *const **word);
 /* "Sunday", "Sun", "SU" → the day of the question; −1: none of them. */
 int pwi_find_day(const PwiQuestion *question, const char *text, size_t length);
 

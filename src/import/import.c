@@ -11,10 +11,12 @@
 #include "base/numbers.h"
 #include "import/answers.h"
 #include "import/bind.h"
+#include "import/draft.h"
 #include "import/people.h"
 #include "import/propose.h"
 #include "io/read_mapping.h"
 #include "io/read_table.h"
+#include "io/write_mapping.h"
 
 enum { FAULT_SIZE = 1024 };
 
@@ -234,6 +236,8 @@ static PwStatus bind_sides(const PwiImportTask *task, PwiMapping *mapping, PwiSi
             status = pwi_fail(error, PW_REJECTED, "the mapping is not complete");
             goto out;
         }
+        /* Without a mapping nobody has said what to leave out: it is named, not ignored. */
+        if (task->mapping_path == NULL) mapping->side[k].n_ignored = 0;
         side[k].mapping = &mapping->side[k];
         pwi_bind(&side[k]);
         if (!side[k].out_of_memory) check_questions(&side[k]);
@@ -286,4 +290,24 @@ out:
     pwi_arena_clear(&mapping.arena);
     pwi_free(side);
     return status;
+}
+
+PwStatus pwi_import_propose(const PwiImportTask *task, PwiBuffer *document, PwFaults *faults, PwError *error) {
+    PwStatus status;
+    PwiMapping mapping = {0};
+    PwiSideImport *side = PWI_NEW_ARRAY(PwiSideImport, PWI_N_SIDES);
+    if (side == NULL) return pwi_fail_memory(error);
+    int n_sides = task->table_path[PWI_MENTOR] == NULL ? 1 : PWI_N_SIDES;
+    PW_TRY(pwi_sides_open(task, NULL, faults, side, error));
+    if (task->programme == NULL) {
+        status = pwi_draft_programme(side, n_sides, document);
+    } else {
+        PW_TRY(pwi_propose_mapping(side, n_sides, &mapping, error));
+        status = pwi_write_mapping(&mapping, task->programme, document);
+    }
+out:
+    pwi_sides_clear(side);
+    pwi_arena_clear(&mapping.arena);
+    pwi_free(side);
+    return status == PW_NO_MEMORY ? pwi_fail_memory(error) : status;
 }

@@ -18,6 +18,10 @@ typedef struct PwiImportTask {
 PW_MUST_CHECK PwStatus pwi_import(const PwiImportTask *task, PwiBuffer *cohort, PwiSideCounts counts[PWI_N_SIDES],
                                   PwFaults *faults, PwError *error);
 
+/* A first mapping/1 document for these tables; a first programme/1 document, where the task has no programme. */
+PW_MUST_CHECK PwStatus pwi_import_propose(const PwiImportTask *task, PwiBuffer *document, PwFaults *faults,
+                                          PwError *error);
+
 /* Reads the tables and understands their headers; used by import and by proposals. Clear in any case. */
 PW_MUST_CHECK PwStatus pwi_sides_open(const PwiImportTask *task, const PwiMapping *mapping, PwFaults *faults,
                                       PwiSideImport side[PWI_N_SIDES], PwError *error);

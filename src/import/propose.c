@@ -1,79 +1,434 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Proposing (propose.h): columns whose headers are a question's id or words. */
+/* Proposing (propose.h): every question is compared with every group of columns, by the words of both and by how many
+ * cells would be answers; the likest pair is taken, then the next, each question and each column once. Parts of grids
+ * are found by their labels. What is spelt differently but nearly alike goes into `values`, for a person to look over.
+ */
 #include "import/propose.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* The column whose header is one of these words, but for case and spaces; −1: there is none. */
-static int find_header(const PwiWordList *headers, const char *const *word, int n, PwiArena *scratch) {
-    for (int k = 0; k < n; k++) {
-        int found = word[k] != NULL ? pwi_word_list_find(headers, word[k], scratch) : PWI_NO_WORD;
-        if (found >= 0) return found;
+#include "base/numbers.h"
+#include "base/unicode.h"
+#include "import/bind.h"
+#include "import/clock_text.h"
+#include "import/groups.h"
+#include "import/likeness.h"
+#include "import/number_text.h"
+
+enum {
+    HALF = PWI_WHOLE / 2,
+    EXACT = 3 * PWI_WHOLE, /* the header is the question's id or words */
+    MAX_VALUES = 64
+};
+
+/* How the columns of a group would answer a question. */
+typedef enum Shape { COLUMN, PARTS, PLACES, ITEMS } Shape; /* ITEMS: single columns whose headers are the parts */
+
+typedef struct Guess {
+    int question, group; /* group −1: ITEMS */
+    Shape shape;
+    int likeness;
+} Guess;
+
+typedef struct Proposing {
+    const PwiSideImport *side;
+    const PwProgramme *programme;
+    const PwiSurvey *survey;
+    PwiArena *arena;  /* the mapping's */
+    PwiArena scratch; /* groups and words, until the end */
+    PwiGroup *group;
+    int n_groups;
+    PwiWordList *options; /* [questions] */
+    Guess *guess;
+    int n_guesses;
+    bool *is_taken; /* [columns] */
+    bool out_of_memory;
+} Proposing;
+
+static bool is_list_type(PwiQuestionType type) {
+    return type == PWI_CHOICES || type == PWI_RANKING || type == PWI_RATINGS;
+}
+
+/* ---- likeness ---- */
+
+static int name_likeness(Proposing *proposing, const char *words, const PwiQuestion *question) {
+    const char *skeleton = pwi_unicode_skeleton(&proposing->scratch, words),
+               *id = pwi_unicode_skeleton(&proposing->scratch, question->id),
+               *text = question->text != NULL ? pwi_unicode_skeleton(&proposing->scratch, question->text) : NULL;
+    if (skeleton == NULL || id == NULL) return 0;
+    if (strcmp(skeleton, id) == 0 || (text != NULL && strcmp(skeleton, text) == 0)) return EXACT;
+    return pwi_likeness_of_header(words, question, &proposing->scratch);
+}
+
+/* One column; 0: not likely. */
+static int judge_column(Proposing *proposing, const PwiGroup *group, int q) {
+    const PwiQuestion *question = &proposing->programme->question[q];
+    int column = group->column[0];
+    int name = name_likeness(proposing, group->words, question);
+    int by_header = name_likeness(proposing, proposing->survey->column[column].name, question);
+    if (by_header > name) name = by_header;
+    bool is_open = question->type == PWI_TEXT || question->type == PWI_PEOPLE || question->type == PWI_TIMES;
+    if (question->type == PWI_RATINGS) return 0;
+    if (is_open) return name >= (question->type == PWI_TIMES ? 300 : 400) ? name : 0;
+    int fit = pwi_likeness_of_cells(proposing->survey, column, question, &proposing->options[q], &proposing->scratch);
+    if (name >= EXACT) return name + fit;
+    /* Few options, or numbers, are found anywhere: the words have to agree as well. */
+    bool is_common = question->type == PWI_NUMBER || question->type == PWI_SCALE || question->options.n <= 3;
+    if (fit < HALF || (is_common && (name < 250 || (name < 400 && fit < 800)))) return 0;
+    return fit + name;
+}
+
+static bool is_part(const Proposing *proposing, int q, const char *label, PwiArena *scratch) {
+    const PwiQuestion *question = &proposing->programme->question[q];
+    PwiClockSpan span;
+    if (question->type == PWI_TIMES)
+        return pwi_find_day(question, label, strlen(label)) >= 0 || pwi_clock_read(label, &span);
+    return pwi_word_list_find(&proposing->options[q], label, scratch) >= 0;
+}
+
+static int count_parts(Proposing *proposing, const PwiGroup *group, int q) {
+    int n = 0;
+    for (int k = 0; k < group->n; k++)
+        n += is_part(proposing, q, proposing->survey->column[group->column[k]].label, &proposing->scratch);
+    return n;
+}
+
+/* A grid whose rows are options, items or days; or, for rankings, places ("Choice 2") with options in the cells. */
+static int judge_grid(Proposing *proposing, const PwiGroup *group, int q, Shape *shape) {
+    const PwiQuestion *question = &proposing->programme->question[q];
+    const PwiSurvey *survey = proposing->survey;
+    int name = name_likeness(proposing, group->words, question), n_places = 0, fit = 0;
+    if (!is_list_type(question->type) && question->type != PWI_TIMES) return 0;
+    *shape = PARTS;
+    int parts = PWI_WHOLE * count_parts(proposing, group, q) / group->n;
+    if (parts >= HALF) return HALF + parts + name;
+    if (question->type != PWI_RANKING) return 0;
+    *shape = PLACES;
+    for (int k = 0; k < group->n; k++) {
+        n_places += pwi_rank_in_text(survey->column[group->column[k]].label) > 0;
+        fit += pwi_likeness_of_cells(survey, group->column[k], question, &proposing->options[q], &proposing->scratch);
     }
-    return -1;
+    return n_places == group->n && fit / group->n >= HALF ? fit / group->n + name : 0;
 }
 
-static void set_column(PwiColumnName *name, const PwiSurvey *survey, int column) {
-    if (column >= 0) *name = (PwiColumnName){.header = survey->column[column].name};
+/* How many of the question's options are headers of columns. */
+static int judge_items(Proposing *proposing, int q) {
+    int n = 0;
+    if (!is_list_type(proposing->programme->question[q].type)) return 0;
+    for (int g = 0; g < proposing->n_groups; g++)
+        n += proposing->group[g].stem == NULL &&
+             pwi_word_list_find(&proposing->options[q], proposing->survey->column[proposing->group[g].column[0]].name,
+                                &proposing->scratch) >= 0;
+    int share = PWI_WHOLE * n / proposing->options[q].n;
+    return n >= 2 && share >= HALF ? EXACT / 2 + share : 0;
 }
 
-static PwiColumnName *new_column(PwiArena *arena, const PwiSurvey *survey, int column) {
-    PwiColumnName *name = PWI_ARENA_ARRAY(arena, PwiColumnName, 1);
-    if (name != NULL) set_column(name, survey, column);
-    return name;
+static void add_guess(Proposing *proposing, Guess guess) {
+    if (guess.likeness > 0) proposing->guess[proposing->n_guesses++] = guess;
 }
 
-static bool propose_people(const PwiSurvey *survey, const PwiWordList *headers, PwiArena *arena,
-                           PwiSideMapping *mapping) {
-    static const char *const ids[] = {"id"}, *const names[] = {"name"}, *const mins[] = {"min"},
-                             *const maxs[] = {"max"}, *const priorities[] = {"priority"};
-    int id = find_header(headers, ids, 1, arena), name = find_header(headers, names, 1, arena);
-    set_column(&mapping->id, survey, id >= 0 ? id : name);
-    if (!pwi_is_column(&mapping->id)) mapping->id_rule = PWI_ID_ROW;
-    set_column(&mapping->min, survey, find_header(headers, mins, 1, arena));
-    set_column(&mapping->max, survey, find_header(headers, maxs, 1, arena));
-    set_column(&mapping->priority, survey, find_header(headers, priorities, 1, arena));
-    if (name < 0) return true;
-    mapping->name = new_column(arena, survey, name);
-    mapping->n_names = 1;
-    return mapping->name != NULL;
-}
-
-static bool propose_answers(const PwiSideImport *side, const PwiWordList *headers, PwiArena *arena,
-                            PwiSideMapping *mapping) {
-    const PwProgramme *programme = side->programme;
-    mapping->answer = PWI_ARENA_ARRAY(arena, PwiAnswerMapping, (size_t)programme->n_questions + 1);
-    if (mapping->answer == NULL) return false;
+static void judge_all(Proposing *proposing) {
+    const PwProgramme *programme = proposing->programme;
+    size_t most = (size_t)programme->n_questions * (size_t)(proposing->n_groups + 1);
+    proposing->guess = PWI_ARENA_ARRAY(&proposing->scratch, Guess, most + 1);
+    if (proposing->guess == NULL) {
+        proposing->out_of_memory = true;
+        return;
+    }
     for (int q = 0; q < programme->n_questions; q++) {
-        const PwiQuestion *question = &programme->question[q];
-        const char *words[] = {question->id, question->text};
-        int column = find_header(headers, words, 2, arena);
-        if (column < 0 || (!programme->one_pool && !pwi_question_asks(question, side->side))) continue;
-        PwiAnswerMapping *answer = &mapping->answer[mapping->n_answers++];
-        answer->question = q;
-        answer->n_columns = 1;
-        answer->column = new_column(arena, &side->survey, column);
-        if (answer->column == NULL) return false;
+        if (!programme->one_pool && !pwi_question_asks(&programme->question[q], proposing->side->side)) continue;
+        add_guess(proposing, (Guess){q, -1, ITEMS, judge_items(proposing, q)});
+        for (int g = 0; g < proposing->n_groups; g++) {
+            const PwiGroup *group = &proposing->group[g];
+            Guess guess = {q, g, COLUMN, 0};
+            guess.likeness =
+                group->stem != NULL ? judge_grid(proposing, group, q, &guess.shape) : judge_column(proposing, group, q);
+            add_guess(proposing, guess);
+        }
+    }
+}
+
+/* Likest first; then in the order of the questions and columns, so that the same tables give the same mapping. */
+static int compare_guesses(const void *a, const void *b) {
+    const Guess *left = a, *right = b;
+    if (left->likeness != right->likeness) return left->likeness > right->likeness ? -1 : 1;
+    if (left->question != right->question) return left->question < right->question ? -1 : 1;
+    return (left->group > right->group) - (left->group < right->group);
+}
+
+/* ---- answers ---- */
+
+static PwiColumnName name_of(const Proposing *proposing, int column) {
+    return (PwiColumnName){.header = proposing->survey->column[column].name};
+}
+
+static void add_value(Proposing *proposing, PwiAnswerMapping *answer, const char *cell, const char *meaning) {
+    for (int k = 0; k < answer->n_values; k++)
+        if (strcmp(answer->value[k].cell, cell) == 0) return;
+    if (answer->n_values == MAX_VALUES) return;
+    if (answer->value == NULL) answer->value = PWI_ARENA_ARRAY(proposing->arena, PwiValue, MAX_VALUES);
+    const char *copy = pwi_arena_copy(proposing->arena, cell, strlen(cell));
+    if (answer->value == NULL || copy == NULL)
+        proposing->out_of_memory = true;
+    else
+        answer->value[answer->n_values++] = (PwiValue){copy, meaning};
+}
+
+static const char *print_level(Proposing *proposing, int64_t level) {
+    char text[PWI_DECIMAL_SIZE];
+    const char *copy = pwi_arena_copy(proposing->arena, text, pwi_ppm_print_short(level * PWI_PPM, text));
+    proposing->out_of_memory |= copy == NULL;
+    return copy != NULL ? copy : "";
+}
+
+/* Of "First Choice, Second Choice" the first; 0: there is none. */
+static int best_rank(Proposing *proposing, const char *cell) {
+    const PwiListWords no_words = {0};
+    const char **entry;
+    int best = 0, n = pwi_list_cut(cell, NULL, &no_words, &proposing->scratch, &entry);
+    for (int e = 0; e < n; e++) {
+        int rank = pwi_rank_in_text(entry[e]);
+        if (rank > 0 && (best == 0 || rank < best)) best = rank;
+    }
+    return best;
+}
+
+/* What a cell that is no answer may mean; NULL: nobody knows. */
+static const char *guess_meaning(Proposing *proposing, const PwiQuestion *question, const PwiWordList *options,
+                                 const char *cell) {
+    int64_t level;
+    if (question->type == PWI_CHOICE || question->type == PWI_CHOICES)
+        return pwi_word_list_find(options, cell, &proposing->scratch) >= 0
+                   ? NULL
+                   : pwi_nearest_name(options->name, options->n, cell);
+    bool has_levels = question->type == PWI_RATINGS || (question->type == PWI_SCALE && options->n == 0);
+    if (!has_levels || pwi_level_in_text(cell, &level)) return NULL;
+    int agreement = pwi_agreement_in_text(cell);
+    if (agreement > 0 && question->max - question->min == 4)
+        return print_level(proposing, question->min + agreement - 1);
+    if (question->type != PWI_RATINGS) return NULL;
+    int rank = best_rank(proposing, cell); /* the first choice is rated highest */
+    return rank > 0 && question->max - rank + 1 >= question->min ? print_level(proposing, question->max - rank + 1)
+                                                                 : NULL;
+}
+
+static void propose_values(Proposing *proposing, PwiAnswerMapping *answer, int q, int column) {
+    const PwiSurvey *survey = proposing->survey;
+    const PwiQuestion *question = &proposing->programme->question[q];
+    const PwiWordList *options = &proposing->options[q];
+    PwiListWords words;
+    if (!pwi_list_words_init(&words, &proposing->scratch, options->name, options->n, NULL, 0)) {
+        proposing->out_of_memory = true;
+        return;
+    }
+    for (int row = survey->first_row; row < survey->table->n_rows && !proposing->out_of_memory; row++) {
+        const char *cell = pwi_survey_cell(survey, row, column, &proposing->scratch), **entry = &cell;
+        int n = 1;
+        if (cell == NULL || cell[0] == '\0') continue;
+        if (question->type == PWI_CHOICES) n = pwi_list_cut(cell, NULL, &words, &proposing->scratch, &entry);
+        for (int e = 0; e < n; e++) {
+            const char *meaning = guess_meaning(proposing, question, options, entry[e]);
+            if (meaning != NULL) add_value(proposing, answer, entry[e], meaning);
+        }
+    }
+}
+
+static bool new_columns(Proposing *proposing, PwiAnswerMapping *answer, int n, bool has_parts) {
+    answer->column = PWI_ARENA_ARRAY(proposing->arena, PwiColumnName, (size_t)n);
+    if (has_parts) answer->part = PWI_ARENA_ARRAY(proposing->arena, const char *, (size_t)n);
+    proposing->out_of_memory |= answer->column == NULL || (has_parts && answer->part == NULL);
+    return !proposing->out_of_memory;
+}
+
+static void take_column(Proposing *proposing, PwiAnswerMapping *answer, const PwiGroup *group, int q) {
+    if (!new_columns(proposing, answer, 1, false)) return;
+    answer->column[answer->n_columns++] = name_of(proposing, group->column[0]);
+    proposing->is_taken[group->column[0]] = true;
+    propose_values(proposing, answer, q, group->column[0]);
+}
+
+static void take_grid(Proposing *proposing, PwiAnswerMapping *answer, const PwiGroup *group, int q) {
+    static const char *const negations[] = {"unavailable", "not available",  "not free",        "busy",      "cannot",
+                                            "can't",       "not be able to", "nicht verfügbar", "keine zeit"};
+    const PwiQuestion *question = &proposing->programme->question[q];
+    answer->grid = group->stem;
+    answer->is_unavailable =
+        question->type == PWI_TIMES && pwi_has_phrase(group->words, negations, 9, &proposing->scratch);
+    for (int k = 0; k < group->n; k++) {
+        const char *label = proposing->survey->column[group->column[k]].label;
+        proposing->is_taken[group->column[k]] = true;
+        /* A row that is no part stays out on purpose, "Other (please specify)" say; times warn by themselves. */
+        if (question->type != PWI_TIMES && !is_part(proposing, q, label, &proposing->scratch)) {
+            const char *nearest = pwi_names_nearest(&question->options, label);
+            add_value(proposing, answer, label, nearest != NULL ? nearest : "");
+        } else if (question->type == PWI_RATINGS) {
+            propose_values(proposing, answer, q, group->column[k]);
+        }
+    }
+}
+
+/* Columns in the order of the ranks in their labels. */
+static void take_places(Proposing *proposing, PwiAnswerMapping *answer, const PwiGroup *group) {
+    if (!new_columns(proposing, answer, group->n, false)) return;
+    for (int rank = 1; answer->n_columns < group->n && rank < 10000; rank++) {
+        for (int k = 0; k < group->n; k++) {
+            if (pwi_rank_in_text(proposing->survey->column[group->column[k]].label) != rank) continue;
+            answer->column[answer->n_columns++] = name_of(proposing, group->column[k]);
+            proposing->is_taken[group->column[k]] = true;
+        }
+    }
+}
+
+static void take_items(Proposing *proposing, PwiAnswerMapping *answer, int q) {
+    if (!new_columns(proposing, answer, proposing->n_groups, true)) return;
+    for (int g = 0; g < proposing->n_groups; g++) {
+        const PwiGroup *group = &proposing->group[g];
+        int column = group->column[0];
+        if (group->stem != NULL || proposing->is_taken[column]) continue;
+        int option =
+            pwi_word_list_find(&proposing->options[q], proposing->survey->column[column].name, &proposing->scratch);
+        if (option < 0) continue;
+        answer->part[answer->n_columns] = proposing->programme->question[q].options.name[option];
+        answer->column[answer->n_columns++] = name_of(proposing, column);
+        proposing->is_taken[column] = true;
+        propose_values(proposing, answer, q, column);
+    }
+}
+
+static void take_guess(Proposing *proposing, const Guess *guess, PwiAnswerMapping *answer) {
+    const PwiGroup *group = guess->group >= 0 ? &proposing->group[guess->group] : NULL;
+    answer->question = guess->question;
+    switch (guess->shape) {
+        case COLUMN:
+            take_column(proposing, answer, group, guess->question);
+            break;
+        case PARTS:
+            take_grid(proposing, answer, group, guess->question);
+            break;
+        case PLACES:
+            take_places(proposing, answer, group);
+            break;
+        case ITEMS:
+            take_items(proposing, answer, guess->question);
+            break;
+    }
+}
+
+static int compare_answers(const void *a, const void *b) {
+    const PwiAnswerMapping *left = a, *right = b;
+    return (left->question > right->question) - (left->question < right->question);
+}
+
+static void take_best(Proposing *proposing, PwiSideMapping *mapping) {
+    size_t n_questions = (size_t)proposing->programme->n_questions;
+    bool *is_answered = PWI_ARENA_ARRAY(&proposing->scratch, bool, n_questions + 1);
+    mapping->answer = PWI_ARENA_ARRAY(proposing->arena, PwiAnswerMapping, n_questions + 1);
+    if (mapping->answer == NULL || is_answered == NULL) {
+        proposing->out_of_memory = true;
+        return;
+    }
+    if (proposing->n_guesses > 0)
+        qsort(proposing->guess, (size_t)proposing->n_guesses, sizeof *proposing->guess, compare_guesses);
+    for (int k = 0; k < proposing->n_guesses; k++) {
+        const Guess *guess = &proposing->guess[k];
+        bool is_free = guess->group < 0 || !proposing->is_taken[proposing->group[guess->group].column[0]];
+        if (is_answered[guess->question] || !is_free) continue;
+        is_answered[guess->question] = true;
+        take_guess(proposing, guess, &mapping->answer[mapping->n_answers++]);
+    }
+    if (mapping->n_answers > 0)
+        qsort(mapping->answer, (size_t)mapping->n_answers, sizeof *mapping->answer, compare_answers);
+}
+
+/* ---- people ---- */
+
+/* How many partners somebody takes, and their priority: by plain names, or words such as "How many mentees". */
+static void propose_bounds(Proposing *proposing, PwiSideMapping *mapping) {
+    static const char *const counts[] = {"how many mentees", "how many students", "number of mentees",
+                                         "capacity",         "how many mentors",  "number of students"};
+    const PwiSurvey *survey = proposing->survey;
+    for (int k = 0; k < survey->n_columns; k++) {
+        const char *name = survey->column[k].name;
+        PwiColumnName *target = strcmp(name, "min") == 0   ? &mapping->min
+                                : strcmp(name, "max") == 0 ? &mapping->max
+                                : strcmp(name, "priority") == 0 && proposing->side->side == PWI_MENTEE
+                                    ? &mapping->priority
+                                : pwi_has_phrase(name, counts, 6, &proposing->scratch) ? &mapping->max
+                                                                                       : NULL;
+        if (target == NULL || proposing->is_taken[k] || pwi_is_column(target)) continue;
+        *target = name_of(proposing, k);
+        proposing->is_taken[k] = true;
+    }
+}
+
+static void propose_identity(Proposing *proposing, PwiSideMapping *mapping, const char *prefix) {
+    PwiIdentity identity = pwi_find_identity(proposing->survey, &proposing->scratch);
+    mapping->id_rule = identity.rule;
+    mapping->id_prefix = identity.rule == PWI_ID_ROW ? prefix : "";
+    if (identity.id >= 0) {
+        mapping->id = name_of(proposing, identity.id);
+        proposing->is_taken[identity.id] = true;
+    }
+    mapping->name = PWI_ARENA_ARRAY(proposing->arena, PwiColumnName, 2);
+    proposing->out_of_memory |= mapping->name == NULL;
+    for (int k = 0; k < identity.n_names && mapping->name != NULL; k++) {
+        if (identity.name[k] == identity.id) continue; /* said already */
+        mapping->name[mapping->n_names++] = name_of(proposing, identity.name[k]);
+        proposing->is_taken[identity.name[k]] = true;
+    }
+}
+
+/* What nothing reads, for a person to look over. */
+static void list_rest(Proposing *proposing, PwiSideMapping *mapping) {
+    const PwiSurvey *survey = proposing->survey;
+    mapping->ignored = PWI_ARENA_ARRAY(proposing->arena, PwiColumnName, (size_t)survey->n_columns + 1);
+    proposing->out_of_memory |= mapping->ignored == NULL;
+    for (int k = 0; k < survey->n_columns && mapping->ignored != NULL; k++) {
+        const PwiSurveyColumn *column = &survey->column[k];
+        if (proposing->is_taken[k] || column->is_private || column->is_blank) continue;
+        mapping->ignored[mapping->n_ignored++] =
+            column->is_twice ? (PwiColumnName){.number = k + 1} : name_of(proposing, k);
+    }
+}
+
+static bool start(Proposing *proposing) {
+    const PwProgramme *programme = proposing->programme;
+    proposing->options = PWI_ARENA_ARRAY(&proposing->scratch, PwiWordList, (size_t)programme->n_questions + 1);
+    proposing->is_taken = PWI_ARENA_ARRAY(&proposing->scratch, bool, (size_t)proposing->survey->n_columns + 1);
+    proposing->n_groups = pwi_group_columns(proposing->survey, &proposing->scratch, &proposing->group);
+    if (proposing->options == NULL || proposing->is_taken == NULL || proposing->n_groups < 0) return false;
+    for (int q = 0; q < programme->n_questions; q++) {
+        const char *const *known;
+        int n = pwi_question_words(&programme->question[q], &proposing->scratch, &known);
+        if (n < 0 || !pwi_word_list_init(&proposing->options[q], known, n)) return false;
     }
     return true;
 }
 
+static bool propose_side(const PwiSideImport *side, const char *prefix, PwiArena *arena, PwiSideMapping *mapping) {
+    Proposing proposing = {.side = side, .programme = side->programme, .survey = &side->survey, .arena = arena};
+    *mapping =
+        (PwiSideMapping){.is_there = true, .source = side->survey.source, .id_prefix = "", .sheet = side->table.sheet};
+    proposing.out_of_memory = !start(&proposing);
+    if (!proposing.out_of_memory) {
+        propose_identity(&proposing, mapping, prefix);
+        judge_all(&proposing);
+    }
+    if (!proposing.out_of_memory) take_best(&proposing, mapping);
+    if (!proposing.out_of_memory) propose_bounds(&proposing, mapping);
+    if (!proposing.out_of_memory) list_rest(&proposing, mapping);
+    for (int q = 0; proposing.options != NULL && q < side->programme->n_questions; q++)
+        pwi_word_list_clear(&proposing.options[q]);
+    pwi_arena_clear(&proposing.scratch);
+    return !proposing.out_of_memory;
+}
+
 PwStatus pwi_propose_mapping(const PwiSideImport *side, int n_sides, PwiMapping *mapping, PwError *error) {
     static const char *const prefixes[PWI_N_SIDES] = {"s", "m"};
-    bool fine = true;
-    for (int k = 0; fine && k < n_sides; k++) {
-        PwiSideMapping *proposed = &mapping->side[k];
-        const PwiSurvey *survey = &side[k].survey;
-        PwiWordList headers = {0};
-        const char **names = PWI_ARENA_ARRAY(&mapping->arena, const char *, (size_t)survey->n_columns + 1);
-        for (int column = 0; names != NULL && column < survey->n_columns; column++)
-            names[column] = survey->column[column].name;
-        *proposed = (PwiSideMapping){.is_there = true, .source = survey->source, .id_prefix = ""};
-        fine = names != NULL && pwi_word_list_init(&headers, names, survey->n_columns) &&
-               propose_people(survey, &headers, &mapping->arena, proposed) &&
-               propose_answers(&side[k], &headers, &mapping->arena, proposed);
-        if (proposed->id_rule == PWI_ID_ROW) proposed->id_prefix = n_sides == 1 ? "p" : prefixes[k];
-        pwi_word_list_clear(&headers);
-    }
-    return fine ? PW_OK : pwi_fail_memory(error);
+    for (int k = 0; k < n_sides; k++)
+        if (!propose_side(&side[k], n_sides == 1 ? "p" : prefixes[k], &mapping->arena, &mapping->side[k]))
+            return pwi_fail_memory(error);
+    return PW_OK;
 }

@@ -137,7 +137,7 @@ def check_google():
     if run.cohort and [p.get("name") for p in run.cohort["mentees"]] != ["Ann Ay", "Ben Be"]:
         complain("google", "names are not joined")
     expect_said("google", run, '"Sunday" is no day of "times": this column is left out',
-                "1 mentees named times outside the hours", "1 columns of the survey tool")
+                "1 mentees named times outside the hours", "(times, addresses, places): 1 columns")
 
 
 def check_qualtrics():
@@ -157,7 +157,7 @@ def check_qualtrics():
     expect("qualtrics", run, {"R_1": {"field": "Maths", "needs": ["R", "exam technique"], "order": ["grades", "career"]},
                               "R_2": {"field": "History", "needs": ["writing"]}})
     expect_said("qualtrics", run, "3 rows, 2 people (left out: 1 by the mapping, 0 answered twice)",
-                "4 columns of the survey tool")
+                "(times, addresses, places): 4 columns")
     if run.cohort and "192.0.2" in json.dumps(run.cohort):
         complain("qualtrics", "an address came through")
 
@@ -207,6 +207,84 @@ def check_plain():
                 expect(f"plain {separator!r}", run, wanted)
                 if run.cohort and (run.cohort["mentees"][0]["max"], run.cohort["mentees"][0]["name"]) != (2, "Ann"):
                     complain("plain", "max or name is lost")
+
+
+# ---- proposals -----------------------------------------------------------------------------------------------------
+
+GUESSED = (
+    "Timestamp,Email address,First name,Last name,What is your field of study?,What would you like to learn?,Rate [R],"
+    "Rate [writing],When are you NOT free? [Monday],When are you NOT free? [Tuesday],Your order [Choice 2],"
+    "Your order [Top choice],Which mentors do you want to be with? (whom),How do you feel?,Anything else,How many students\n"
+    '1/1/26,A@x.example,Ann,Ay,maths,"R, R, with statistics",4,2,8AM,,grades,career,Mo,fine,hm,1\n'
+    "1/1/26,b@x.example,Ben,Be,Bilogy,R;writing,5,,9AM,10AM,,friends,,2,,2\n"
+    "1/1/26,c@x.example,Cem,Ce,History,exam technique,,1,,,,,m2,3,,\n")
+GUESSED_ANSWERS = {
+    "a@x.example": {"field": "Maths", "needs": ["R", "R, with statistics"], "mood": 5, "skills": {"R": 4, "writing": 2},
+                    "order": ["career", "grades"], "times": ["Mon 09:00-12:00", "Tue 08:00-12:00"], "wants": ["m1"]},
+    "b@x.example": {"field": "Biology", "needs": ["R", "writing"], "mood": 2, "skills": {"R": 5}, "order": ["friends"],
+                    "times": ["Mon 08:00-09:00", "Mon 10:00-12:00", "Tue 08:00-10:00", "Tue 11:00-12:00"]},
+    "c@x.example": {"field": "History", "needs": ["exam technique"], "mood": 3, "skills": {"writing": 1},
+                    "times": ["Mon 08:00-12:00", "Tue 08:00-12:00"], "wants": ["m2"]}}
+NAMED_MENTORS = "id,name,field\nm1,Mo,Maths\nm2,Mia,History\n"
+
+
+def program(folder, *words):
+    return subprocess.run([PROGRAM, *words], cwd=folder, capture_output=True, timeout=60)
+
+
+def check_proposals():
+    """A proposed mapping imports, and importing without one does the same."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        (folder / "programme.json").write_text(json.dumps(PROGRAMME))
+        (folder / "s.csv").write_text(GUESSED)
+        (folder / "m.csv").write_text(NAMED_MENTORS)
+        tables = ["--programme", "programme.json", "--mentees", "s.csv", "--mentors", "m.csv"]
+        done = program(folder, "import", "--propose", *tables)
+        mapping = json.loads(done.stdout) if done.returncode == 0 else {}
+        if mapping.get("mentees", {}).get("ignore") != ["Anything else"]:
+            complain("propose", f"exit {done.returncode}: {done.stderr.decode()} {mapping}")
+        (folder / "mapping.json").write_bytes(done.stdout)
+        cohorts = []
+        for options in ([], ["--mapping", "mapping.json"]):
+            done = program(folder, "import", *tables, *options)
+            cohorts.append(json.loads(done.stdout) if done.returncode == 0 else done.stderr.decode())
+        if cohorts[0] != cohorts[1] or isinstance(cohorts[0], str):
+            complain("propose", f"with and without the mapping differ: {cohorts}\n{mapping}")
+        elif answers(cohorts[0]) != GUESSED_ANSWERS:
+            complain("propose", f"got {answers(cohorts[0])}\n  wanted {GUESSED_ANSWERS}")
+        elif [(p["name"], p.get("max")) for p in cohorts[0]["mentees"]] != [("Ann Ay", 1), ("Ben Be", 2), ("Cem Ce", None)]:
+            complain("propose", "names or places are lost")
+
+
+def check_drafts():
+    """A programme drafted from the tables passes `check`, and the tables import under it."""
+    mentors = ("Mail;Topics you know;Gender;Hours;Agree [talks];Agree [walks]\n"
+               "a@x;maths,art;f;1;Agree;Never\nb@x;art,history;m;2;Neutral;Often\nc@x;maths,history;f;3;Agree;Often\n")
+    mentees = mentors.replace("Topics you know", "Topics you want").replace("@x", "@y").replace(";3;", ";12.5;")
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        tables = ["--mentees", "s.csv", "--mentors", "m.csv"]
+        for file, table in (("m.csv", mentors), ("s.csv", mentees)):
+            (folder / file).write_text(table.replace("Mail", "E-mail").replace(",", ", "))
+        done = program(folder, "import", "--propose", *tables)
+        (folder / "programme.json").write_bytes(done.stdout)
+        programme = json.loads(done.stdout) if done.returncode == 0 else {"questions": {}, "criteria": {}}
+        kinds = {key: (question["type"], question.get("ask"), question.get("sensitive"))
+                 for key, question in programme["questions"].items()}
+        wanted = {"topics-want": ("choices", "mentees", None), "gender": ("choice", None, True), "hours": ("number", None, None),
+                  "agree": ("ratings", None, None), "topics-know": ("choices", "mentors", None)}
+        criteria = {key: criterion["kind"] for key, criterion in programme["criteria"].items()}
+        if kinds != wanted or criteria != {"agree": "covers", "topics-want": "covers", "hours": "close"}:
+            complain("draft", f"exit {done.returncode}: {kinds} {criteria}\n{done.stderr.decode()}")
+        for words in (["check", "programme.json"],
+                      ["import", "--propose", "--programme", "programme.json", *tables, "-o", "mapping.json"],
+                      ["import", "--programme", "programme.json", *tables, "--mapping", "mapping.json", "-o", "cohort.json"],
+                      ["solve", "programme.json", "cohort.json", "-o", "matching.json"],
+                      ["verify", "programme.json", "cohort.json", "matching.json"]):
+            done = program(folder, *words)
+            if done.returncode != 0:
+                complain("draft", f"{words}: exit {done.returncode}\n{done.stderr.decode()}")
 
 
 # ---- answers -------------------------------------------------------------------------------------------------------

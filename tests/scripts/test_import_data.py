@@ -180,6 +180,24 @@ def check_drp(folder, prefix, grids):
     print(f"{names['mentees']}: {counts['mentees']['people']} students, {counts['mentors']['people']} mentors, {pairs} pairs")
 
 
+# ---- without a word ------------------------------------------------------------------------------------------------
+
+def check_proposals(folder, tables, duplicates=()):
+    """A programme drafted from the tables, a mapping proposed for it, and everybody imported, unedited."""
+    drafted = folder / "drafted.json"
+    run(folder, "import", "--propose", *tables, "--force", "-o", drafted)
+    run(folder, "import", "--propose", "--programme", drafted, *tables, "--force", "-o", "proposed.json")
+    done = run(folder, "import", "--programme", drafted, "--mapping", "proposed.json", *tables, *duplicates, "--json",
+               "--force", "-o", "cohort.json")
+    run(folder, "check", drafted, "cohort.json")
+    questions = json.loads(drafted.read_text(encoding="utf-8"))["questions"]
+    counts = [side for key, side in json.loads(done.stdout).items() if key != "pairwright"]
+    check(all(side["cells_used"] + side["cells_dropped"] >= 0.9 * (side["cells"] - side["rows"] * side["columns_private"])
+              for side in counts), counts)
+    print(f"drafted, proposed and imported: {len(questions)} questions, "
+          f"{' + '.join(str(side['people']) for side in counts)} people")
+
+
 def main():
     if not DATA.is_dir():
         print(f"skipped: no data in {DATA}")
@@ -196,6 +214,11 @@ def main():
         check_drp(folder, "unrefined_", {
             "mentees": "Which of the following topic(s) would you be most interested in reading about?",
             "mentors": "Which of the following topics do you feel confident supervising?"})
+        for name in ("sample_survey_results__testdata", "test_surveys__testdata", "test_surveys__testdata_duplicates"):
+            check_proposals(folder, ["--peers", DATA / "forms" / f"{name}.csv"], ["--duplicates", "last"])
+        for prefix in ("", "unrefined_"):
+            check_proposals(folder, ["--mentors", DATA / "drp_turkiye" / f"{prefix}data-mentors.csv",
+                                     "--mentees", DATA / "drp_turkiye" / f"{prefix}data-students.csv"])
     return 0
 
 
