@@ -259,6 +259,26 @@ typedef struct PwDiffInput {
  * Nothing is verified. PW_REJECTED: faults were added. */
 PW_API PW_MUST_CHECK PwStatus pw_diff(const PwDiffInput *input, PwText *text, PwFaults *faults, PwError *error);
 
+/* ---- strategies: ways to match, beside one another (docs/strategies.md) ---- */
+
+typedef struct PwStrategyInfo {
+    const char *name;
+    const char *promise; /* one line for people */
+} PwStrategyInfo;
+PW_API int pw_strategy_count(void);
+PW_API PwStrategyInfo pw_strategy_get(int index); /* 0 ≤ index < count */
+
+typedef struct PwCompareOptions {
+    const char *strategies; /* "a,b,c"; NULL: all */
+    int repeats;            /* runs of strategies that draw lots; 0: one */
+    bool json;              /* a comparison/1 document; else tables for people */
+} PwCompareOptions;
+/* Runs strategies on one cohort, and measures what they make by the same figures (docs/methods/measures.md). What a
+ * strategy cannot do is said in its row. The time limit of the input is for each strategy. Cost: the strategies', and
+ * two scoring passes and mentees × pairs for each. */
+PW_API PW_MUST_CHECK PwStatus pw_compare(const PwSolveInput *input, const PwCompareOptions *options, PwText *text,
+                                         PwError *error);
+
 /* ---- synthetic programmes ---- */
 
 typedef struct PwGenerateInput {

@@ -37,13 +37,7 @@ PwStatus pw_explain(const PwMatching *matching, const PwSolveInput *input, const
         goto out;
     }
     PW_TRY(pwi_scorer_for(input, decisions, &scorer, error));
-    PwiStrategyInput run = {.programme = input->programme,
-                            .cohort = input->cohort,
-                            .decisions = decisions,
-                            .previous = input->previous,
-                            .scorer = scorer,
-                            .deadline = pwi_deadline_after_ms(input->time_limit_ms),
-                            .n_threads = pwi_threads(input->n_threads)};
+    PwiStrategyInput run = pwi_strategy_input(input, "optimal", decisions, scorer);
     PW_TRY(pwi_explain(&(PwiExplainInput){&run, matching}, (PwiExplainWhom){options->mentee, options->mentor},
                        &explanation, error));
     if (options->json)

@@ -14,6 +14,7 @@
 #include "matching/matching.h"
 #include "programme/programme.h"
 #include "score/scorer.h"
+#include "strategy/strategy.h"
 
 struct PwGivenScores {
     PwiGiven given;
@@ -30,6 +31,9 @@ const PwDecisions *pwi_decisions_or_none(const PwSolveInput *input, PwDecisions 
 /* A scorer for this input. PW_USAGE: a criterion of kind `given` has no scores. */
 PW_MUST_CHECK PwStatus pwi_scorer_for(const PwSolveInput *input, const PwDecisions *decisions, PwiScorer **scorer,
                                       PwError *error);
+/* What a strategy gets, from what the caller gave. The time limit runs from here. */
+PwiStrategyInput pwi_strategy_input(const PwSolveInput *input, const char *strategy, const PwDecisions *decisions,
+                                    const PwiScorer *scorer);
 const PwiGiven *pwi_given_of(const PwSolveInput *input);
 /* Passes a buffer on, or says that memory is gone. */
 PW_MUST_CHECK PwStatus pwi_hand_over(PwiBuffer *buffer, PwStatus status, PwText *text, PwError *error);

@@ -139,6 +139,20 @@ out:
     return status;
 }
 
+PwiStrategyInput pwi_strategy_input(const PwSolveInput *input, const char *strategy, const PwDecisions *decisions,
+                                    const PwiScorer *scorer) {
+    return (PwiStrategyInput){.strategy = strategy,
+                              .programme = input->programme,
+                              .cohort = input->cohort,
+                              .decisions = decisions,
+                              .previous = input->previous,
+                              .scorer = scorer,
+                              .given = pwi_given_of(input),
+                              .deadline = pwi_deadline_after_ms(input->time_limit_ms),
+                              .progress = input->progress,
+                              .n_threads = pwi_threads(input->n_threads)};
+}
+
 void pw_matching_destroy(PwMatching *matching) {
     pwi_matching_destroy(matching);
 }

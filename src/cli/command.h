@@ -26,7 +26,7 @@ typedef struct Command {
 } Command;
 
 extern const Command command_solve, command_check, command_score, command_verify, command_explain, command_import,
-    command_generate, command_diff;
+    command_generate, command_diff, command_compare;
 
 enum { MAX_WEIGHTS = 256, MAX_SCORES = 64, MAX_INPUTS = 16 + MAX_SCORES };
 
@@ -34,7 +34,7 @@ enum { MAX_WEIGHTS = 256, MAX_SCORES = 64, MAX_INPUTS = 16 + MAX_SCORES };
 typedef struct Request {
     const Command *command;
     /* options */
-    const char *decisions, *previous, *strategy, *goals, *seed, *output, *mentee, *mentor, *family;
+    const char *decisions, *previous, *strategy, *strategies, *goals, *seed, *output, *mentee, *mentor, *family;
     /* import: tables and how to read them */
     const char *programme, *mentees_file, *mentors_file, *peers_file, *mapping, *from, *duplicates;
     const char *weight[MAX_WEIGHTS]; /* "CRITERION=W" */
@@ -42,7 +42,7 @@ typedef struct Request {
     const char *scores[MAX_SCORES]; /* "ID=FILE" */
     int n_scores;
     int64_t time_limit_ms;
-    int n_threads, top, n_mentees, n_mentors;
+    int n_threads, top, repeats, n_mentees, n_mentors;
     bool force, json, csv, propose;
     /* positions */
     char **position;

@@ -13,7 +13,7 @@
 #include "base/unicode.h"
 #include "cli/command.h"
 
-enum { MAX_THREADS = 1024, MAX_PEOPLE = 10000000, MAX_TOP = 1000000 };
+enum { MAX_THREADS = 1024, MAX_PEOPLE = 10000000, MAX_TOP = 1000000, MAX_REPEATS = 1000 };
 
 typedef struct Option {
     const char *name; /* behind "--" */
@@ -44,6 +44,9 @@ static const Option options[] = {
     {"mentees", 'n', true, false},
     {"mentors", 'N', true, false},
     {"family", 'F', true, false},
+    /* compare */
+    {"strategies", 'T', true, false},
+    {"repeats", 'C', true, false},
     /* import: which files */
     {"mentees", 'e', true, false},
     {"mentors", 'r', true, false},
@@ -174,6 +177,10 @@ static bool take(Request *request, const Option *option, const char *value) {
             return true;
         case 'R':
             return read_text(option, value, &request->from);
+        case 'T':
+            return read_text(option, value, &request->strategies);
+        case 'C':
+            return read_count(option, value, 1, MAX_REPEATS, &request->repeats);
         case 'D':
             return read_text(option, value, &request->duplicates);
         case 'N':

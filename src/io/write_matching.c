@@ -54,15 +54,6 @@ static void write_goals(Writing *writing) {
     pwi_json_close(out);
 }
 
-/* Questions whose groups are worth looking at: those of fairness rules, and sensitive ones. */
-static bool has_groups(const PwProgramme *programme, int question) {
-    const PwiQuestion *asked = &programme->question[question];
-    if (asked->type != PWI_CHOICE || !pwi_question_asks(asked, PWI_MENTEE)) return false;
-    bool in_fairness = false;
-    for (int k = 0; k < programme->n_fairness; k++) in_fairness |= programme->fairness[k].question == question;
-    return asked->sensitive || in_fairness;
-}
-
 static void write_group(Writing *writing, int question, int option) {
     PwiJsonOut *out = &writing->out;
     const PwiColumn *column = &writing->cohort->side[PWI_MENTEE].column[question];
@@ -89,7 +80,7 @@ static void write_groups(Writing *writing) {
     pwi_json_key(out, "groups");
     pwi_json_open(out, '{');
     for (int q = 0; q < writing->programme->n_questions; q++) {
-        if (!has_groups(writing->programme, q)) continue;
+        if (!pwi_programme_has_groups(writing->programme, q)) continue;
         pwi_json_key(out, writing->programme->question[q].id);
         pwi_json_open(out, '{');
         for (int option = 0; option < writing->programme->question[q].options.n; option++)

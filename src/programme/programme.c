@@ -33,3 +33,11 @@ void pwi_programme_destroy(PwProgramme *programme) {
     pwi_arena_clear(&programme->arena);
     pwi_free(programme);
 }
+
+bool pwi_programme_has_groups(const PwProgramme *programme, int question) {
+    const PwiQuestion *asked = &programme->question[question];
+    if (asked->type != PWI_CHOICE || !pwi_question_asks(asked, PWI_MENTEE)) return false;
+    bool in_fairness = false;
+    for (int k = 0; k < programme->n_fairness; k++) in_fairness |= programme->fairness[k].question == question;
+    return asked->sensitive || in_fairness;
+}

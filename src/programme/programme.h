@@ -44,5 +44,7 @@ typedef struct PwProgramme {
 
 PwProgramme *pwi_programme_new(void); /* with the defaults; NULL when memory is gone */
 void pwi_programme_destroy(PwProgramme *programme);
+/* Whether the mentees' groups by this question are worth looking at: it is one of a fairness rule, or sensitive. */
+bool pwi_programme_has_groups(const PwProgramme *programme, int question);
 
 #endif

@@ -113,10 +113,10 @@ int64_t pwi_goal_value(const PwiStrategyInput *input, const PwMatching *matching
     return value;
 }
 
-PwStatus pwi_assemble_terms(const PwiStrategyInput *input, const char *strategy, PwMatching *matching) {
+PwStatus pwi_assemble_terms(const PwiStrategyInput *input, PwMatching *matching) {
     const PwProgramme *programme = input->programme;
     PwiTerms *terms = &matching->terms;
-    terms->strategy = strategy;
+    terms->strategy = input->strategy;
     terms->seed = pwi_arena_copy(&matching->arena, programme->seed, strlen(programme->seed));
     terms->n_goals = programme->n_goals;
     for (int k = 0; k < programme->n_goals; k++) terms->goal[k] = programme->goal[k];

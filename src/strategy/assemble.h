@@ -22,7 +22,7 @@ PW_MUST_CHECK PwStatus pwi_assemble_open_goals(const PwiStrategyInput *input, Pw
 PW_MUST_CHECK PwStatus pwi_assemble_unmatched(const PwiStrategyInput *input, const int32_t *hall_of,
                                               PwiReason otherwise, PwMatching *matching);
 /* The terms of the run, as the matching states them. */
-PW_MUST_CHECK PwStatus pwi_assemble_terms(const PwiStrategyInput *input, const char *strategy, PwMatching *matching);
+PW_MUST_CHECK PwStatus pwi_assemble_terms(const PwiStrategyInput *input, PwMatching *matching);
 /* A clash of minimums in words. */
 PW_MUST_CHECK PwStatus pwi_assemble_conflict(const PwiStrategyInput *input, PwMatching *matching);
 

@@ -37,9 +37,9 @@ PwStatus pwi_solve_greedy(const PwiStrategyInput *input, PwMatching *matching, P
     PwiPicking picking;
     PwiHeap heap = {0};
     PwStatus status = PW_OK;
-    PW_TRY(pwi_picking_init(&picking, input, "greedy", error));
+    PW_TRY(pwi_picking_init(&picking, input, error));
     PW_TRY(pick_all(&picking, &heap));
-    PW_TRY(pwi_picking_finish(&picking, "greedy", matching));
+    PW_TRY(pwi_picking_finish(&picking, matching));
 out:
     pwi_heap_clear(&heap);
     pwi_picking_clear(&picking);

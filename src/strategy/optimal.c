@@ -180,7 +180,7 @@ PwStatus pwi_solve_optimal(const PwiStrategyInput *input, PwMatching *matching, 
         return pwi_solve_by_rules(input, matching, error);
     PW_TRY(check_support(input, error));
     PW_TRY(prepare(input, &arena, &problem));
-    PW_TRY(pwi_assemble_terms(input, "optimal", matching));
+    PW_TRY(pwi_assemble_terms(input, matching));
     PW_TRY(pwi_assign(&problem, &solution, error));
     matching->outcome = solution.outcome;
     if (solution.outcome == PWI_INFEASIBLE) {

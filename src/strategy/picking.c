@@ -10,7 +10,8 @@
 
 /* ---- what these strategies can do ---- */
 
-static PwStatus check_support(const PwiStrategyInput *input, const char *strategy, PwError *error) {
+static PwStatus check_support(const PwiStrategyInput *input, PwError *error) {
+    const char *strategy = input->strategy;
     const PwProgramme *programme = input->programme;
     if (programme->one_pool)
         return pwi_fail(error, PW_UNSUPPORTED, "the strategy %s cannot match peers of one pool", strategy);
@@ -62,11 +63,11 @@ static size_t most_pairs(const PwiPicking *picking) {
     return (size_t)least;
 }
 
-PwStatus pwi_picking_init(PwiPicking *picking, const PwiStrategyInput *input, const char *strategy, PwError *error) {
+PwStatus pwi_picking_init(PwiPicking *picking, const PwiStrategyInput *input, PwError *error) {
     PwStatus status = PW_OK;
     int n_mentees = input->cohort->side[PWI_MENTEE].n;
     *picking = (PwiPicking){.input = input};
-    PW_TRY(check_support(input, strategy, error));
+    PW_TRY(check_support(input, error));
     for (int side = 0; side < PWI_N_SIDES; side++) PW_TRY(prepare_side(picking, (PwiSide)side));
     size_t n = most_pairs(picking) + 1;
     picking->chosen = PWI_ARENA_ARRAY(&picking->arena, PwiPair, n);
@@ -166,10 +167,10 @@ void pwi_picking_take(PwiPicking *picking, int mentee, int mentor) {
     picking->last_chosen[mentee] = picking->n_chosen++;
 }
 
-PwStatus pwi_picking_finish(PwiPicking *picking, const char *strategy, PwMatching *matching) {
+PwStatus pwi_picking_finish(PwiPicking *picking, PwMatching *matching) {
     PwStatus status = PW_OK;
     matching->outcome = PWI_FEASIBLE;
-    PW_TRY(pwi_assemble_terms(picking->input, strategy, matching));
+    PW_TRY(pwi_assemble_terms(picking->input, matching));
     PW_TRY(pwi_assemble_pairs(picking->input, picking->chosen, picking->n_chosen, matching));
     PW_TRY(pwi_assemble_open_goals(picking->input, matching));
     PW_TRY(pwi_assemble_unmatched(picking->input, NULL, PWI_NOT_REACHED, matching));

@@ -22,8 +22,7 @@ typedef struct PwiPicking {
 } PwiPicking;
 
 /* PW_UNSUPPORTED: one pool, minimums, or fairness rules. Clear in any case. */
-PW_MUST_CHECK PwStatus pwi_picking_init(PwiPicking *picking, const PwiStrategyInput *input, const char *strategy,
-                                        PwError *error);
+PW_MUST_CHECK PwStatus pwi_picking_init(PwiPicking *picking, const PwiStrategyInput *input, PwError *error);
 void pwi_picking_clear(PwiPicking *picking);
 
 int32_t pwi_picking_lot(const PwiPicking *picking, int mentee, int mentor);
@@ -42,6 +41,6 @@ void pwi_picking_take(PwiPicking *picking, int mentee, int mentor);
 
 /* The matching of what was chosen: `feasible`, with values for the goals that are sums over pairs, as far as they come
  * first in the programme, and the bound that every mentee's best pair proves. */
-PW_MUST_CHECK PwStatus pwi_picking_finish(PwiPicking *picking, const char *strategy, PwMatching *matching);
+PW_MUST_CHECK PwStatus pwi_picking_finish(PwiPicking *picking, PwMatching *matching);
 
 #endif

@@ -19,7 +19,6 @@ static bool pick_one(PwiPicking *picking, int mentee, bool by_score) {
 }
 
 typedef struct Sequence {
-    const char *name;
     bool by_lottery; /* else in the order of the document */
     bool by_score;   /* takes the best; else anyone */
     bool in_rounds;  /* one a round; else all places at once */
@@ -45,30 +44,30 @@ static PwStatus pick_all(PwiPicking *picking, const Sequence *sequence) {
 static PwStatus run(const Sequence *sequence, const PwiStrategyInput *input, PwMatching *matching, PwError *error) {
     PwiPicking picking;
     PwStatus status = PW_OK;
-    PW_TRY(pwi_picking_init(&picking, input, sequence->name, error));
+    PW_TRY(pwi_picking_init(&picking, input, error));
     PW_TRY(pick_all(&picking, sequence));
-    PW_TRY(pwi_picking_finish(&picking, sequence->name, matching));
+    PW_TRY(pwi_picking_finish(&picking, matching));
 out:
     pwi_picking_clear(&picking);
     return status == PW_NO_MEMORY ? pwi_fail_memory(error) : status;
 }
 
 PwStatus pwi_solve_first_come(const PwiStrategyInput *input, PwMatching *matching, PwError *error) {
-    static const Sequence sequence = {.name = "first-come", .by_score = true};
+    static const Sequence sequence = {.by_score = true};
     return run(&sequence, input, matching, error);
 }
 
 PwStatus pwi_solve_random_serial(const PwiStrategyInput *input, PwMatching *matching, PwError *error) {
-    static const Sequence sequence = {.name = "random-serial", .by_lottery = true, .by_score = true};
+    static const Sequence sequence = {.by_lottery = true, .by_score = true};
     return run(&sequence, input, matching, error);
 }
 
 PwStatus pwi_solve_round_robin(const PwiStrategyInput *input, PwMatching *matching, PwError *error) {
-    static const Sequence sequence = {.name = "round-robin", .by_lottery = true, .by_score = true, .in_rounds = true};
+    static const Sequence sequence = {.by_lottery = true, .by_score = true, .in_rounds = true};
     return run(&sequence, input, matching, error);
 }
 
 PwStatus pwi_solve_random(const PwiStrategyInput *input, PwMatching *matching, PwError *error) {
-    static const Sequence sequence = {.name = "random", .by_lottery = true};
+    static const Sequence sequence = {.by_lottery = true};
     return run(&sequence, input, matching, error);
 }

@@ -116,12 +116,11 @@ static PwStatus prepare_choices(Market *market) {
     return market->choices != NULL ? PW_OK : PW_NO_MEMORY;
 }
 
-static PwStatus market_init(Market *market, const PwiStrategyInput *input, PwiSide proposers, const char *name,
-                            PwError *error) {
+static PwStatus market_init(Market *market, const PwiStrategyInput *input, PwiSide proposers, PwError *error) {
     PwStatus status = PW_OK;
     const PwProgramme *programme = input->programme;
     *market = (Market){.proposers = proposers, .receivers = proposers == PWI_MENTEE ? PWI_MENTOR : PWI_MENTEE};
-    PW_TRY(pwi_picking_init(&market->picking, input, name, error));
+    PW_TRY(pwi_picking_init(&market->picking, input, error));
     PW_TRY(pwi_views_init(&market->views, input, error));
     for (int side = 0; side < PWI_N_SIDES; side++)
         PW_TRY(pwi_score_row_create(market->views.scorer[side], &market->row[side]));
@@ -253,22 +252,21 @@ out:
     return status;
 }
 
-static PwStatus run(PwiSide proposers, const char *name, const PwiStrategyInput *input, PwMatching *matching,
-                    PwError *error) {
+static PwStatus run(PwiSide proposers, const PwiStrategyInput *input, PwMatching *matching, PwError *error) {
     Market market;
     PwStatus status = PW_OK;
-    PW_TRY(market_init(&market, input, proposers, name, error));
+    PW_TRY(market_init(&market, input, proposers, error));
     PW_TRY(settle(&market));
-    PW_TRY(pwi_picking_finish(&market.picking, name, matching));
+    PW_TRY(pwi_picking_finish(&market.picking, matching));
 out:
     market_clear(&market);
     return status == PW_NO_MEMORY ? pwi_fail_memory(error) : status;
 }
 
 PwStatus pwi_solve_stable(const PwiStrategyInput *input, PwMatching *matching, PwError *error) {
-    return run(PWI_MENTEE, "stable", input, matching, error);
+    return run(PWI_MENTEE, input, matching, error);
 }
 
 PwStatus pwi_solve_stable_mentors(const PwiStrategyInput *input, PwMatching *matching, PwError *error) {
-    return run(PWI_MENTOR, "stable-mentors", input, matching, error);
+    return run(PWI_MENTOR, input, matching, error);
 }

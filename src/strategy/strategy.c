@@ -4,15 +4,25 @@
 
 #include <string.h>
 
+#include "base/faults.h"
+
 static const PwiStrategy strategies[] = {
-    {"optimal", "the best there is for the programme's goals, with a proof", pwi_solve_optimal},
-    {"greedy", "the best pair that is left, and so on; at least half of the best total", pwi_solve_greedy},
-    {"first-come", "in the order of the document everybody takes their best free mentor", pwi_solve_first_come},
-    {"random-serial", "the same in the order of a lottery; truthful, Pareto-efficient", pwi_solve_random_serial},
-    {"round-robin", "by lottery, one mentor a round", pwi_solve_round_robin},
-    {"random", "anyone who is allowed and free, by lot", pwi_solve_random},
-    {"stable", "no two people would rather have each other; best for mentees", pwi_solve_stable},
-    {"stable-mentors", "no two people would rather have each other; best for mentors", pwi_solve_stable_mentors},
+    {"optimal", "the best there is for the programme's goals, with a proof", .solve = pwi_solve_optimal},
+    {"fair", "the same, also where strategies are compared, with the programme's fairness rules", .is_fair = true,
+     .solve = pwi_solve_optimal},
+    {"max-min", "as many pairs as can be, then the smallest score as large as can be", .solve = pwi_solve_max_min},
+    {"leximin", "the same, then the second smallest, and so on", .solve = pwi_solve_leximin},
+    {"nash", "as many pairs as can be, then the largest product of scores", .solve = pwi_solve_nash},
+    {"greedy", "the best pair that is left, and so on; at least half of the best total", .solve = pwi_solve_greedy},
+    {"first-come", "in the order of the document everybody takes their best free mentor",
+     .solve = pwi_solve_first_come},
+    {"random-serial", "the same in the order of a lottery; truthful, Pareto-efficient", .is_drawn = true,
+     .solve = pwi_solve_random_serial},
+    {"round-robin", "by lottery, one mentor a round", .is_drawn = true, .solve = pwi_solve_round_robin},
+    {"random", "anyone who is allowed and free, by lot", .is_drawn = true, .solve = pwi_solve_random},
+    {"stable", "no two people would rather have each other; best for mentees", .solve = pwi_solve_stable},
+    {"stable-mentors", "no two people would rather have each other; best for mentors",
+     .solve = pwi_solve_stable_mentors},
 };
 enum { N_STRATEGIES = sizeof strategies / sizeof *strategies };
 
@@ -29,4 +39,11 @@ const PwiStrategy *pwi_strategy_find(const char *name, const char **nearest) {
     }
     if (nearest != NULL) *nearest = pwi_nearest_name(names, N_STRATEGIES, name);
     return NULL;
+}
+
+PwStatus pwi_fail_unknown_strategy(const char *name, const char *nearest, PwError *error) {
+    char quoted[PWI_QUOTED_SIZE];
+    return pwi_fail(error, PW_USAGE, "unknown strategy \"%s\"%s%s%s", pwi_quote(name, quoted),
+                    nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "",
+                    nearest != NULL ? "\"?" : "");
 }

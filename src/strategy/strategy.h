@@ -16,6 +16,7 @@
 #include "score/scorer.h"
 
 typedef struct PwiStrategyInput {
+    const char *strategy;         /* its name, as the matching states it */
     const PwProgramme *programme; /* weights, goals and seed as the run has them */
     const PwCohort *cohort;
     const PwDecisions *decisions;
@@ -30,6 +31,8 @@ typedef struct PwiStrategyInput {
 typedef struct PwiStrategy {
     const char *name;
     const char *promise; /* one line for people */
+    bool is_drawn;       /* another seed gives another matching, also without ties */
+    bool is_fair;        /* keeps fairness rules where strategies are compared; all others do without */
     /* Fills an empty matching. PW_UNSUPPORTED: the programme asks for what this strategy cannot do. PW_LIMIT: the
      * deadline passed without a result. Infeasible is an outcome. */
     PwStatus (*solve)(const PwiStrategyInput *input, PwMatching *matching, PwError *error);
@@ -38,10 +41,16 @@ typedef struct PwiStrategy {
 /* NULL when there is none; then *nearest (may be NULL) is a name like it, or NULL. */
 const PwiStrategy *pwi_strategy_find(const char *name, const char **nearest);
 
+/* PW_USAGE, in words. */
+PwStatus pwi_fail_unknown_strategy(const char *name, const char *nearest, PwError *error);
 /* All strategies, in the order in which they are best shown. */
 const PwiStrategy *pwi_strategy_list(int *n);
 
 PwStatus pwi_solve_optimal(const PwiStrategyInput *input, PwMatching *matching, PwError *error);
+/* optimal, for other goals than the programme's. */
+PwStatus pwi_solve_max_min(const PwiStrategyInput *input, PwMatching *matching, PwError *error);
+PwStatus pwi_solve_leximin(const PwiStrategyInput *input, PwMatching *matching, PwError *error);
+PwStatus pwi_solve_nash(const PwiStrategyInput *input, PwMatching *matching, PwError *error);
 PwStatus pwi_solve_greedy(const PwiStrategyInput *input, PwMatching *matching, PwError *error);
 PwStatus pwi_solve_first_come(const PwiStrategyInput *input, PwMatching *matching, PwError *error);
 PwStatus pwi_solve_random(const PwiStrategyInput *input, PwMatching *matching, PwError *error);

@@ -23,7 +23,7 @@ except ImportError:
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 KINDS = ["programme", "cohort", "decisions", "matching", "scores", "faults", "verdict", "explanation", "mapping",
-         "diff"]
+         "diff", "comparison"]
 PROVEN, REJECTED, INFEASIBLE = 0, 3, 4
 
 
@@ -104,6 +104,9 @@ def check_programme(checker, folder):
     if not verdict["holds"] or matching["status"] != "optimal":
         raise Failure(f"{name}: status {matching['status']}, verdict {verdict}")
 
+    comparison = checker.run("compare", programme_path, cohort_path, "--repeats", "2", "--json")
+    checker.accept("comparison", comparison, f"compare of {name}")
+    checker.refuse("comparison", {**comparison, "strategies": [{"strategy": "greedy", "promise": "", "runs": 0}]}, "a silent refusal")
     explanation = checker.run("explain", programme_path, cohort_path, matching_path, "--json")
     checker.accept("explanation", explanation, f"explain of {name}")
     checker.refuse("explanation", dict(explanation, conflict="none"), "a conflict with pairs")

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Strategies side by side: each run on the same cohort, and measured by the same figures. */
+#ifndef PWI_COMPARE_COMPARISON_H
+#define PWI_COMPARE_COMPARISON_H
+
+#include "base/buffer.h"
+#include "compare/figures.h"
+
+/* One strategy, over its runs. */
+typedef struct PwiContestant {
+    const PwiStrategy *strategy;
+    int n_runs;          /* 0: it refused, or found nothing */
+    const char *refusal; /* why, else NULL */
+    bool is_proven;      /* every run is optimal for the strategy's goals */
+    bool is_feasible;    /* every run gave a matching */
+    PwiFigures mean, least, most;
+} PwiContestant;
+
+typedef struct PwiComparison {
+    PwiArena arena; /* owns what follows */
+    PwiContestant *contestant;
+    int n_contestants;
+    int n_mentees, n_mentors; /* who take part */
+    int64_t optimum_ppm;      /* the best total for as many pairs as can be, without fairness rules */
+    bool optimum_is_proven;
+    bool leaves_out_fairness; /* the programme has fairness rules, which most strategies here do without */
+} PwiComparison;
+
+/* `names`: [n] strategies, as asked; n = 0: all. Drawn strategies run `n_repeats` ≥ 1 times with seeds of their own
+ * (the programme's with -1, -2, … added when there are several). PW_USAGE: an unknown name. Clear in any case. */
+PW_MUST_CHECK PwStatus pwi_compare(const PwiStrategyInput *input, const char *const *names, int n, int n_repeats,
+                                   PwiComparison *comparison, PwError *error);
+void pwi_comparison_clear(PwiComparison *comparison);
+
+/* A table for people. */
+void pwi_tell_comparison(const PwiComparison *comparison, PwiBuffer *text);
+
+#endif
