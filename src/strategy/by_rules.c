@@ -47,7 +47,7 @@ PwStatus pwi_solve_by_rules(const PwiStrategyInput *input, PwMatching *matching,
     }
     PW_TRY(pwi_fair_supports(input->programme, input->cohort, error));
     PW_TRY(score_kept(input, kept_score_ppm));
-    PW_TRY(pwi_assemble_terms(input, "optimal", matching));
+    PW_TRY(pwi_assemble_terms(input, matching));
     const PwiFairProblem problem = {.programme = input->programme,
                                     .cohort = input->cohort,
                                     .decisions = input->decisions,
