@@ -21,12 +21,8 @@ struct PwSession {
 
 static PwStatus find_strategy(const char *name, const PwiStrategy **strategy, PwError *error) {
     const char *nearest = NULL;
-    char quoted[PWI_QUOTED_SIZE];
     *strategy = pwi_strategy_find(name != NULL ? name : "optimal", &nearest);
-    if (*strategy != NULL) return PW_OK;
-    return pwi_fail(error, PW_USAGE, "unknown strategy \"%s\"%s%s%s", pwi_quote(name, quoted),
-                    nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "",
-                    nearest != NULL ? "\"?" : "");
+    return *strategy != NULL ? PW_OK : pwi_fail_unknown_strategy(name, nearest, error);
 }
 
 PwStatus pw_session_create(const PwSolveInput *input, PwSession **session, PwError *error) {
@@ -58,14 +54,7 @@ PwStatus pw_session_solve(PwSession *session, PwMatching **matching, PwError *er
     const PwSolveInput *input = &session->input;
     PwMatching *made = pwi_matching_new();
     if (made == NULL) return pwi_fail_memory(error);
-    PwiStrategyInput task = {.programme = input->programme,
-                             .cohort = input->cohort,
-                             .decisions = session->decisions,
-                             .previous = input->previous,
-                             .scorer = session->scorer,
-                             .given = pwi_given_of(input),
-                             .deadline = pwi_deadline_after_ms(input->time_limit_ms),
-                             .n_threads = pwi_threads(input->n_threads)};
+    PwiStrategyInput task = pwi_strategy_input(input, session->strategy->name, session->decisions, session->scorer);
     PW_TRY(session->strategy->solve(&task, made, error));
     *matching = made;
     made = NULL;
