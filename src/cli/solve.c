@@ -27,8 +27,8 @@ static const char help[] =
     "      --weight CRITERION=W   another weight for this run (again for more)\n"
     "      --goals a,b            other goals for this run: matched, total\n"
     "      --seed TEXT            another seed for the draw that breaks ties\n"
-    "      --strategy NAME        optimal (default), greedy, first-come, random-serial, round-robin, random, stable,\n"
-    "                             stable-mentors\n"
+    "      --strategy NAME        optimal (default), greedy, first-come, random-serial, round-robin,\n"
+    "                             fair-sequence, random, stable, stable-mentors, max-min, leximin, nash, fair\n"
     "      --threads N            threads to use; never changes the result\n"
     "      --time-limit SECONDS   stop then: the best found so far, with proven bounds (exit 6)\n"
     "      --json                 the default here\n";

@@ -190,7 +190,8 @@ static PwStatus take_benefits(const Taking *taking) {
         sum += taking->benefit_ppm[i];
         value[PWI_FIGURE_UNMATCHED] += taking->load[PWI_MENTEE][i] == 0;
         if (taking->load[PWI_MENTEE][i] == 0) continue;
-        n_matched++;
+        if (n_matched++ == 0 || taking->benefit_ppm[i] < value[PWI_FIGURE_LEAST])
+            value[PWI_FIGURE_LEAST] = taking->benefit_ppm[i];
         sum_of_logs += log_ppm(taking->benefit_ppm[i] > 0 ? taking->benefit_ppm[i] : 1);
     }
     qsort(sorted, (size_t)n, sizeof *sorted, compare_benefits);

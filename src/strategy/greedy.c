@@ -12,7 +12,7 @@
 static PwStatus offer(PwiPicking *picking, PwiHeap *heap, int32_t *favourite, int mentee) {
     PwiPreference preference = 0;
     if (picking->places[PWI_MENTEE][mentee] <= 0) return PW_OK;
-    favourite[mentee] = pwi_picking_best(picking, mentee, true, &preference);
+    favourite[mentee] = pwi_picking_best(picking, mentee, true, INT64_MAX, &preference);
     if (favourite[mentee] == PWI_NOBODY) return PW_OK;
     return pwi_heap_push(heap, -preference, mentee) ? PW_OK : PW_NO_MEMORY;
 }

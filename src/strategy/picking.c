@@ -142,7 +142,7 @@ static bool is_with(const PwiPicking *picking, int mentee, int mentor) {
     return pwi_pairs_contain(decisions->keep, decisions->n_keep, mentee, mentor);
 }
 
-int pwi_picking_best(PwiPicking *picking, int mentee, bool by_score, PwiPreference *preference) {
+int pwi_picking_best(PwiPicking *picking, int mentee, bool by_score, PwiPreference below, PwiPreference *preference) {
     const int32_t *score = pwi_score_mentee(picking->input->scorer, picking->row, mentee);
     int best = PWI_NOBODY;
     int32_t best_score = -1;
@@ -150,7 +150,7 @@ int pwi_picking_best(PwiPicking *picking, int mentee, bool by_score, PwiPreferen
         if (score[mentor] < 0 || picking->places[PWI_MENTOR][mentor] <= 0) continue;
         if (by_score && score[mentor] < best_score) continue;
         PwiPreference own = pwi_preference(by_score ? score[mentor] : 0, pwi_picking_lot(picking, mentee, mentor));
-        if ((best != PWI_NOBODY && own <= *preference) || is_with(picking, mentee, mentor)) continue;
+        if (own >= below || (best != PWI_NOBODY && own <= *preference) || is_with(picking, mentee, mentor)) continue;
         best = mentor;
         best_score = score[mentor];
         *preference = own;

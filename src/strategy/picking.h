@@ -35,8 +35,9 @@ PwiPreference pwi_preference(int32_t value, int32_t lot);
 int32_t pwi_preference_value(PwiPreference preference);
 
 /* The free, allowed mentor the mentee is not with yet whose score is highest (`by_score`), or whose lot is (else), ties
- * by lot; PWI_NOBODY if there is none. Cost: a row. */
-int pwi_picking_best(PwiPicking *picking, int mentee, bool by_score, PwiPreference *preference);
+ * by lot; PWI_NOBODY if there is none. Only mentors below the preference `below` are looked at; INT64_MAX: all. Cost: a
+ * row. */
+int pwi_picking_best(PwiPicking *picking, int mentee, bool by_score, PwiPreference below, PwiPreference *preference);
 void pwi_picking_take(PwiPicking *picking, int mentee, int mentor);
 
 /* The matching of what was chosen: `feasible`, with values for the goals that are sums over pairs, as far as they come

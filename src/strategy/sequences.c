@@ -13,7 +13,7 @@
 static bool pick_one(PwiPicking *picking, int mentee, bool by_score) {
     PwiPreference preference = 0;
     if (picking->places[PWI_MENTEE][mentee] <= 0) return false;
-    int mentor = pwi_picking_best(picking, mentee, by_score, &preference);
+    int mentor = pwi_picking_best(picking, mentee, by_score, INT64_MAX, &preference);
     if (mentor != PWI_NOBODY) pwi_picking_take(picking, mentee, mentor);
     return mentor != PWI_NOBODY;
 }

@@ -19,6 +19,8 @@ static const PwiStrategy strategies[] = {
     {"random-serial", "the same in the order of a lottery; truthful, Pareto-efficient", .is_drawn = true,
      .solve = pwi_solve_random_serial},
     {"round-robin", "by lottery, one mentor a round", .is_drawn = true, .solve = pwi_solve_round_robin},
+    {"fair-sequence", "in rounds, the highest score first; no envy for more than one mentor",
+     .solve = pwi_solve_fair_sequence},
     {"random", "anyone who is allowed and free, by lot", .is_drawn = true, .solve = pwi_solve_random},
     {"stable", "no two people would rather have each other; best for mentees", .solve = pwi_solve_stable},
     {"stable-mentors", "no two people would rather have each other; best for mentors",

@@ -75,6 +75,7 @@ def figures_of(market, matching, score, views):
     return {
         "pairs": len(pairs), "unmatched": sum(v == 0 for v in load.values()), "total": sum(pairs.values()),
         "mean": rounded(sum(pairs.values()) / len(pairs)), "worst": min(pairs.values()),
+        "least": min(benefit[i] for i in mentees if load[i]),
         "median": rounded((ordered[(n - 1) // 2] + ordered[n // 2]) / 2), "tenth": ordered[(n - 1) // 10],
         "gini": sum((2 * (k + 1) - n - 1) * value for k, value in enumerate(ordered)) / (n * sum(ordered)),
         "nash": sum(math.log(max(benefit[i], Fraction(1, PPM))) for i in mentees if load[i]) / sum(v > 0 for v in load.values()),
