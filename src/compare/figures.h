@@ -20,7 +20,7 @@ typedef enum PwiUnit {
     X(OF_OPTIMUM, "of_optimum", PWI_UNIT_PPM, "total as a share of the best total for as many pairs as can be") \
     X(MEAN, "mean", PWI_UNIT_PPM, "mean score of a pair")                                                       \
     X(WORST, "worst", PWI_UNIT_PPM, "smallest score of a pair")                                                 \
-    X(LEAST, "least", PWI_UNIT_PPM, "smallest benefit of a matched mentee")                                  \
+    X(LEAST, "least", PWI_UNIT_PPM, "smallest benefit of a matched mentee")                                     \
     X(MEDIAN, "median", PWI_UNIT_PPM, "median benefit of a mentee")                                             \
     X(TENTH, "tenth", PWI_UNIT_PPM, "10th percentile of the mentees' benefits")                                 \
     X(GINI, "gini", PWI_UNIT_PPM, "Gini coefficient of the mentees' benefits")                                  \

@@ -122,6 +122,62 @@ def sequence(market, name):
     return made
 
 
+def fair_sequence(market):
+    """The matching, and whether WEF1 was given up to fill places."""
+    demand = {i: market.places["mentees", i] for i in market.mentees(False)}
+    places, picks = dict(market.places), {i: [] for i in demand}
+
+    def value(mentee, mentors):
+        return [market.score.get((mentee, mentor), (0, 0))[0] for mentor in mentors]
+
+    def keeps_wef1(mentee, mentor):
+        bundle = picks[mentee] + [mentor]
+        return all(
+            (sum(seen) - max(seen)) * demand[other] <= sum(value(other, picks[other])) * demand[mentee]
+            for other in demand if other != mentee and demand[other] > 0 for seen in [value(other, bundle)])
+
+    def best(mentee, keeps_peace):
+        free = [(market.score[pair], pair[1]) for pair in market.score
+                if pair[0] == mentee and places["mentors", pair[1]] > 0 and pair[1] not in picks[mentee]]
+        return next((pick for pick in sorted(free, reverse=True) if not keeps_peace or keeps_wef1(mentee, pick[1])), None)
+
+    gave_up = False
+    for keeps_peace in (True, False):
+        done = set()
+        while True:
+            able = [i for i in demand if i not in done and places["mentees", i] > 0]
+            if not able:
+                break
+            share = min(len(picks[i]) / demand[i] for i in able)
+            turn = {i: best(i, keeps_peace) for i in able if len(picks[i]) / demand[i] == share}
+            while turn:
+                done |= {i for i, pick in turn.items() if pick is None}
+                turn = {i: pick for i, pick in turn.items() if pick is not None}
+                if not turn:
+                    break
+                mentee = max(turn, key=lambda i: turn[i][0])
+                mentor = turn[mentee][1]
+                if places["mentors", mentor] == 0:
+                    turn[mentee] = best(mentee, keeps_peace)
+                    continue
+                picks[mentee].append(mentor)
+                places["mentees", mentee] -= 1
+                places["mentors", mentor] -= 1
+                gave_up |= not keeps_peace
+                del turn[mentee]
+    return {(i, j) for i in picks for j in picks[i]}, gave_up
+
+
+def check_wef1(market, made):
+    """With k's scores, i's mentors less the best of them are worth no more a place than k's own."""
+    for i, k in itertools.permutations(market.mentees(False), 2):
+        d_i, d_k = market.places["mentees", i], market.places["mentees", k]
+        if d_i > 0 and d_k > 0:
+            seen = [market.score.get((k, pair[1]), (0, 0))[0] for pair in made if pair[0] == i] or [0]
+            own = sum(market.score[pair][0] for pair in made if pair[0] == k)
+            check((sum(seen) - max(seen)) * d_k <= own * d_i, f"{k} envies {i} for more than one mentor")
+
+
 def is_stable(market, views, made):
     def would_take(side, person, pair):
         at = 0 if side == "mentees" else 1
@@ -179,7 +235,7 @@ def check_best_for(market, views, made, side):
 def make_market(root, family, seed, n_mentees, n_mentors, chance):
     cohort = Cohort.generate(root, family, seed, n_mentees, n_mentors)
     cohort.programme.pop("fairness", None)
-    cohort.programme["capacity"] = {"mentors": {"max": chance.randint(1, 3)}, "mentees": {"max": chance.randint(1, 2)}}
+    cohort.programme["capacity"] = {"mentors": {"max": chance.randint(1, 4)}, "mentees": {"max": chance.randint(1, 3)}}
     for side in ("mentees", "mentors"):
         for person in cohort.side(side):
             person.pop("min", None)
@@ -236,6 +292,10 @@ def check_market(market):
     check(made == greedy(market), "greedy")
     for name in SEQUENCES:
         check(solve(market, name)[0] == sequence(market, name), name)
+    sequence_made, gave_up = fair_sequence(market)
+    check(solve(market, "fair-sequence")[0] == sequence_made, "fair-sequence")
+    if not gave_up:
+        check_wef1(market, sequence_made)
     views = {side: market.view(side) for side in ("mentees", "mentors")}
     if not is_stable(market, views, made):
         refuse_unstable(greedy_matching, greedy_files)
@@ -244,7 +304,7 @@ def check_market(market):
         stable[side] = solve(market, name)[0]
         check(stable[side] == deferred_acceptance(market, views, side), name)
         check(is_stable(market, views, stable[side]), f"{name} is not stable")
-    return views, stable, not is_stable(market, views, made)
+    return not is_stable(market, views, made), not gave_up
 
 
 def check_all_stable(root, seed, chance):
@@ -265,7 +325,7 @@ def check_refusals(root):
     cohort.programme["capacity"]["mentors"] = {"min": 1, "max": 4, "min_applies": "always"}
     folder = cohort.write()
     words = ["solve", folder / "programme.json", folder / "cohort.json", "--strategy"]
-    for name in ["greedy", *SEQUENCES, *STABLE]:
+    for name in ["greedy", "fair-sequence", *SEQUENCES, *STABLE]:
         check("minimum" in run(*words, name, expect=(UNSUPPORTED,)).stderr, f"{name} ignores a minimum")
     check("did you mean \"greedy\"" in run(*words, "gredy", expect=(UNSUPPORTED,)).stderr, "an unknown strategy")
 
@@ -274,7 +334,7 @@ def main():
     seed = int(sys.argv[1]) if len(sys.argv) > 1 else 1
     print("seed", seed)
     chance = random.Random(seed)
-    n_unstable = n_listed = 0
+    n_unstable = n_listed = n_peaceful = 0
     with tempfile.TemporaryDirectory() as folder:
         root = pathlib.Path(folder)
         try:
@@ -282,17 +342,20 @@ def main():
             for k in range(8):
                 what = f"{FAMILIES[k % len(FAMILIES)]}, cohort {k}"
                 market = make_market(root, FAMILIES[k % len(FAMILIES)], seed + k, chance.randint(8, 25), chance.randint(4, 9), chance)
-                n_unstable += check_market(market)[2]
+                unstable, peaceful = check_market(market)
+                n_unstable += unstable
+                n_peaceful += peaceful
             for k in range(12):
                 what = f"small cohort {k}"
                 n_listed += check_all_stable(root, seed + k, chance)
             what = "all"
             check(n_unstable > 0, "greedy was stable everywhere: nothing was refused")
+            check(n_peaceful > 2, "fair-sequence gave up everywhere: WEF1 was not checked")
             check(n_listed > 12, "no small cohort has two stable matchings: nothing was compared")
         except Broken as broken:
             print(f"FAILED, seed {seed}, {what}: {broken}")
             return 1
-    print(f"8 cohorts, 7 strategies each, as defined; greedy unstable in {n_unstable}; {n_listed} stable matchings listed")
+    print(f"8 cohorts, 8 strategies each, as defined; greedy unstable in {n_unstable}, WEF1 in {n_peaceful}; {n_listed} stable matchings listed")
     return 0
 
 
