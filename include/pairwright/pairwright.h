@@ -279,6 +279,20 @@ typedef struct PwCompareOptions {
 PW_API PW_MUST_CHECK PwStatus pw_compare(const PwSolveInput *input, const PwCompareOptions *options, PwText *text,
                                          PwError *error);
 
+/* ---- handing out ---- */
+
+typedef enum PwExportFormat { PW_EXPORT_CSV, PW_EXPORT_XLSX, PW_EXPORT_JSON } PwExportFormat;
+typedef struct PwExportOptions {
+    PwExportFormat format;
+    const char *table;      /* CSV: "pairs" (also for NULL), "unmatched", "loads", "mail"; the others have all */
+    const char *key_path;   /* a file with a key: ids become keyed hashes, names are left out; NULL: as they are */
+    const char *names_path; /* a table with the columns id and name; NULL: the cohort's names */
+} PwExportOptions;
+/* Tables to hand out (docs/formats/export.md), without sensitive answers and safe to open in a spreadsheet.
+ * PW_REJECTED: the key or the names cannot be used (faults were added), or a workbook cannot hold a table. */
+PW_API PW_MUST_CHECK PwStatus pw_export(const PwMatching *matching, const PwSolveInput *input,
+                                        const PwExportOptions *options, PwText *text, PwFaults *faults, PwError *error);
+
 /* ---- synthetic programmes ---- */
 
 typedef struct PwGenerateInput {

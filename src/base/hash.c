@@ -3,6 +3,7 @@
 #include "base/hash.h"
 
 #include <assert.h>
+#include <nettle/hmac.h>
 #include <nettle/sha2.h>
 #include <string.h>
 
@@ -31,19 +32,33 @@ uint64_t pwi_hash_bytes(const void *bytes, size_t length) {
     return pwi_mix64((h ^ rest) * UINT64_C(0xD6E8FEB86659FD93));
 }
 
+static void print_hex(const uint8_t digest[SHA256_DIGEST_SIZE], char hex[PWI_SHA256_HEX_SIZE]) {
+    static const char digit[] = "0123456789abcdef";
+    for (size_t k = 0; k < SHA256_DIGEST_SIZE; k++) {
+        hex[2 * k] = digit[digest[k] >> 4];
+        hex[2 * k + 1] = digit[digest[k] & 15];
+    }
+    hex[PWI_SHA256_HEX_SIZE - 1] = '\0';
+}
+
 void pwi_sha256_hex(const void *bytes, size_t length, char hex[PWI_SHA256_HEX_SIZE]) {
     assert(bytes || length == 0);
-    static const char digit[] = "0123456789abcdef";
     struct sha256_ctx sha;
     uint8_t digest[SHA256_DIGEST_SIZE];
     sha256_init(&sha);
     sha256_update(&sha, length, bytes);
     sha256_digest(&sha, sizeof digest, digest);
-    for (size_t k = 0; k < sizeof digest; k++) {
-        hex[2 * k] = digit[digest[k] >> 4];
-        hex[2 * k + 1] = digit[digest[k] & 15];
-    }
-    hex[PWI_SHA256_HEX_SIZE - 1] = '\0';
+    print_hex(digest, hex);
+}
+
+void pwi_hmac_sha256_hex(const void *key, size_t n_key, const char *text, char hex[PWI_SHA256_HEX_SIZE]) {
+    assert(key && text);
+    struct hmac_sha256_ctx hmac;
+    uint8_t digest[SHA256_DIGEST_SIZE];
+    hmac_sha256_set_key(&hmac, n_key, key);
+    hmac_sha256_update(&hmac, strlen(text), (const uint8_t *)text);
+    hmac_sha256_digest(&hmac, sizeof digest, digest);
+    print_hex(digest, hex);
 }
 
 uint64_t pwi_draw_key(const char *seed, const char *side, const char *id) {

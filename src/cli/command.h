@@ -26,7 +26,7 @@ typedef struct Command {
 } Command;
 
 extern const Command command_solve, command_check, command_score, command_verify, command_explain, command_import,
-    command_generate, command_diff, command_compare;
+    command_export, command_generate, command_diff, command_compare;
 
 enum { MAX_WEIGHTS = 256, MAX_SCORES = 64, MAX_INPUTS = 16 + MAX_SCORES };
 
@@ -37,7 +37,8 @@ typedef struct Request {
     const char *decisions, *previous, *strategy, *strategies, *goals, *seed, *output, *mentee, *mentor, *family;
     /* import: tables and how to read them */
     const char *programme, *mentees_file, *mentors_file, *peers_file, *mapping, *from, *duplicates;
-    const char *weight[MAX_WEIGHTS]; /* "CRITERION=W" */
+    const char *table, *pseudonyms, *names; /* export */
+    const char *weight[MAX_WEIGHTS];        /* "CRITERION=W" */
     int n_weights;
     const char *scores[MAX_SCORES]; /* "ID=FILE" */
     int n_scores;

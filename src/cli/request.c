@@ -56,6 +56,10 @@ static const Option options[] = {
     {"from", 'R', true, false},
     {"duplicates", 'D', true, false},
     {"propose", 'O', false, true},
+    /* export */
+    {"table", '1', true, false},
+    {"pseudonyms", '2', true, false},
+    {"names", '3', true, false},
 };
 enum { N_OPTIONS = sizeof options / sizeof *options };
 _Static_assert(N_OPTIONS <= 64, "a bit an option");
@@ -142,6 +146,14 @@ static bool take(Request *request, const Option *option, const char *value) {
             return read_text(option, value, &request->family);
         case 'f':
             return request->force = true;
+        case '1':
+            return read_text(option, value, &request->table);
+        case '2':
+            request->pseudonyms = value;
+            return true;
+        case '3':
+            request->names = value;
+            return true;
         case 'O':
             return request->propose = true;
         case 'j':
@@ -268,8 +280,9 @@ static int print_help(const Command *command) {
 }
 
 int request_list_inputs(const Request *request, const char *inputs[MAX_INPUTS]) {
-    const char *const named[] = {request->decisions,    request->previous,   request->programme, request->mentees_file,
-                                 request->mentors_file, request->peers_file, request->mapping};
+    const char *const named[] = {request->decisions,    request->previous,     request->programme,
+                                 request->mentees_file, request->mentors_file, request->peers_file,
+                                 request->mapping,      request->pseudonyms,   request->names};
     int n = 0;
     for (int k = 0; k < request->n_positions; k++) inputs[n++] = request->position[k];
     for (size_t k = 0; k < sizeof named / sizeof *named; k++)

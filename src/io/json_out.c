@@ -112,6 +112,11 @@ void pwi_json_decimal(PwiJsonOut *out, int64_t ppm) {
     pwi_buffer_append(&out->text, text, pwi_ppm_print_short(ppm, text));
 }
 
+void pwi_json_numeral(PwiJsonOut *out, const char *numeral) {
+    separate(out);
+    pwi_buffer_text(&out->text, numeral);
+}
+
 void pwi_json_bool(PwiJsonOut *out, bool value) {
     separate(out);
     pwi_buffer_text(&out->text, value ? "true" : "false");

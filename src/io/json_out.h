@@ -30,8 +30,9 @@ void pwi_json_close(PwiJsonOut *out);                   /* ends with a newline w
 void pwi_json_key(PwiJsonOut *out, const char *key);
 void pwi_json_string(PwiJsonOut *out, const char *utf8);
 void pwi_json_integer(PwiJsonOut *out, int64_t value);
-void pwi_json_ppm(PwiJsonOut *out, int64_t ppm);     /* six decimals: 0.500000 */
-void pwi_json_decimal(PwiJsonOut *out, int64_t ppm); /* as short as can be: 0.5 */
+void pwi_json_ppm(PwiJsonOut *out, int64_t ppm);             /* six decimals: 0.500000 */
+void pwi_json_decimal(PwiJsonOut *out, int64_t ppm);         /* as short as can be: 0.5 */
+void pwi_json_numeral(PwiJsonOut *out, const char *numeral); /* a number that is written already */
 void pwi_json_bool(PwiJsonOut *out, bool value);
 void pwi_json_null(PwiJsonOut *out);
 

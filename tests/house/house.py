@@ -7,7 +7,7 @@ import sys
 
 ROOT = pathlib.Path(os.environ.get("SOURCE_DIR") or pathlib.Path(__file__).resolve().parents[2])
 # The flow, as in docs and README: a folder includes only folders before it.
-FOLDERS = ("base programme cohort score matching assign fair strategy verify explain compare learn io generate import "
+FOLDERS = ("base programme cohort score matching assign fair strategy verify explain compare learn io generate import export "
            "report api cli").split()
 
 _NOT_CODE = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)

@@ -23,7 +23,7 @@ except ImportError:
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 KINDS = ["programme", "cohort", "decisions", "matching", "scores", "faults", "verdict", "explanation", "mapping",
-         "diff", "comparison"]
+         "diff", "comparison", "handout"]
 PROVEN, REJECTED, INFEASIBLE = 0, 3, 4
 
 
@@ -110,6 +110,9 @@ def check_programme(checker, folder):
     explanation = checker.run("explain", programme_path, cohort_path, matching_path, "--json")
     checker.accept("explanation", explanation, f"explain of {name}")
     checker.refuse("explanation", dict(explanation, conflict="none"), "a conflict with pairs")
+
+    handout = checker.run("export", programme_path, cohort_path, matching_path, "--json")
+    checker.accept("handout", handout, f"export of {name}")
 
     decisions = decide(matching)
     checker.accept("decisions", decisions, f"decisions about {name}")
@@ -280,6 +283,7 @@ MAPPING_FAULTS = [
     ("an unknown policy", put("mentees", "duplicates", "best")),
 ]
 OTHER_FAULTS = [
+    ("handout", {"pairwright": "handout/1", "pairs": [], "unmatched": [], "loads": [], "mail": [{"role": "boss"}]}, "an unknown role"),
     ("scores", {"pairwright": "scores/1", "mentees": [{"mentee": "s1", "scores": [{"mentor": "m1"}]}]}, "a pair of no score"),
     ("scores", {"pairwright": "scores/1",
                 "mentees": [{"mentee": "s1", "scores": [{"mentor": "m1", "score": 1, "forbidden": ["r"]}]}]},
