@@ -6,45 +6,40 @@
 
 #include "score/ranked.h"
 
-/* The count-th largest of the maxima; the lowest number there is, if too few stripes have a pair. */
-static int64_t threshold_of(const int64_t *maximum, int count) {
-    int64_t largest[PWI_BEST_STRIPES];
-    int n = 0;
-    for (int s = 0; s < PWI_BEST_STRIPES; s++) {
-        int at = n;
-        if (n == count) {
-            if (maximum[s] <= largest[--at]) continue;
-        } else {
-            n++;
-        }
-        for (; at > 0 && largest[at - 1] < maximum[s]; at--) largest[at] = largest[at - 1];
-        largest[at] = maximum[s];
+/* The count-th largest of the peaks, bit by bit: the largest number that `count` of them reach. */
+static int32_t threshold_of(const int32_t *peak, int count) {
+    int32_t threshold = INT32_MIN;
+    for (int64_t bit = INT64_C(1) << 31; bit > 0; bit /= 2) {
+        const int32_t higher = (int32_t)(threshold + bit);
+        int n = 0;
+        for (int s = 0; s < PWI_BEST_STRIPES; s++) n += peak[s] >= higher;
+        if (n >= count) threshold = higher;
     }
-    return largest[count - 1];
-}
-
-static void rank_one(PwiRanked *ranked, const int32_t *weight, const int64_t *price, int j) {
-    pwi_rank(ranked, weight[j] - price[j], (PwiBest){.mentor = j, .weight = weight[j]});
+    return threshold;
 }
 
 int pwi_best_of_row(const PwiPath *path, const int32_t *weight, const int64_t *price, int n, int most, PwiBest *best,
                     int64_t *bound) {
     assert(1 <= most && most <= PWI_MOST_BEST);
-    const bool by_stripes = path->maxima != NULL;
-    const int n_blocked = by_stripes ? n / PWI_BLOCK * PWI_BLOCK : 0;
-    int64_t maximum[PWI_BEST_STRIPES], threshold = INT64_MIN;
-    if (by_stripes) {
-        path->maxima(weight, price, n_blocked, maximum);
-        threshold = threshold_of(maximum, most + 1);
-    }
+    const int n_blocked = n / PWI_BLOCK * PWI_BLOCK;
+    const int32_t none = price == NULL ? -1 : INT32_MIN; /* stands for no pair */
+    int32_t peak[PWI_BEST_STRIPES];
+    path->peaks(weight, price, n_blocked, peak);
+    const int32_t reached = threshold_of(peak, most + 1), threshold = reached > none ? reached : none + 1;
 
     PwiRanked ranked = {.n = 0, .room = most + 1};
-    for (int first = 0; first < n_blocked; first += PWI_BLOCK) {
-        uint64_t found = path->reach(weight + first, price + first, threshold);
-        for (; found != 0; found &= found - 1) rank_one(&ranked, weight, price, first + pwi_lowest_bit(found));
-    }
-    for (int j = n_blocked; j < n; j++) {
-        if (weight[j] >= 0) rank_one(&ranked, weight, price, j);
+    for (int first = 0; first < n; first += PWI_BLOCK) {
+        uint64_t found = UINT64_MAX;
+        if (first < n_blocked) {
+            found = path->pick(weight + first, price == NULL ? NULL : price + first, threshold);
+        } else {
+            found >>= PWI_BLOCK - (n - first);
+        }
+        for (; found != 0; found &= found - 1) {
+            const int j = first + pwi_lowest_bit(found);
+            if (weight[j] < 0) continue;
+            pwi_rank(&ranked, weight[j] - (price == NULL ? 0 : price[j]), (PwiBest){.mentor = j, .weight = weight[j]});
+        }
     }
     return pwi_ranked_hand_over(&ranked, best, bound);
 }

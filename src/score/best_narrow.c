@@ -184,8 +184,7 @@ static int read_row(const PwiScorer *scorer, PwiScoreRow *row, int mentee, const
     pwi_row_finish(scorer, row, mentee);
     for (int k = 0; k < query->n_closed; k++) row->score[query->closed[k]] = PWI_FORBIDDEN;
     for (int k = 0; k < query->n_fixed; k++) row->score[query->fixed[k].mentor] = PWI_FORBIDDEN;
-    return pwi_best_of_row(scorer->path, row->score, query->price != NULL ? query->price : row->no_price,
-                           row->n_mentors, query->most, best, bound);
+    return pwi_best_of_row(scorer->path, row->score, query->price, row->n_mentors, query->most, best, bound);
 }
 
 int pwi_best_of_mentee(const PwiScorer *scorer, PwiScoreRow *row, int mentee, const PwiBestQuery *query, PwiBest *best,

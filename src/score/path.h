@@ -38,14 +38,11 @@ typedef struct PwiPath {
     /* Sums of points become scores: negative ones PWI_FORBIDDEN, those that lost points rescaled. `all` is what the
      * mentee's points sum to. `lost` NULL: nobody lost any. */
     void (*finish)(int32_t *score, const int32_t *lost, int n, int32_t all);
-    /* For best.c, and NULL where it is no faster so; worth = weight[j] - price[j], of pairs with weight ≥ 0 only.
-     * maximum[PWI_BLOCK]: the largest worth among j of each remainder, INT64_MIN where there is no pair. */
-    void (*maxima)(const int32_t *weight, const int64_t *price, int n, int64_t *maximum);
-    /* Bit j: worth j of a block is at least `threshold`. */
-    uint64_t (*reach)(const int32_t *weight, const int64_t *price, int64_t threshold);
-    /* For assign/shortlist.c: the same in 32 bits, where worths beyond are cut off and INT32_MIN stands for no pair;
-     * price NULL: all 0, and −1 stands for no pair. */
+    /* For best.c and assign/shortlist.c; worth = weight[j] − price[j], of pairs with weight ≥ 0 only, in 32 bits:
+     * worths beyond are cut off, and INT32_MIN stands for no pair. price NULL: all 0, and −1 stands for no pair.
+     * peak[PWI_BLOCK]: the largest worth among j of each remainder. */
     void (*peaks)(const int32_t *weight, const int64_t *price, int n, int32_t *peak);
+    /* Bit j: worth j of a block is at least `threshold`. */
     uint64_t (*pick)(const int32_t *weight, const int64_t *price, int32_t threshold);
     /* For narrow.c and best_narrow.c; n_bound_codes 0 and all NULL: rows are read instead. */
     int n_bound_codes; /* that a table may have */

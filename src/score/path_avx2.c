@@ -135,23 +135,6 @@ TARGET static void finish(int32_t *score, const int32_t *lost, int n, int32_t al
     body_finish(score, lost, n, all);
 }
 
-TARGET static void maxima(const int32_t *weight, const int64_t *price, int n, int64_t *maximum) {
-    body_maxima(weight, price, n, maximum);
-}
-
-TARGET static uint64_t reach(const int32_t *weight, const int64_t *price, int64_t threshold) {
-    const __m256i least = _mm256_set1_epi64x(threshold);
-    uint64_t found = 0;
-    for (int j = 0; j < PWI_BLOCK; j += 4) {
-        const __m256i own = _mm256_cvtepi32_epi64(_mm_loadu_si128((const __m128i *)(const void *)(weight + j)));
-        const __m256i worth = _mm256_sub_epi64(own, _mm256_loadu_si256((const __m256i *)(const void *)(price + j)));
-        /* The sign of `own` says that there is no pair. */
-        const __m256i fails = _mm256_or_si256(own, _mm256_cmpgt_epi64(least, worth));
-        found |= (uint64_t)(unsigned)(~_mm256_movemask_pd(_mm256_castsi256_pd(fails)) & 0xF) << j;
-    }
-    return found;
-}
-
 TARGET static void peaks(const int32_t *weight, const int64_t *price, int n, int32_t *peak) {
     if (price == NULL) {
         body_peaks(weight, NULL, n, peak);
@@ -179,8 +162,6 @@ const PwiPath pwi_path_avx2 = {.name = "avx2",
                                .add_words = add_words,
                                .classify = classify,
                                .finish = finish,
-                               .maxima = maxima,
-                               .reach = reach,
                                .peaks = peaks,
                                .pick = pick};
 

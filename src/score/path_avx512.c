@@ -211,23 +211,6 @@ TARGET static void finish(int32_t *score, const int32_t *lost, int n, int32_t al
     body_finish(score, lost, n, all);
 }
 
-TARGET static void maxima(const int32_t *weight, const int64_t *price, int n, int64_t *maximum) {
-    body_maxima(weight, price, n, maximum);
-}
-
-/* Written out because gcc makes bits of a mask one at a time; so in path_avx2.c. */
-TARGET static uint64_t reach(const int32_t *weight, const int64_t *price, int64_t threshold) {
-    const __m512i least = _mm512_set1_epi64(threshold);
-    uint64_t found = 0;
-    for (int j = 0; j < PWI_BLOCK; j += 8) {
-        const __m512i own = _mm512_cvtepi32_epi64(_mm256_loadu_si256((const __m256i *)(const void *)(weight + j)));
-        const __m512i worth = _mm512_sub_epi64(own, _mm512_loadu_si512(price + j));
-        const __mmask8 is_pair = _mm512_cmpge_epi64_mask(own, _mm512_setzero_si512());
-        found |= (uint64_t)_mm512_mask_cmpge_epi64_mask(is_pair, worth, least) << j;
-    }
-    return found;
-}
-
 /* Sixteen worths of 32 bits. */
 INLINE __m512i worths(const int32_t *weight, const int64_t *price) {
     const __m512i own = _mm512_loadu_si512(weight);
@@ -399,8 +382,6 @@ const PwiPath pwi_path_avx512 = {.name = "avx512",
                                  .add_words = add_words,
                                  .classify = classify,
                                  .finish = finish,
-                                 .maxima = maxima,
-                                 .reach = reach,
                                  .peaks = peaks,
                                  .pick = pick,
                                  .n_bound_codes = PAGE,

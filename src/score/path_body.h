@@ -133,17 +133,6 @@ PWI_INLINE void body_bound_at(PwiBounds16 sums, PwiLevel level, int n, int16_t *
     }
 }
 
-PWI_INLINE void body_maxima(const int32_t *restrict weight, const int64_t *restrict price, int n,
-                            int64_t *restrict maximum) {
-    for (int l = 0; l < PWI_BLOCK; l++) maximum[l] = INT64_MIN;
-    for (int j = 0; j < n; j += PWI_BLOCK) {
-        for (int l = 0; l < PWI_BLOCK; l++) {
-            const int64_t worth = weight[j + l] < 0 ? INT64_MIN : weight[j + l] - price[j + l];
-            maximum[l] = worth > maximum[l] ? worth : maximum[l];
-        }
-    }
-}
-
 /* A block's worths in 32 bits. */
 PWI_INLINE void body_worths(const int32_t *restrict weight, const int64_t *restrict price, int32_t *restrict worth) {
     for (int l = 0; l < PWI_BLOCK; l++) {

@@ -31,11 +31,10 @@ PwStatus pwi_score_row_create(const PwiScorer *scorer, PwiScoreRow **result) {
     row->drops_any = PWI_NEW_ARRAY(bool, n_groups);
     row->class_of = PWI_NEW_ARRAY(uint8_t, PWI_TILE);
     row->scratch = pwi_new_array(scorer->scratch_size, 1);
-    row->no_price = PWI_NEW_ARRAY(int64_t, padded);
     if (row->score == NULL || row->lost == NULL || row->worth == NULL || row->dropped == NULL || row->state == NULL ||
         row->lane == NULL || row->points == NULL || row->addition == NULL || row->table == NULL ||
         row->lost_table == NULL || row->drop_table == NULL || row->drops_any == NULL || row->class_of == NULL ||
-        row->scratch == NULL || row->no_price == NULL || pwi_narrow_init(scorer, &row->narrow) != PW_OK) {
+        row->scratch == NULL || pwi_narrow_init(scorer, &row->narrow) != PW_OK) {
         pwi_score_row_destroy(row);
         return PW_NO_MEMORY;
     }
@@ -47,7 +46,7 @@ void pwi_score_row_destroy(PwiScoreRow *row) {
     if (row == NULL) return;
     void *const blocks[] = {row->score,      row->lost,      row->worth,    row->dropped, row->state,
                             row->lane,       row->points,    row->addition, row->table,   row->lost_table,
-                            row->drop_table, row->drops_any, row->class_of, row->scratch, row->no_price};
+                            row->drop_table, row->drops_any, row->class_of, row->scratch};
     for (size_t b = 0; b < sizeof blocks / sizeof *blocks; b++) pwi_free(blocks[b]);
     pwi_narrow_clear(&row->narrow);
     pwi_free(row);

@@ -74,7 +74,6 @@ struct PwiScoreRow {
     bool *drops_any;       /* [n_drop_groups] */
     uint8_t *class_of;     /* [PWI_TILE] scratch: the tile's classes */
     void *scratch;         /* [scratch_size] of the kernels */
-    int64_t *no_price;     /* [mentors] zeros */
     int32_t points_of_all; /* what the mentee's points sum to */
     bool any_lost;         /* something drops out for someone */
     PwiNarrow narrow;

@@ -247,14 +247,22 @@ static void check_best(const PwiPath *path, int n, int most, uint64_t spread, ui
     int64_t bound, expected_bound;
     assert_true(weight != NULL && price != NULL);
     const uint64_t forbidden_in_eight = next_random(random) % 9;
+    const int64_t factors[] = {1, 1, 10000, -10000},
+                  factor = factors[next_random(random) % 4]; /* also beyond 32 bits */
     for (int j = 0; j < n; j++) {
         const bool is_pair = next_random(random) % 8 >= forbidden_in_eight;
         weight[j] = is_pair ? (int32_t)(next_random(random) % spread) : PWI_FORBIDDEN;
-        price[j] = (int64_t)(next_random(random) % spread) * (next_random(random) % 3 == 0 ? 1 : 0) - 5;
+        price[j] = (int64_t)(next_random(random) % spread) * (next_random(random) % 3 == 0 ? factor : 0) - 5;
     }
     const int n_expected = naive_best(weight, price, n, most, expected, &expected_bound);
     assert_int_equal(pwi_best_of_row(path, weight, price, n, most, best, &bound), n_expected);
     assert_memory_equal(best, expected, (size_t)n_expected * sizeof *best);
+    assert_true(bound == expected_bound);
+
+    memset(price, 0, (size_t)n * sizeof *price);
+    const int n_free = naive_best(weight, price, n, most, expected, &expected_bound);
+    assert_int_equal(pwi_best_of_row(path, weight, NULL, n, most, best, &bound), n_free);
+    assert_memory_equal(best, expected, (size_t)n_free * sizeof *best);
     assert_true(bound == expected_bound);
     pwi_free(weight);
     pwi_free(price);
