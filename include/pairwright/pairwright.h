@@ -153,8 +153,8 @@ PW_API PW_MUST_CHECK PwStatus pw_scores_write(const PwSolveInput *input, const P
  * nothing is ever ignored silently. PW_LIMIT: the time limit passed without any result. PW_SELF_CHECK: a bug. */
 PW_API PW_MUST_CHECK PwStatus pw_solve(const PwSolveInput *input, PwMatching **matching, PwError *error);
 
-/* One cohort, solved again and again: what weights do not change is compiled once. For a coordinator who moves a weight,
- * or a tool that tries many. */
+/* One cohort, solved again and again: what weights do not change is compiled once. For a coordinator who moves a
+ * weight, or a tool that tries many. */
 typedef struct PwSession PwSession;
 /* Borrows all that *input points to, for its lifetime. Between two solves the programme's weights, goals and seed may
  * change (pw_programme_set_weight and the like); nothing else may. */
@@ -178,7 +178,8 @@ PW_API int64_t pw_matching_get_total_ppm(const PwMatching *matching);
 /* The programme's goals in order: proven when bound == value. */
 typedef struct PwGoalInfo {
     const char *name;
-    bool is_ppm; /* value and bound are millionths, not counts */
+    bool is_ppm;       /* value and bound are millionths, not counts */
+    bool is_minimised; /* no matching has less than `bound`; else no matching has more */
     int64_t value, bound;
 } PwGoalInfo;
 PW_API int pw_matching_count_goals(const PwMatching *matching);

@@ -105,6 +105,11 @@ PwStatus pw_programme_set_goals(PwProgramme *programme, const char *comma_separa
             if ((int)goal[k] == found) return pwi_fail(error, PW_USAGE, "the goal \"%s\" stands twice", word);
         goal[n++] = (PwiGoal)found;
     }
+    int at;
+    const char *fault = pwi_goals_fault(goal, n, pwi_programme_has_minimum(programme), &at);
+    if (fault != NULL)
+        return pwi_fail(error, PW_USAGE, "the goal \"%s\" makes no sense in this place: %s", pwi_goal_names[goal[at]],
+                        fault);
     memcpy(programme->goal, goal, sizeof *goal * (size_t)n);
     programme->n_goals = n;
     return PW_OK;

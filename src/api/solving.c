@@ -186,7 +186,11 @@ int pw_matching_count_goals(const PwMatching *matching) {
 PwGoalInfo pw_matching_get_goal(const PwMatching *matching, int index) {
     assert(index >= 0 && index < matching->n_goals);
     const PwiGoalValue *goal = &matching->goal[index];
-    return (PwGoalInfo){pwi_proof_goal_name(goal->goal), goal->goal == PWI_GOAL_TOTAL, goal->value, goal->bound};
+    return (PwGoalInfo){.name = pwi_proof_goal_name(goal->goal),
+                        .is_ppm = pwi_proof_goal_is_ppm(goal->goal),
+                        .is_minimised = pwi_goal_is_minimised((PwiGoal)goal->goal),
+                        .value = pwi_proof_goal_shown(goal->goal, goal->value),
+                        .bound = pwi_proof_goal_shown(goal->goal, goal->bound)};
 }
 
 int pw_matching_count_unmatched(const PwMatching *matching) {

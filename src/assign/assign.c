@@ -26,6 +26,7 @@ typedef struct Stages {
     int lists_goal;                 /* whose weights they have */
     bool lists_are_plain;           /* made without a face, at prices 0 */
     PwiBounds *bounds[PWI_N_SIDES]; /* narrowed, forced pairs taken off; owned */
+    int32_t *taken[PWI_N_SIDES];    /* [people] fixed and forced pairs; owned */
     PwiPair *forced, *loose;        /* pairs fixed for good, and pairs that may still be swapped; owned */
     int n_forced, n_loose;
     int64_t *price[PWI_MAX_PROOF_GOALS][PWI_N_SIDES]; /* [goals done][side]: [people]; owned */
@@ -51,7 +52,7 @@ static PwStatus take_pairs(Stages *stages, const PwiFlow *flow, int goal) {
         for (int32_t edge = flow->first[PWI_MENTEE][mentee]; edge != PWI_NO_EDGE;
              edge = flow->edge[edge].next[PWI_MENTEE]) {
             int mentor = flow->edge[edge].person[PWI_MENTOR];
-            int64_t weight = goal == PWI_GOAL_MATCHED ? 1 : flow->edge[edge].weight;
+            int64_t weight = goal == PWI_GOAL_MATCHED ? 1 : flow->edge[edge].weight - stages->rows.shift;
             int64_t reduced_cost = has_prices ? weight - price[PWI_MENTEE][mentee] - price[PWI_MENTOR][mentor] : 0;
             assert(reduced_cost >= 0);
             if (reduced_cost == 0) {
@@ -63,21 +64,20 @@ static PwStatus take_pairs(Stages *stages, const PwiFlow *flow, int goal) {
                 PwiBounds *bounds = &stages->bounds[side][flow->edge[edge].person[side]];
                 bounds->max--;
                 bounds->min--;
+                stages->taken[side][flow->edge[edge].person[side]]++;
             }
         }
     }
     return PW_OK;
 }
 
-/* Full stays full, at the minimum stays at the minimum. */
-static void narrow_bounds(Stages *stages, int64_t *const price[PWI_N_SIDES]) {
-    for (int side = 0; side < PWI_N_SIDES; side++) {
-        for (int person = 0; person < stages->problem->n[side]; person++) {
-            PwiBounds *bounds = &stages->bounds[side][person];
-            if (price[side][person] > 0) bounds->min = bounds->max;
-            if (price[side][person] < 0) bounds->max = bounds->min;
-        }
-    }
+/* Everybody keeps to the loads that are best for them at the goal's prices: full stays full, at the minimum stays at
+ * the minimum, and gains may leave a range between. */
+static void narrow_bounds(Stages *stages, int goal, int64_t *const price[PWI_N_SIDES]) {
+    for (int side = 0; side < PWI_N_SIDES; side++)
+        for (int person = 0; person < stages->problem->n[side]; person++)
+            pwi_best_loads(stages->problem, goal, side, person, stages->taken[side][person], price[side][person],
+                           &stages->bounds[side][person]);
 }
 
 static bool are_all(const int64_t *price, int n, int64_t same) {
@@ -100,7 +100,7 @@ static void add_face(Stages *stages, int goal) {
     int64_t *const *price = stages->price[stages->n_done];
     if (!is_whole(stages->problem, goal, price))
         rows->face[rows->n_faces++] = (PwiFace){goal, {price[PWI_MENTEE], price[PWI_MENTOR]}};
-    narrow_bounds(stages, price);
+    narrow_bounds(stages, goal, price);
     stages->n_done++;
 }
 
@@ -130,7 +130,8 @@ static PwStatus prepare_lists(Stages *stages) {
     const PwiRows *rows = &stages->rows;
     bool have_scores = stages->lists_goal == PWI_GOAL_TOTAL;
     bool are_plain = stages->lists_are_plain && have_scores && rows->goal == PWI_GOAL_TOTAL;
-    bool follow_total = have_scores && rows->n_faces > 0 && rows->face[rows->n_faces - 1].goal == PWI_GOAL_TOTAL;
+    bool follow_total = have_scores && pwi_weighs_scores(stages->problem, PWI_GOAL_TOTAL) && rows->n_faces > 0 &&
+                        rows->face[rows->n_faces - 1].goal == PWI_GOAL_TOTAL;
     stages->lists_goal = rows->goal;
     stages->lists_are_plain = false;
     if (follow_total) return pwi_candidates_restrict(&stages->lists, rows);
@@ -154,20 +155,22 @@ static PwStatus prove_transport(Stages *stages, int goal) {
     PwStatus status = PW_OK;
     PwiTransport transport;
     const PwiBounds *const bounds[PWI_N_SIDES] = {stages->bounds[0], stages->bounds[1]};
-    stages->rows.goal = goal;
+    const int32_t *const taken[PWI_N_SIDES] = {stages->taken[0], stages->taken[1]};
+    pwi_rows_set_goal(&stages->rows, goal);
     if (!new_prices(stages)) return PW_NO_MEMORY;
-    PW_TRY(pwi_transport_init(&transport, stages->problem, bounds));
+    PW_TRY(pwi_transport_init(&transport, stages->problem, bounds, taken));
     PW_TRY(prepare_lists(stages));
     bool are_near = take_start_prices(stages->problem, goal, transport.price[PWI_MENTOR]);
-    if (goal != PWI_GOAL_MATCHED) /* nothing to bid with where all pairs are worth the same */
+    if (pwi_largest_weight(goal) > 1) /* nothing to bid with where most pairs are worth the same */
         PW_TRY(
             pwi_auction(&stages->rows, &stages->lists, bounds, are_near, transport.price[PWI_MENTOR], &transport.held));
     PW_TRY(pwi_transport_solve(&stages->rows, &stages->lists, &transport));
 out:
     if (status == PW_OK || status == PW_LIMIT) {
         for (int side = 0; side < PWI_N_SIDES; side++)
-            memcpy(stages->price[stages->n_done][side], transport.price[side],
-                   (size_t)stages->problem->n[side] * sizeof(int64_t));
+            for (int person = 0; person < stages->problem->n[side]; person++)
+                stages->price[stages->n_done][side][person] =
+                    transport.price[side][person] - (side == PWI_MENTEE ? stages->rows.shift : 0);
     }
     if (status == PW_OK) status = take_pairs(stages, &transport.flow, goal);
     if (status == PW_OK) add_face(stages, goal);
@@ -199,6 +202,12 @@ static PwStatus stages_init(Stages *stages, const PwiProblem *problem, PwiSoluti
         stages->bounds[side] = PWI_NEW_ARRAY(PwiBounds, n);
         if (stages->bounds[side] == NULL) return PW_NO_MEMORY;
         memcpy(stages->bounds[side], problem->bounds[side], n * sizeof(PwiBounds));
+        stages->taken[side] = PWI_NEW_ARRAY(int32_t, n);
+        if (stages->taken[side] == NULL) return PW_NO_MEMORY;
+    }
+    for (int k = 0; k < problem->n_fixed; k++) {
+        stages->taken[PWI_MENTEE][problem->fixed[k].mentee]++;
+        stages->taken[PWI_MENTOR][problem->fixed[k].mentor]++;
     }
     PW_TRY(pwi_candidates_init(&stages->lists, problem->n[PWI_MENTEE], problem->n[PWI_MENTOR]));
     PW_TRY(pwi_rows_init(&stages->rows, problem, PWI_GOAL_TOTAL));
@@ -209,6 +218,7 @@ out:
 static void stages_clear(Stages *stages) {
     for (int side = 0; side < PWI_N_SIDES; side++) {
         pwi_free(stages->bounds[side]);
+        pwi_free(stages->taken[side]);
         for (int k = 0; k < PWI_MAX_PROOF_GOALS; k++) pwi_free(stages->price[k][side]);
     }
     pwi_free(stages->forced);
@@ -241,15 +251,17 @@ static PwStatus hand_over_pairs(const Stages *stages, PwiSolution *solution) {
     return PW_OK;
 }
 
-/* What the last prices prove of a goal that was cut short: the open rest, and the pairs forced by earlier goals. */
+/* What the last prices prove of a goal that was cut short: the open rest, and the pairs forced by earlier goals. Gains
+ * of loads are of all pairs; weights of the fixed ones are not here. */
 static PwStatus bound_open_goal(const Stages *stages, PwiSolution *solution) {
     const PwiProblem *problem = stages->problem;
     const PwiBounds *const bounds[PWI_N_SIDES] = {stages->bounds[0], stages->bounds[1]};
+    const int32_t *const taken[PWI_N_SIDES] = {stages->taken[0], stages->taken[1]};
     int64_t *const *price = stages->price[stages->n_done];
     PwiRowWorker worker;
     PwStatus status = PW_OK;
     PW_TRY(pwi_row_worker_init(&worker, problem));
-    PW_TRY(pwi_goal_bound(&stages->rows, bounds, price[PWI_MENTOR], price[PWI_MENTEE], &solution->open_bound));
+    PW_TRY(pwi_goal_bound(&stages->rows, bounds, taken, price[PWI_MENTOR], price[PWI_MENTEE], &solution->open_bound));
     for (int k = 0; k < stages->n_forced; k++) {
         PwiPair pair = stages->forced[k];
         const int32_t *score = problem->scores.row(problem->scores.self, worker.score_worker, pair.mentee);

@@ -43,7 +43,9 @@ typedef struct Auction {
     int32_t *waiting;   /* [places wanted] a stack of mentees, once for each place they lack */
     int32_t *postponed; /* [places wanted] who waits for the next turn */
     int n_waiting, n_postponed;
-    int64_t largest_weight;
+    int64_t largest_weight;    /* of a row, so with its shift */
+    int64_t unit;              /* of ε: the largest weight without it */
+    int64_t without;           /* what doing without is worth: 0, on the scale of the rows */
     int64_t n_bids, n_rescans; /* of this round */
     PwiRowWorker worker;
 } Auction;
@@ -90,9 +92,9 @@ static int bid_for_mentee(Auction *auction, int mentee, int64_t epsilon, bool *h
     Choice choice = choose(auction, mentee);
     *has_risen = false;
     if (choice.mentor < 0 || choice.best < -auction->largest_weight) return PWI_NO_LOSER;
-    if (auction->bounds[PWI_MENTEE][mentee].min <= auction->held->n[mentee]) { /* may do without, which is worth 0 */
-        if (choice.best <= 0) return PWI_NO_LOSER;
-        if (choice.second < 0) choice.second = 0;
+    if (auction->bounds[PWI_MENTEE][mentee].min <= auction->held->n[mentee]) { /* may do without */
+        if (choice.best <= auction->without) return PWI_NO_LOSER;
+        if (choice.second < auction->without) choice.second = auction->without;
     }
     /* Somebody with one choice only outbids anybody, but by no more than it takes. */
     int64_t raise = choice.second == INT64_MIN ? auction->largest_weight : choice.best - choice.second;
@@ -193,7 +195,7 @@ static PwStatus start_again(Auction *auction, int64_t fine, int64_t *epsilon, bo
     int64_t highest = 0;
     for (int j = 0; j < auction->places.n_mentors; j++)
         if (auction->places.price[j] > highest) highest = auction->places.price[j];
-    *epsilon = auction->largest_weight / COARSE;
+    *epsilon = auction->unit / COARSE;
     open_round(auction, highest);
     PW_TRY(run_round(auction, *epsilon, INT64_MAX, is_over));
     while (*is_over && *epsilon > fine) {
@@ -207,7 +209,7 @@ out:
 
 static PwStatus settle_prices(Auction *auction, bool are_near) {
     PwStatus status = PW_OK;
-    const int64_t fine = auction->largest_weight / FINE;
+    const int64_t fine = auction->unit / FINE;
     int64_t epsilon = fine;
     if (!are_near) {
         bool is_over;
@@ -244,7 +246,9 @@ PwStatus pwi_auction(const PwiRows *rows, PwiCandidates *lists, const PwiBounds 
     Auction auction = {.rows = rows, .lists = lists, .bounds = bounds, .held = held};
     auction.n_mentees = rows->problem->n[PWI_MENTEE];
     auction.n_wanted = (int64_t)held->first[auction.n_mentees];
-    auction.largest_weight = rows->goal == PWI_GOAL_DRAW ? PWI_MAX_LOT : PWI_PPM;
+    auction.unit = pwi_largest_weight(rows->goal);
+    auction.largest_weight = auction.unit + rows->shift;
+    auction.without = rows->shift;
     PwStatus status = auction_init(&auction, mentor_price) ? settle_prices(&auction, are_near) : PW_NO_MEMORY;
     pwi_places_clear(&auction.places);
     pwi_free(auction.waiting);

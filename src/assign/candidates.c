@@ -91,12 +91,13 @@ static bool misses_tight_pairs(void *context, int mentee) {
     int64_t price = face->price[PWI_MENTEE][mentee];
     PwiCandidate *list = candidates->list + (size_t)mentee * PWI_LIST_LENGTH;
     if (pwi_candidates_bound(candidates, mentee) >= price) return true;
-    assert(face->goal == PWI_GOAL_TOTAL && "the lists' weights must be the scores");
+    assert(pwi_weighs_scores(rows->problem, face->goal) && "the lists' weights must be the scores");
     int n = 0;
     for (int k = 0; k < candidates->n[mentee]; k++) {
         PwiCandidate candidate = list[k];
         if (candidate.weight - face->price[PWI_MENTOR][candidate.mentor] != price) continue;
-        candidate.weight = pwi_pair_weight(rows->problem, rows->goal, mentee, candidate.mentor, candidate.weight);
+        candidate.weight =
+            pwi_pair_weight(rows->problem, rows->goal, mentee, candidate.mentor, candidate.weight) + rows->shift;
         list[n++] = candidate;
     }
     candidates->n[mentee] = n;

@@ -3,7 +3,7 @@
  *
  * Maximise the goals, one after the other, over x_ij ∈ {0, 1} on the allowed pairs, with
  *   min_i ≤ Σ_j x_ij ≤ max_i for mentees, min_j ≤ Σ_i x_ij ≤ max_j for mentors.
- * Each goal has one integer weight a pair: matched 1, total the score, draw the pair's lot. */
+ * What each goal counts: weight.h. */
 #ifndef PWI_ASSIGN_PROBLEM_H
 #define PWI_ASSIGN_PROBLEM_H
 
@@ -12,9 +12,18 @@
 
 #include "assign/scores.h"
 #include "base/clock.h"
+#include "base/numbers.h"
 #include "base/progress.h"
 #include "cohort/decisions.h"
 #include "matching/matching.h"
+
+/* A pair below `at_least_ppm` is allowed, but costs in `total`. */
+typedef struct PwiSoftFloor {
+    int32_t at_least_ppm, penalty_ppm;
+} PwiSoftFloor;
+
+/* All soft floors' penalties together: a weight then fits in 31 bits, shifted or not. */
+#define PWI_MOST_PENALTY_PPM (INT64_C(1000) * PWI_PPM)
 
 typedef struct PwiProblem {
     PwiScores scores;
@@ -23,8 +32,15 @@ typedef struct PwiProblem {
     const PwiPair *fixed;                 /* kept pairs: decided already, not to be chosen again; sorted */
     int n_fixed;
     const uint64_t *draw_key[PWI_N_SIDES]; /* [n], see base/hash.h */
-    int goal[PWI_MAX_PROOF_GOALS];         /* PWI_GOAL_MATCHED, PWI_GOAL_TOTAL, PWI_GOAL_DRAW */
+    int goal[PWI_MAX_PROOF_GOALS];         /* PwiGoal, or PWI_GOAL_DRAW */
     int n_goals;
+    int32_t floor_ppm;              /* a pair with a smaller score is not allowed */
+    const PwiSoftFloor *soft_floor; /* [n_soft_floors] */
+    int n_soft_floors;
+    const int64_t *priority_ppm; /* [mentees] goal priority: what being matched counts, ≥ 0 */
+    const PwiPair *previous;     /* [n_previous] goal stay: the pairs that count; sorted */
+    int n_previous;
+    const int32_t *nash_weight; /* [PWI_PPM + 1] goal nash: by score */
     /* [mentors] prices of the goal `total` to start from, such as those of the same people's last matching; NULL: none.
      * Any will do: those below 0 count as 0.
      * They save time when they are near the end and cost some when not; pairs, values and draw never depend on them.

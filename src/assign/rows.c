@@ -3,98 +3,119 @@
 #include "assign/rows.h"
 
 #include <assert.h>
+#include <string.h>
 
+#include "base/memory.h"
 #include "base/threads.h"
 
+/* [mentees + 1] where each mentee's pairs start in a sorted list; NULL: memory is gone. */
+static size_t *index_pairs(const PwiPair *pair, int n_pairs, int n_mentees) {
+    size_t *first = PWI_NEW_ARRAY(size_t, (size_t)n_mentees + 1);
+    for (int mentee = 0, k = 0; first != NULL && mentee <= n_mentees; mentee++) {
+        while (k < n_pairs && pair[k].mentee < mentee) k++;
+        first[mentee] = (size_t)k;
+    }
+    return first;
+}
+
 PwStatus pwi_rows_init(PwiRows *rows, const PwiProblem *problem, int goal) {
-    *rows = (PwiRows){.problem = problem, .goal = goal};
-    int n_mentees = problem->n[PWI_MENTEE];
-    rows->first_fixed = PWI_NEW_ARRAY(size_t, (size_t)n_mentees + 1);
-    if (rows->first_fixed == NULL) return PW_NO_MEMORY;
-    int k = 0;
-    for (int mentee = 0; mentee <= n_mentees; mentee++) {
-        while (k < problem->n_fixed && problem->fixed[k].mentee < mentee) k++;
-        rows->first_fixed[mentee] = (size_t)k;
-    }
+    *rows = (PwiRows){.problem = problem, .floor_ppm = problem->floor_ppm};
+    pwi_rows_set_goal(rows, goal);
+    rows->first_fixed = index_pairs(problem->fixed, problem->n_fixed, problem->n[PWI_MENTEE]);
+    rows->first_previous = index_pairs(problem->previous, problem->n_previous, problem->n[PWI_MENTEE]);
     rows->closed = PWI_NEW_ARRAY(int32_t, (size_t)problem->n[PWI_MENTOR]);
-    if (rows->closed == NULL) return PW_NO_MEMORY;
-    for (int j = 0; j < problem->n[PWI_MENTOR]; j++) {
+    if (rows->first_fixed == NULL || rows->first_previous == NULL || rows->closed == NULL) return PW_NO_MEMORY;
+    for (int j = 0; j < problem->n[PWI_MENTOR]; j++)
         if (problem->bounds[PWI_MENTOR][j].max <= 0) rows->closed[rows->n_closed++] = j;
-    }
     return PW_OK;
 }
 
 void pwi_rows_clear(PwiRows *rows) {
     pwi_free(rows->first_fixed);
     pwi_free(rows->closed);
+    pwi_free(rows->first_previous);
     *rows = (PwiRows){0};
 }
 
+void pwi_rows_set_goal(PwiRows *rows, int goal) {
+    rows->goal = goal;
+    rows->shift = pwi_weight_shift(rows->problem, goal);
+}
+
 PwStatus pwi_row_worker_init(PwiRowWorker *worker, const PwiProblem *problem) {
+    size_t n_mentors = (size_t)problem->n[PWI_MENTOR];
     *worker = (PwiRowWorker){.destroy_score_worker = problem->scores.worker_destroy};
-    worker->weight = PWI_NEW_ARRAY(int32_t, (size_t)problem->n[PWI_MENTOR]);
-    if (worker->weight == NULL) return PW_NO_MEMORY;
+    worker->weight = PWI_NEW_ARRAY(int32_t, n_mentors);
+    worker->of_face = PWI_NEW_ARRAY(int32_t, n_mentors);
+    if (worker->weight == NULL || worker->of_face == NULL) return PW_NO_MEMORY;
     return problem->scores.worker_create(problem->scores.self, &worker->score_worker);
 }
 
 void pwi_row_worker_clear(PwiRowWorker *worker) {
     if (worker->score_worker != NULL) worker->destroy_score_worker(worker->score_worker);
     pwi_free(worker->weight);
+    pwi_free(worker->of_face);
     *worker = (PwiRowWorker){0};
 }
 
-int32_t pwi_pair_weight(const PwiProblem *problem, int goal, int mentee, int mentor, int32_t score) {
-    switch (goal) {
-        case PWI_GOAL_MATCHED:
-            return 1;
-        case PWI_GOAL_TOTAL:
-            return score;
-        default:
-            assert(goal == PWI_GOAL_DRAW);
-            return pwi_draw_lot(problem->draw_key[PWI_MENTEE][mentee], problem->draw_key[PWI_MENTOR][mentor]);
+/* Writes the weights of a whole row, a goal's way each; where there is no pair (score < 0), anything. */
+static void weigh_row(const PwiRows *rows, int goal, int mentee, const int32_t *score, int32_t *weight) {
+    const PwiProblem *problem = rows->problem;
+    int n = problem->n[PWI_MENTOR];
+    if (goal == PWI_GOAL_STAY) {
+        memset(weight, 0, (size_t)n * sizeof *weight);
+        for (size_t k = rows->first_previous[mentee]; k < rows->first_previous[mentee + 1]; k++)
+            weight[problem->previous[k].mentor] = 1;
+        return;
     }
+    for (int j = 0; j < n; j++)
+        if (score[j] >= 0) weight[j] = pwi_pair_weight(problem, goal, mentee, j, score[j]);
 }
 
-/* Masks what an earlier goal has fixed. */
+/* Masks what an earlier goal has fixed; `scratch` [mentors]. */
 static void restrict_to_face(const PwiRows *rows, const PwiFace *face, int mentee, const int32_t *score,
-                             int32_t *weight) {
-    const PwiProblem *problem = rows->problem;
+                             int32_t *scratch, int32_t *weight) {
     const int64_t *mentor_price = face->price[PWI_MENTOR];
     int64_t price = face->price[PWI_MENTEE][mentee];
-    int n = problem->n[PWI_MENTOR];
-    if (face->goal == PWI_GOAL_TOTAL) {
-        for (int j = 0; j < n; j++)
-            if (score[j] - price != mentor_price[j]) weight[j] = PWI_NO_PAIR;
-    } else if (face->goal == PWI_GOAL_MATCHED) {
+    int n = rows->problem->n[PWI_MENTOR];
+    if (face->goal == PWI_GOAL_MATCHED) {
         for (int j = 0; j < n; j++)
             if (1 - price != mentor_price[j]) weight[j] = PWI_NO_PAIR;
-    } else {
-        for (int j = 0; j < n; j++)
-            if (weight[j] >= 0 && pwi_pair_weight(problem, face->goal, mentee, j, score[j]) - price != mentor_price[j])
-                weight[j] = PWI_NO_PAIR;
+        return;
     }
+    const int32_t *of_face = score;
+    if (!pwi_weighs_scores(rows->problem, face->goal)) {
+        weigh_row(rows, face->goal, mentee, score, scratch);
+        of_face = scratch;
+    }
+    for (int j = 0; j < n; j++)
+        if (of_face[j] - price != mentor_price[j]) weight[j] = PWI_NO_PAIR;
 }
 
 const int32_t *pwi_rows_get(const PwiRows *rows, PwiRowWorker *worker, int mentee) {
     const PwiProblem *problem = rows->problem;
     const PwiBounds *mentor_bounds = problem->bounds[PWI_MENTOR];
     int n = problem->n[PWI_MENTOR];
-    int32_t *weight = worker->weight;
+    int32_t *weight = worker->weight, floor_ppm = rows->floor_ppm;
     const int32_t *score = problem->scores.row(problem->scores.self, worker->score_worker, mentee);
-    bool is_whole = rows->n_closed == 0 && rows->first_fixed[mentee] == rows->first_fixed[mentee + 1];
-    if (is_whole && rows->n_faces == 0 && rows->goal == PWI_GOAL_TOTAL) return score;
-    for (int j = 0; j < n; j++) weight[j] = mentor_bounds[j].max > 0 ? score[j] : PWI_NO_PAIR;
+    bool is_whole = rows->n_closed == 0 && floor_ppm == 0 && rows->n_faces == 0 &&
+                    rows->first_fixed[mentee] == rows->first_fixed[mentee + 1];
+    if (is_whole && pwi_weighs_scores(problem, rows->goal)) return score;
+    for (int j = 0; j < n; j++) weight[j] = mentor_bounds[j].max > 0 && score[j] >= floor_ppm ? score[j] : PWI_NO_PAIR;
     for (size_t k = rows->first_fixed[mentee]; k < rows->first_fixed[mentee + 1]; k++)
         weight[problem->fixed[k].mentor] = PWI_NO_PAIR;
-    for (int f = 0; f < rows->n_faces; f++) restrict_to_face(rows, &rows->face[f], mentee, score, weight);
-    if (rows->goal != PWI_GOAL_TOTAL)
-        for (int j = 0; j < n; j++)
-            if (weight[j] >= 0) weight[j] = pwi_pair_weight(problem, rows->goal, mentee, j, score[j]);
+    for (int f = 0; f < rows->n_faces; f++)
+        restrict_to_face(rows, &rows->face[f], mentee, score, worker->of_face, weight);
+    if (pwi_weighs_scores(problem, rows->goal)) return weight;
+    weigh_row(rows, rows->goal, mentee, weight, worker->of_face);
+    for (int j = 0; j < n; j++)
+        if (weight[j] >= 0) weight[j] = worker->of_face[j] + rows->shift;
     return weight;
 }
 
 bool pwi_rows_have_best(const PwiRows *rows) {
-    return rows->problem->scores.best != NULL && rows->goal == PWI_GOAL_TOTAL && rows->n_faces == 0;
+    bool are_scores = pwi_weighs_scores(rows->problem, rows->goal) && rows->floor_ppm == 0;
+    return rows->problem->scores.best != NULL && are_scores && rows->n_faces == 0;
 }
 
 int pwi_rows_best(const PwiRows *rows, PwiRowWorker *worker, int mentee, const int64_t *mentor_price, int most,

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "assign/problem.h"
+#include "assign/weight.h"
 #include "score/best.h"
 
 /* An earlier goal with its optimal prices. */
@@ -21,10 +21,13 @@ typedef struct PwiFace {
 typedef struct PwiRows {
     const PwiProblem *problem;
     int goal;
+    int32_t shift;     /* what rows add to each weight, so that none is negative */
+    int32_t floor_ppm; /* pairs with a smaller score are none */
     PwiFace face[PWI_MAX_PROOF_GOALS];
     int n_faces;
-    size_t *first_fixed; /* [mentees + 1] offsets into problem->fixed; owned */
-    int32_t *closed;     /* [n_closed] mentors who have no place; owned */
+    size_t *first_fixed;    /* [mentees + 1] offsets into problem->fixed; owned */
+    size_t *first_previous; /* [mentees + 1] offsets into problem->previous; owned */
+    int32_t *closed;        /* [n_closed] mentors who have no place; owned */
     int n_closed;
 } PwiRows;
 
@@ -32,15 +35,18 @@ typedef struct PwiRows {
 typedef struct PwiRowWorker {
     void *score_worker;
     void (*destroy_score_worker)(void *);
-    int32_t *weight; /* [mentors] */
+    int32_t *weight;  /* [mentors] the row handed out */
+    int32_t *of_face; /* [mentors] weights of an earlier goal */
 } PwiRowWorker;
 
 PW_MUST_CHECK PwStatus pwi_rows_init(PwiRows *rows, const PwiProblem *problem, int goal);
 void pwi_rows_clear(PwiRows *rows);
+void pwi_rows_set_goal(PwiRows *rows, int goal);
 PW_MUST_CHECK PwStatus pwi_row_worker_init(PwiRowWorker *worker, const PwiProblem *problem);
 void pwi_row_worker_clear(PwiRowWorker *worker);
 
-/* [mentors] weights ≥ 0 of the pairs that are free, PWI_NO_PAIR elsewhere. Lives in `worker` until its next use. */
+/* [mentors] weights + shift ≥ 0 of the pairs that are free, PWI_NO_PAIR elsewhere. Lives in `worker` until its next
+ * use. */
 const int32_t *pwi_rows_get(const PwiRows *rows, PwiRowWorker *worker, int mentee);
 /* Whether the best of a row can be had without the row: weights are scores on no face, and their source can. */
 bool pwi_rows_have_best(const PwiRows *rows);
@@ -57,7 +63,5 @@ typedef struct PwiRowVisitor {
     void (*visit)(void *context, PwiRowWorker *worker, int mentee);
 } PwiRowVisitor;
 PW_MUST_CHECK PwStatus pwi_rows_visit(const PwiRows *rows, PwiRowVisitor visitor, PwiDeadline deadline);
-/* The weight of one pair in any goal, from its score. */
-int32_t pwi_pair_weight(const PwiProblem *problem, int goal, int mentee, int mentor, int32_t score);
 
 #endif

@@ -2,9 +2,11 @@
 /* Successive shortest paths for the transportation problem (transport.h).
  *
  * The network: root → mentee (units f_i ∈ [min, max]), mentee → mentor (0 or 1), mentor → root (units g_j ∈ [min,
- * max]). Prices u (mentees), v (mentors), root 0. Reduced costs, all ≥ 0 where the arc has room: pair not made  u_i +
- * v_j − w       pair made (back)     w − u_i − v_j mentee could do with less  u_i     mentee could do with more  −u_i
- *   mentor could take more    −v_j     mentor could do with less   v_j
+ * max]). Prices u (mentees), v (mentors), root 0. Reduced costs, all ≥ 0 where the arc has room:
+ *   pair not made             u_i + v_j − w           pair made (back)           w − u_i − v_j
+ *   mentee could do with less u_i + step(f_i − 1)     mentee could do with more  −u_i − step(f_i)
+ *   mentor could take more    −v_j − step(g_j)        mentor could do with less  v_j + step(g_j − 1)
+ * step: what one more unit adds to the gain of the person's load (weight.h), 0 for most goals.
  * Start: the pairs that are tight at the prices of an auction (auction.h), or none, and every f and g at the bound its
  * price asks for; so mentees have units to place (excess), mentors or the root wait for them (deficit). Each step sends
  * one unit along a shortest path (Dijkstra with potentials; Edmonds & Karp 1972, Tomizawa 1971; for dense assignment
@@ -61,6 +63,18 @@ static int64_t price(const Dijkstra *search, int side, int person) {
     return search->transport->price[side][person];
 }
 
+/* What one unit more is worth to a person who has `units`, beyond the pairs: the step of the goal's gain, and for
+ * mentees what the rows have added to the pair's weight. */
+static int64_t slope(const Dijkstra *search, int side, int person, int32_t units) {
+    const PwiRows *rows = search->rows;
+    int64_t step = 0;
+    if (pwi_has_gains(rows->goal)) {
+        int taken = search->transport->taken[side][person];
+        step = pwi_load_step(rows->problem, rows->goal, side, person, taken + units);
+    }
+    return side == PWI_MENTEE ? step - rows->shift : step;
+}
+
 static void push(Dijkstra *search, int64_t distance, int32_t node) {
     if (!pwi_heap_push(&search->heap, distance, node)) search->out_of_memory = true;
 }
@@ -113,8 +127,9 @@ static void relax_pair(Dijkstra *search, int mentee, int64_t distance, int mento
 static void settle_mentee(Dijkstra *search, int mentee) {
     int64_t distance = search->distance[PWI_MENTEE][mentee], worth = price(search, PWI_MENTEE, mentee);
     search->settled[PWI_MENTEE][mentee] = search->number;
-    if (search->units[PWI_MENTEE][mentee] > search->transport->bounds[PWI_MENTEE][mentee].min)
-        offer_root(search, distance + worth, PWI_MENTEE, mentee);
+    int32_t units = search->units[PWI_MENTEE][mentee];
+    if (units > search->transport->bounds[PWI_MENTEE][mentee].min)
+        offer_root(search, distance + worth + slope(search, PWI_MENTEE, mentee, units - 1), PWI_MENTEE, mentee);
     const PwiCandidate *list = pwi_candidates_of(search->lists, mentee);
     for (int k = 0; k < search->lists->n[mentee]; k++)
         relax_pair(search, mentee, distance, list[k].mentor, list[k].weight);
@@ -139,8 +154,10 @@ static void settle_mentor(Dijkstra *search, int mentor) {
     int64_t distance = search->distance[PWI_MENTOR][mentor];
     const PwiFlow *flow = &search->transport->flow;
     search->settled[PWI_MENTOR][mentor] = search->number;
-    if (search->units[PWI_MENTOR][mentor] < search->transport->bounds[PWI_MENTOR][mentor].max)
-        offer_root(search, distance - price(search, PWI_MENTOR, mentor), PWI_MENTOR, mentor);
+    int32_t units = search->units[PWI_MENTOR][mentor];
+    if (units < search->transport->bounds[PWI_MENTOR][mentor].max)
+        offer_root(search, distance - price(search, PWI_MENTOR, mentor) - slope(search, PWI_MENTOR, mentor, units),
+                   PWI_MENTOR, mentor);
     for (int32_t edge = flow->first[PWI_MENTOR][mentor]; edge != PWI_NO_EDGE;
          edge = flow->edge[edge].next[PWI_MENTOR]) {
         int mentee = flow->edge[edge].person[PWI_MENTEE];
@@ -152,12 +169,18 @@ static void settle_mentor(Dijkstra *search, int mentor) {
 static void settle_root(Dijkstra *search) {
     int64_t distance = search->root_distance;
     search->root_is_settled = true;
-    for (int i = 0; i < search->n[PWI_MENTEE]; i++)
-        if (search->units[PWI_MENTEE][i] < search->transport->bounds[PWI_MENTEE][i].max)
-            offer_mentee(search, i, distance - price(search, PWI_MENTEE, i), FROM_ROOT);
-    for (int j = 0; j < search->n[PWI_MENTOR]; j++)
-        if (search->units[PWI_MENTOR][j] > search->transport->bounds[PWI_MENTOR][j].min)
-            offer_mentor(search, j, distance + price(search, PWI_MENTOR, j), FROM_ROOT, 0);
+    for (int i = 0; i < search->n[PWI_MENTEE]; i++) {
+        int32_t units = search->units[PWI_MENTEE][i];
+        if (units < search->transport->bounds[PWI_MENTEE][i].max)
+            offer_mentee(search, i, distance - price(search, PWI_MENTEE, i) - slope(search, PWI_MENTEE, i, units),
+                         FROM_ROOT);
+    }
+    for (int j = 0; j < search->n[PWI_MENTOR]; j++) {
+        int32_t units = search->units[PWI_MENTOR][j];
+        if (units > search->transport->bounds[PWI_MENTOR][j].min)
+            offer_mentor(search, j, distance + price(search, PWI_MENTOR, j) + slope(search, PWI_MENTOR, j, units - 1),
+                         FROM_ROOT, 0);
+    }
 }
 
 /* Where a path ended: a mentor's index, or `root`. */
@@ -291,8 +314,13 @@ static PwStatus send_unit(Dijkstra *search, int mentee) {
     return augment(search, end) ? PW_OK : PW_NO_MEMORY;
 }
 
-static int least(const PwiBounds *bounds) {
-    return bounds->min > 0 ? bounds->min : 0;
+/* The units a person may have at their price, by (CS). */
+static PwiBounds best_units(const Dijkstra *search, int side, int person) {
+    const PwiRows *rows = search->rows;
+    PwiBounds units = search->transport->bounds[side][person];
+    int64_t own = price(search, side, person) - (side == PWI_MENTEE ? rows->shift : 0);
+    pwi_best_loads(rows->problem, rows->goal, side, person, search->transport->taken[side][person], own, &units);
+    return units;
 }
 
 /* The highest worth of a mentor the mentee holds no place with; INT64_MIN: there is none. The list is brought up to
@@ -327,20 +355,29 @@ static bool make_held(Dijkstra *search, int mentee, int64_t least_worth, int64_t
     return true;
 }
 
+/* A minimum below 0 never binds, so nobody is held to it by a low price. */
+static void raise_to_minimum(Dijkstra *search, int side, int person) {
+    if (search->transport->bounds[side][person].min >= 0) return;
+    int64_t least = -slope(search, side, person, -1), *own = &search->transport->price[side][person];
+    if (*own < least) *own = least;
+}
+
 /* The price of a mentee, and the pairs and units that go with it. */
 static bool start_mentee(Dijkstra *search, int mentee) {
     PwiTransport *transport = search->transport;
     const PwiBounds *bounds = &transport->bounds[PWI_MENTEE][mentee];
-    int32_t *units = &search->units[PWI_MENTEE][mentee];
-    int64_t best = best_not_held(search, mentee), lowest;
-    /* Who may do without does not make a pair at a loss, nor need a price below 0. */
-    if (bounds->min < bounds->max && best < 0) best = 0;
+    int64_t best = best_not_held(search, mentee), without = search->rows->shift, lowest;
+    /* Who may do without does not make a pair at a loss, nor need a price below that. */
+    if (bounds->min < bounds->max && best < without && !pwi_has_gains(search->rows->goal)) best = without;
     if (!make_held(search, mentee, best, &lowest)) return false;
     int load = transport->flow.load[PWI_MENTEE][mentee];
     if (load > 0 && load == bounds->max) best = lowest;
     if (best == INT64_MIN) best = 0;
     transport->price[PWI_MENTEE][mentee] = best;
-    *units = best > 0 ? bounds->max : load > least(bounds) ? load : least(bounds);
+    raise_to_minimum(search, PWI_MENTEE, mentee);
+    PwiBounds units = best_units(search, PWI_MENTEE, mentee);
+    assert(load <= units.max && units.max >= 0);
+    search->units[PWI_MENTEE][mentee] = load > units.min ? load : units.min;
     return true;
 }
 
@@ -349,15 +386,16 @@ static bool start(Dijkstra *search) {
     PwiTransport *transport = search->transport;
     PwiFlow *flow = &transport->flow;
     search->root_deficit = 0;
+    for (int j = 0; j < search->n[PWI_MENTOR]; j++) raise_to_minimum(search, PWI_MENTOR, j);
     for (int i = 0; i < search->n[PWI_MENTEE]; i++) {
         if (!start_mentee(search, i)) return false;
         search->root_deficit += search->units[PWI_MENTEE][i];
     }
     for (int j = 0; j < search->n[PWI_MENTOR]; j++) {
-        const PwiBounds *bounds = &transport->bounds[PWI_MENTOR][j];
-        int load = flow->load[PWI_MENTOR][j], at_least = load > bounds->min ? load : bounds->min;
-        assert(load <= bounds->max);
-        search->units[PWI_MENTOR][j] = price(search, PWI_MENTOR, j) > 0 ? bounds->max : at_least;
+        int load = flow->load[PWI_MENTOR][j];
+        PwiBounds units = best_units(search, PWI_MENTOR, j);
+        assert(load <= units.max && units.max >= 0);
+        search->units[PWI_MENTOR][j] = load > units.min ? load : units.min;
         search->root_deficit -= search->units[PWI_MENTOR][j];
     }
     return true;
@@ -421,10 +459,11 @@ static void dijkstra_clear(Dijkstra *search) {
 }
 
 PwStatus pwi_transport_init(PwiTransport *transport, const PwiProblem *problem,
-                            const PwiBounds *const bounds[PWI_N_SIDES]) {
+                            const PwiBounds *const bounds[PWI_N_SIDES], const int32_t *const taken[PWI_N_SIDES]) {
     *transport = (PwiTransport){.flow = {.free = PWI_NO_EDGE}};
     for (int side = 0; side < PWI_N_SIDES; side++) {
         transport->bounds[side] = bounds[side];
+        transport->taken[side] = taken[side];
         transport->price[side] = PWI_NEW_ARRAY(int64_t, (size_t)problem->n[side]);
         if (transport->price[side] == NULL) return PW_NO_MEMORY;
     }

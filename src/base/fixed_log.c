@@ -27,7 +27,8 @@ static uint64_t log2_of_mantissa(uint64_t mantissa) {
     return log2;
 }
 
-int64_t pwi_fixed_log(uint64_t numerator, uint64_t denominator) {
+/* ln(numerator / denominator) in units of 2^-bits. */
+static int64_t log_of_ratio(uint64_t numerator, uint64_t denominator, int bits) {
     assert(denominator > 0 && numerator >= denominator);
 
     int exponent = 0;
@@ -37,7 +38,15 @@ int64_t pwi_fixed_log(uint64_t numerator, uint64_t denominator) {
     PwiUnsignedWide quotient = ((PwiUnsignedWide)numerator << MANTISSA_BITS) / denominator;
     uint64_t mantissa = (uint64_t)(quotient >> exponent);
     uint64_t log2 = ((uint64_t)exponent << LOG2_BITS) + log2_of_mantissa(mantissa);
-    return (int64_t)(((PwiUnsignedWide)log2 * ln2) >> (LOG2_BITS + LN2_BITS - PWI_LOG_BITS));
+    return (int64_t)(((PwiUnsignedWide)log2 * ln2) >> (LOG2_BITS + LN2_BITS - bits));
+}
+
+int64_t pwi_fixed_log(uint64_t numerator, uint64_t denominator) {
+    return log_of_ratio(numerator, denominator, PWI_LOG_BITS);
+}
+
+int64_t pwi_fine_log(uint32_t number) {
+    return log_of_ratio(number, 1, PWI_FINE_LOG_BITS);
 }
 
 uint64_t pwi_square_root(PwiUnsignedWide square) {

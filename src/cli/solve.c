@@ -25,7 +25,7 @@ static const char help[] =
     "                             the goal stay keeps\n"
     "      --scores ID=FILE.csv   scores of the criterion ID of kind given\n"
     "      --weight CRITERION=W   another weight for this run (again for more)\n"
-    "      --goals a,b            other goals for this run: matched, total\n"
+    "      --goals a,b            other goals for this run: matched, priority, total, nash, stay, workload\n"
     "      --seed TEXT            another seed for the draw that breaks ties\n"
     "      --strategy NAME        optimal (default), greedy, first-come, random-serial, round-robin,\n"
     "                             fair-sequence, random, stable, stable-mentors, max-min, leximin, nash, fair\n"
@@ -46,7 +46,8 @@ static void print_goals(const PwMatching *matching) {
         pwi_ppm_print_short(goal.is_ppm ? goal.value : goal.value * PWI_PPM, value);
         pwi_ppm_print_short(goal.is_ppm ? goal.bound : goal.bound * PWI_PPM, bound);
         if (goal.bound == goal.value)
-            fprintf(stderr, "  %-10s %s, proven: no matching has more\n", goal.name, value);
+            fprintf(stderr, "  %-10s %s, proven: no matching has %s\n", goal.name, value,
+                    goal.is_minimised ? "less" : "more");
         else
             fprintf(stderr, "  %-10s %s, proven bound %s\n", goal.name, value, bound);
     }

@@ -57,7 +57,7 @@ static PwiNode find_pair(const PwiNode *list, const PwCohort *cohort, PwiPair pa
     return *list;
 }
 
-static void read_pairs(const PwiNode *list, const PwCohort *cohort, PwiPair **pairs, int *n_pairs) {
+void pwi_read_pair_list(const PwiNode *list, const PwCohort *cohort, PwiPair **pairs, int *n_pairs) {
     if (!pwi_node_is_list(list)) return;
     size_t n = json_array_size(list->value);
     PwiPair *read = PWI_NEW_ARRAY(PwiPair, n);
@@ -139,10 +139,10 @@ static void check_keeps(const PwiNode *keep, const PwCohort *cohort, const PwDec
 void pwi_read_decision_lists(const PwiNode *object, const PwCohort *cohort, PwDecisions *decisions) {
     PwiNode keep = pwi_node_member(object, "keep"), ban = pwi_node_member(object, "ban"),
             out = pwi_node_member(object, "out");
-    if (pwi_node_has(&ban)) read_pairs(&ban, cohort, &decisions->ban, &decisions->n_ban);
+    if (pwi_node_has(&ban)) pwi_read_pair_list(&ban, cohort, &decisions->ban, &decisions->n_ban);
     if (pwi_node_has(&out)) read_out(&out, cohort, decisions);
     if (!pwi_node_has(&keep)) return;
-    read_pairs(&keep, cohort, &decisions->keep, &decisions->n_keep);
+    pwi_read_pair_list(&keep, cohort, &decisions->keep, &decisions->n_keep);
     check_keeps(&keep, cohort, decisions);
 }
 

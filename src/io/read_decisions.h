@@ -13,6 +13,8 @@ PW_MUST_CHECK PwStatus pwi_read_decisions(const char *path, const PwCohort *coho
 
 /* The members keep, ban and out of an object, wherever it stands (a matching states those it was made under). */
 void pwi_read_decision_lists(const PwiNode *object, const PwCohort *cohort, PwDecisions *decisions);
+/* A list of [mentee, mentor], sorted, none twice; *pairs is for pwi_free. */
+void pwi_read_pair_list(const PwiNode *list, const PwCohort *cohort, PwiPair **pairs, int *n_pairs);
 /* A person of that side by id, or -1 with a fault. */
 int pwi_read_person(const PwiNode *node, const PwCohort *cohort, PwiSide side);
 

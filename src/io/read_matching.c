@@ -21,8 +21,8 @@ typedef struct Reading {
     PwDecisions *decisions;
 } Reading;
 
-static const char *const members[] = {"pairwright", "status",    "summary", "conflict",  "decisions",
-                                      "pairs",      "unmatched", "proof",   "provenance"};
+static const char *const members[] = {"pairwright", "status", "summary",   "conflict", "decisions",
+                                      "previous",   "pairs",  "unmatched", "proof",    "provenance"};
 
 /* The size of a list, which can have no more entries than there are people or pairs: a larger one is not looked into.
  */
@@ -33,10 +33,13 @@ static size_t list_size(const PwiNode *list, int64_t most) {
     return 0;
 }
 
-/* A goal's value is a count or, for total, a decimal (below 0 where penalties eat it up). */
+/* A goal's value is a count or a decimal. Penalties can make a total negative. */
 static bool read_value(const PwiNode *node, int goal, int64_t *value) {
-    return goal == PWI_GOAL_TOTAL ? pwi_node_decimal(node, -MAX_TOTAL_PPM, MAX_TOTAL_PPM, value)
-                                  : pwi_node_integer(node, 0, MAX_TOTAL_PPM, value);
+    int64_t shown, least = goal == PWI_GOAL_TOTAL ? -MAX_TOTAL_PPM : 0;
+    bool fine = pwi_proof_goal_is_ppm(goal) ? pwi_node_decimal(node, least, MAX_TOTAL_PPM, &shown)
+                                            : pwi_node_integer(node, least, MAX_TOTAL_PPM, &shown);
+    if (fine) *value = pwi_proof_goal_shown(goal, shown);
+    return fine;
 }
 
 static void read_goals(Reading *reading, const PwiNode *document) {
@@ -315,6 +318,30 @@ static void read_decisions(Reading *reading, const PwiNode *document) {
         memcpy(reading->decisions->sha256, text, PWI_SHA256_HEX_SIZE);
 }
 
+/* The pairs that the goal stay counts. */
+static void read_previous(Reading *reading, const PwiNode *document) {
+    PwMatching *matching = reading->matching;
+    PwiNode list = pwi_node_member(document, "previous"), provenance = pwi_node_member(document, "provenance"),
+            options = pwi_node_member(&provenance, "options"), sha256 = pwi_node_member(&options, "previous_sha256");
+    bool is_asked = false;
+    for (int k = 0; k < matching->n_goals; k++) is_asked |= matching->goal[k].goal == PWI_GOAL_STAY;
+    if (!is_asked) {
+        if (pwi_node_has(&list)) pwi_node_complain_key(&list, "only the goal \"stay\" has an earlier matching");
+        if (pwi_node_has(&sha256)) pwi_node_complain_key(&sha256, "only the goal \"stay\" has an earlier matching");
+        return;
+    }
+    if (!pwi_node_require(&options, "previous_sha256", &sha256)) return;
+    pwi_node_string(&sha256, &matching->previous_sha256);
+    if (!pwi_node_has(&list)) return;
+    PwiPair *pairs = NULL;
+    int n = 0;
+    pwi_read_pair_list(&list, reading->cohort, &pairs, &n);
+    matching->previous = pwi_reader_array(&reading->reader, (size_t)n, sizeof *pairs);
+    if (matching->previous != NULL && n > 0) memcpy(matching->previous, pairs, (size_t)n * sizeof *pairs);
+    if (matching->previous != NULL) matching->n_previous = n;
+    pwi_free(pairs);
+}
+
 static void read_document(Reading *reading, const PwiNode *document) {
     PwiNode status;
     int outcome = PWI_FEASIBLE;
@@ -325,6 +352,7 @@ static void read_document(Reading *reading, const PwiNode *document) {
     read_goals(reading, document);
     read_conflict(reading, document);
     read_decisions(reading, document);
+    read_previous(reading, document);
     read_pairs(reading, document);
     read_unmatched(reading, document);
     read_proof(reading, document);

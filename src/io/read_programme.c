@@ -198,6 +198,11 @@ static void read_goals(const PwiNode *document, PwProgramme *programme) {
         else
             programme->goal[programme->n_goals++] = (PwiGoal)found;
     }
+    int at;
+    const char *fault = pwi_goals_fault(programme->goal, programme->n_goals, pwi_programme_has_minimum(programme), &at);
+    if (fault != NULL)
+        pwi_node_complain(&goals, "the goal \"%s\" makes no sense in this place: %s",
+                          pwi_goal_names[programme->goal[at]], fault);
 }
 
 /* False when it is not even known what is asked, so that no other part and no cohort can be judged by it. */

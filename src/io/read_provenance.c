@@ -29,9 +29,9 @@ static void read_weights(const Reading *reading, const PwiNode *weights) {
 
 /* What the run was asked beyond the programme. */
 static void read_options(const Reading *reading, const PwiNode *options) {
-    static const char *const known[] = {"goals", "weights", "decisions_sha256", "scores"};
+    static const char *const known[] = {"goals", "weights", "decisions_sha256", "previous_sha256", "scores"};
     PwiTerms *terms = &reading->matching->terms;
-    pwi_node_known_keys(options, known, 4);
+    pwi_node_known_keys(options, known, 5);
     PwiNode goals = pwi_node_member(options, "goals"), weights = pwi_node_member(options, "weights");
     if (pwi_node_has(&weights) && pwi_node_is_object(&weights)) read_weights(reading, &weights);
     if (!pwi_node_has(&goals) || !pwi_node_is_list(&goals)) return;

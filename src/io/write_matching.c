@@ -31,7 +31,7 @@ static int64_t mean_ppm(int64_t total, int64_t n) {
 /* ---- summary ---- */
 
 static void write_goal_value(PwiJsonOut *out, const char *key, int goal, int64_t value) {
-    if (goal == PWI_GOAL_TOTAL)
+    if (pwi_proof_goal_is_ppm(goal))
         pwi_json_ppm_member(out, key, value);
     else
         pwi_json_integer_member(out, key, value);
@@ -46,8 +46,8 @@ static void write_goals(Writing *writing) {
         if (goal->goal == PWI_GOAL_DRAW) continue; /* a tie-break, not a goal of the programme: stands in the proof */
         pwi_json_open_line(out, '{');
         pwi_json_string_member(out, "goal", pwi_proof_goal_name(goal->goal));
-        write_goal_value(out, "value", goal->goal, goal->value);
-        write_goal_value(out, "bound", goal->goal, goal->bound);
+        write_goal_value(out, "value", goal->goal, pwi_proof_goal_shown(goal->goal, goal->value));
+        write_goal_value(out, "bound", goal->goal, pwi_proof_goal_shown(goal->goal, goal->bound));
         write_goal_value(out, "gap", goal->goal, goal->bound - goal->value);
         pwi_json_close(out);
     }
@@ -225,6 +225,13 @@ static void write_decisions(Writing *writing) {
     pwi_json_close(out);
 }
 
+/* The pairs that the goal stay counts, likewise. */
+static void write_previous(Writing *writing) {
+    const PwMatching *matching = writing->matching;
+    if (matching->previous_sha256 == NULL) return;
+    write_pair_list(writing, "previous", matching->previous, matching->n_previous);
+}
+
 /* ---- proof ---- */
 
 static void write_people(Writing *writing, const char *key, int side, const int32_t *person, int n) {
@@ -336,6 +343,7 @@ static void write_provenance(Writing *writing) {
     }
     if (writing->decisions->sha256[0] != '\0')
         pwi_json_string_member(out, "decisions_sha256", writing->decisions->sha256);
+    if (matching->previous_sha256 != NULL) pwi_json_string_member(out, "previous_sha256", matching->previous_sha256);
     pwi_json_close(out);
     pwi_json_close(out);
 }
@@ -359,6 +367,7 @@ PwStatus pwi_write_matching(const PwMatching *matching, const PwProgramme *progr
     bool fine = write_summary(&writing);
     write_conflict(&writing);
     write_decisions(&writing);
+    write_previous(&writing);
     pwi_json_key(out, "pairs");
     pwi_json_open(out, '[');
     for (int k = 0; k < matching->n_pairs; k++) write_pair(&writing, &matching->pair[k]);

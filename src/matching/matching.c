@@ -30,6 +30,14 @@ const char *pwi_proof_goal_name(int goal) {
     return goal == (int)PWI_GOAL_DRAW ? "draw" : pwi_goal_names[goal];
 }
 
+bool pwi_proof_goal_is_ppm(int goal) {
+    return goal != (int)PWI_GOAL_DRAW && pwi_goal_is_ppm((PwiGoal)goal);
+}
+
+int64_t pwi_proof_goal_shown(int goal, int64_t value) {
+    return goal != (int)PWI_GOAL_DRAW && pwi_goal_is_minimised((PwiGoal)goal) ? -value : value;
+}
+
 PwMatching *pwi_matching_new(void) {
     PwMatching *matching = PWI_NEW(PwMatching);
     if (matching == NULL) return NULL;

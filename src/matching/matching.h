@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A matching with its proof: the one result of every strategy, and the claim that verify/ re-checks.
  *
- * People are indices into the cohort's sides. Goals are lexicographic; each has one integer weight per pair
- * (matched: 1; total: the score in millionths; draw: the pair's lot), and the proof is one integer price per person
- * and goal (docs/methods/assignment.md). */
+ * People are indices into the cohort's sides. Goals are lexicographic; each is a sum of integers over pairs and people
+ * (docs/methods/assignment.md), and the proof is one integer price per person and goal. */
 #ifndef PWI_MATCHING_MATCHING_H
 #define PWI_MATCHING_MATCHING_H
 
@@ -69,7 +68,7 @@ enum { PWI_GOAL_DRAW = PWI_N_GOALS, PWI_MAX_PROOF_GOALS = PWI_N_GOALS + 1 };
 
 typedef struct PwiGoalValue {
     int goal;      /* PwiGoal or PWI_GOAL_DRAW */
-    int64_t value; /* sum over all pairs, kept ones included */
+    int64_t value; /* of all pairs, kept ones included; more is better (pwi_goal_is_minimised: negative) */
     int64_t bound; /* proven: no matching with the same values of the earlier goals has more */
 } PwiGoalValue;
 
@@ -102,6 +101,9 @@ typedef struct PwMatching {
     PwiClash *clash;               /* [n_clash] fairness only; its proof is stage[0] */
     int n_clash;
     const char *conflict_text;
+    PwiPair *previous; /* [n_previous] goal stay: the pairs it keeps; in pwi_compare_pairs order */
+    int n_previous;
+    const char *previous_sha256; /* goal stay: of the document they come from; else NULL */
     PwiTerms terms;
     const char *version, *programme_sha256, *cohort_sha256; /* provenance as stated */
 } PwMatching;
@@ -110,6 +112,9 @@ extern const char *const pwi_outcome_names[PWI_N_OUTCOMES];
 extern const char *const pwi_reason_names[PWI_N_REASONS];
 extern const char *const pwi_conflict_names[PWI_N_CONFLICT_KINDS];
 const char *pwi_proof_goal_name(int goal); /* also "draw" */
+bool pwi_proof_goal_is_ppm(int goal);
+/* A goal's value or bound as people and documents have it: less is better where the goal is minimised. And back. */
+int64_t pwi_proof_goal_shown(int goal, int64_t value);
 
 PwMatching *pwi_matching_new(void);
 void pwi_matching_destroy(PwMatching *matching);

@@ -3,6 +3,8 @@
 #ifndef PWI_PROGRAMME_GOAL_H
 #define PWI_PROGRAMME_GOAL_H
 
+#include <stdbool.h>
+
 typedef enum PwiGoal {
     PWI_GOAL_MATCHED,   /* pairs made */
     PWI_GOAL_PRIORITY,  /* sum of the matched mentees' priority */
@@ -16,5 +18,14 @@ typedef enum PwiGoal {
 } PwiGoal;
 
 extern const char *const pwi_goal_names[PWI_N_GOALS];
+
+/* Whether values of the goal are decimals, counted in millionths; else they are whole numbers. */
+bool pwi_goal_is_ppm(PwiGoal goal);
+/* Whether less is better. Inside the program such a goal's value is negative, so that more is better for all. */
+bool pwi_goal_is_minimised(PwiGoal goal);
+
+/* Why these goals make no sense in this order, for people, or NULL; then *at is the place of the goal to blame.
+ * `has_minimum`: people must have somebody, so that pairs are made whatever the goals say. */
+const char *pwi_goals_fault(const PwiGoal *goal, int n_goals, bool has_minimum, int *at);
 
 #endif

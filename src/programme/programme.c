@@ -41,3 +41,19 @@ bool pwi_programme_has_groups(const PwProgramme *programme, int question) {
     for (int k = 0; k < programme->n_fairness; k++) in_fairness |= programme->fairness[k].question == question;
     return asked->sensitive || in_fairness;
 }
+
+bool pwi_programme_has_minimum(const PwProgramme *programme) {
+    const PwiCapacity *capacity = &programme->capacity;
+    for (int side = 0; side < 2; side++)
+        if (capacity->side[side].min > 0 && !capacity->min_if_used[side]) return true;
+    return false;
+}
+
+int32_t pwi_programme_floor_ppm(const PwProgramme *programme) {
+    int64_t floor_ppm = 0;
+    for (int k = 0; k < programme->n_fairness; k++) {
+        const PwiFairness *rule = &programme->fairness[k];
+        if (rule->kind == PWI_FLOOR && !rule->soft && rule->level_ppm > floor_ppm) floor_ppm = rule->level_ppm;
+    }
+    return (int32_t)floor_ppm;
+}

@@ -47,4 +47,9 @@ void pwi_programme_destroy(PwProgramme *programme);
 /* Whether the mentees' groups by this question are worth looking at: it is one of a fairness rule, or sensitive. */
 bool pwi_programme_has_groups(const PwProgramme *programme, int question);
 
+/* Whether the capacities ask that people of some side have somebody, used or not. (Single people may be asked less.) */
+bool pwi_programme_has_minimum(const PwProgramme *programme);
+/* The score below which fairness rules of kind floor allow no pair, unless it is kept; 0: any will do. */
+int32_t pwi_programme_floor_ppm(const PwProgramme *programme);
+
 #endif

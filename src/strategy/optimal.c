@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The strategy `optimal`: the programme's goals, one after the other, solved to proof by the assignment core. */
+#include <assert.h>
 #include <string.h>
 
-#include "assign/problem.h"
+#include "assign/weight.h"
 #include "fair/fair.h"
 #include "strategy/assemble.h"
 
@@ -13,14 +14,13 @@ static PwStatus check_support(const PwiStrategyInput *input, PwError *error) {
     if (programme->one_pool)
         return pwi_fail(error, PW_UNSUPPORTED,
                         "matching peers of one pool (\"pool\": \"one-pool\") is not supported yet");
-    for (int k = 0; k < programme->n_goals; k++)
-        if (programme->goal[k] != PWI_GOAL_MATCHED && programme->goal[k] != PWI_GOAL_TOTAL)
-            return pwi_fail(error, PW_UNSUPPORTED, "the goal \"%s\" is not supported yet; only matched and total are",
+    for (int k = 0; k < programme->n_goals; k++) {
+        if (programme->goal[k] == PWI_GOAL_WORST_OFF || programme->goal[k] == PWI_GOAL_LEXIMIN)
+            return pwi_fail(error, PW_UNSUPPORTED, "the goal \"%s\" is not supported yet",
                             pwi_goal_names[programme->goal[k]]);
-    for (int r = 0; r < programme->n_fairness; r++) /* the kinds that make an integer programme went another way */
-        if (programme->fairness[r].kind == PWI_FLOOR)
-            return pwi_fail(error, PW_UNSUPPORTED, "the fairness rule \"%s\" (floor) is not supported yet",
-                            programme->fairness[r].id);
+        if (programme->goal[k] == PWI_GOAL_STAY && input->previous == NULL)
+            return pwi_fail(error, PW_USAGE, "the goal \"stay\" needs the earlier matching; need --previous FILE");
+    }
     return PW_OK;
 }
 
@@ -49,9 +49,52 @@ static PwStatus prepare_side(const PwiStrategyInput *input, PwiSide side, PwiAre
     return PW_OK;
 }
 
-static PwStatus prepare(const PwiStrategyInput *input, PwiArena *arena, PwiProblem *problem) {
-    PwStatus status = PW_OK;
+/* Floors: hard ones take pairs away, soft ones cost in `total`. */
+static PwStatus prepare_floors(const PwiStrategyInput *input, PwiArena *arena, PwiProblem *problem, PwError *error) {
     const PwProgramme *programme = input->programme;
+    int64_t penalties_ppm = 0;
+    PwiSoftFloor *soft = PWI_ARENA_ARRAY(arena, PwiSoftFloor, (size_t)programme->n_fairness + 1);
+    if (soft == NULL) return PW_NO_MEMORY;
+    for (int k = 0; k < programme->n_fairness; k++) {
+        const PwiFairness *floor = &programme->fairness[k];
+        assert(floor->kind == PWI_FLOOR && "the kinds that make an integer programme went another way");
+        if (!floor->soft) continue;
+        penalties_ppm += floor->penalty_ppm;
+        if (penalties_ppm > PWI_MOST_PENALTY_PPM)
+            return pwi_fail(error, PW_UNSUPPORTED,
+                            "the floors' penalties are too large; need at most 1000 together, or no penalty: a rule "
+                            "that must be kept");
+        soft[problem->n_soft_floors++] = (PwiSoftFloor){(int32_t)floor->level_ppm, (int32_t)floor->penalty_ppm};
+    }
+    problem->floor_ppm = pwi_programme_floor_ppm(programme);
+    problem->soft_floor = soft;
+    return PW_OK;
+}
+
+/* What single goals need to know of people, pairs and scores. */
+static PwStatus prepare_goals(const PwiStrategyInput *input, PwiArena *arena, PwiProblem *problem) {
+    const PwiPeople *mentees = &input->cohort->side[PWI_MENTEE];
+    int64_t *priority_ppm = PWI_ARENA_ARRAY(arena, int64_t, (size_t)mentees->n + 1);
+    if (priority_ppm == NULL) return PW_NO_MEMORY;
+    for (int mentee = 0; mentee < mentees->n; mentee++) priority_ppm[mentee] = mentees->person[mentee].priority_ppm;
+    problem->priority_ppm = priority_ppm;
+    if (input->previous != NULL) {
+        problem->previous = input->previous->pair;
+        problem->n_previous = input->previous->n_pairs;
+    }
+    for (int k = 0; k < input->programme->n_goals; k++) {
+        problem->goal[problem->n_goals++] = (int)input->programme->goal[k];
+        if (input->programme->goal[k] != PWI_GOAL_NASH) continue;
+        int32_t *weight = PWI_ARENA_ARRAY(arena, int32_t, (size_t)PWI_PPM + 1);
+        if (weight == NULL || pwi_fill_nash_weights(weight) != PW_OK) return PW_NO_MEMORY;
+        problem->nash_weight = weight;
+    }
+    problem->goal[problem->n_goals++] = PWI_GOAL_DRAW;
+    return PW_OK;
+}
+
+static PwStatus prepare(const PwiStrategyInput *input, PwiArena *arena, PwiProblem *problem, PwError *error) {
+    PwStatus status = PW_OK;
     *problem = (PwiProblem){.scores = pwi_scorer_rows(input->scorer),
                             .fixed = input->decisions->keep,
                             .n_fixed = input->decisions->n_keep,
@@ -59,8 +102,8 @@ static PwStatus prepare(const PwiStrategyInput *input, PwiArena *arena, PwiProbl
                             .progress = input->progress,
                             .n_threads = input->n_threads};
     for (int side = 0; side < PWI_N_SIDES; side++) PW_TRY(prepare_side(input, (PwiSide)side, arena, problem));
-    for (int k = 0; k < programme->n_goals; k++) problem->goal[problem->n_goals++] = (int)programme->goal[k];
-    problem->goal[problem->n_goals++] = PWI_GOAL_DRAW;
+    PW_TRY(prepare_floors(input, arena, problem, error));
+    PW_TRY(prepare_goals(input, arena, problem));
 out:
     return status;
 }
@@ -105,29 +148,65 @@ static PwStatus take_prices(const PwiProblem *problem, const PwiSolution *soluti
     return PW_OK;
 }
 
+/* The goal stay counts pairs of an earlier matching: the document repeats them, so that the claim can be checked. */
+static PwStatus take_previous(const PwiStrategyInput *input, PwMatching *matching) {
+    const PwPrevious *previous = input->previous;
+    bool is_asked = false;
+    for (int k = 0; k < input->programme->n_goals; k++) is_asked |= input->programme->goal[k] == PWI_GOAL_STAY;
+    if (!is_asked) return PW_OK;
+    matching->previous = PWI_ARENA_ARRAY(&matching->arena, PwiPair, (size_t)previous->n_pairs + 1);
+    matching->previous_sha256 = pwi_arena_copy(&matching->arena, previous->sha256, strlen(previous->sha256));
+    if (matching->previous == NULL || matching->previous_sha256 == NULL) return PW_NO_MEMORY;
+    const PwiPeople *mentees = &input->cohort->side[PWI_MENTEE], *mentors = &input->cohort->side[PWI_MENTOR];
+    for (int k = 0; k < previous->n_pairs; k++) {
+        PwiPair pair = previous->pair[k];
+        bool is_pair = strcmp(mentees->person[pair.mentee].id, mentors->person[pair.mentor].id) != 0;
+        if (is_pair) matching->previous[matching->n_previous++] = pair;
+    }
+    return PW_OK;
+}
+
+/* Everybody's pairs: all of them, or the kept ones alone. [side] arrays in `arena`. */
+static PwStatus count_loads(const PwiProblem *problem, const PwMatching *matching, bool kept_only, PwiArena *arena,
+                            int *load[PWI_N_SIDES]) {
+    for (int side = 0; side < PWI_N_SIDES; side++) {
+        load[side] = PWI_ARENA_ARRAY(arena, int, (size_t)problem->n[side] + 1);
+        if (load[side] == NULL) return PW_NO_MEMORY;
+    }
+    for (int p = 0; p < matching->n_pairs; p++) {
+        const PwiMatchedPair *pair = &matching->pair[p];
+        if (kept_only && !pair->kept) continue;
+        load[PWI_MENTEE][pair->mentee]++;
+        load[PWI_MENTOR][pair->mentor]++;
+    }
+    return PW_OK;
+}
+
+static int64_t weight_of(const PwiProblem *problem, int goal, const PwiMatchedPair *pair) {
+    return pwi_pair_weight(problem, goal, pair->mentee, pair->mentor, pair->score_ppm);
+}
+
 /* Values by what the pairs really score; bounds by the proof. */
-static void take_goals(const PwiStrategyInput *input, const PwiProblem *problem, const PwiSolution *solution,
-                       PwMatching *matching) {
+static PwStatus take_goals(const PwiProblem *problem, const PwiSolution *solution, PwiArena *arena,
+                           PwMatching *matching) {
+    int *load[PWI_N_SIDES];
+    PwStatus status = count_loads(problem, matching, false, arena, load);
+    if (status != PW_OK) return status;
+    const int *const loads[PWI_N_SIDES] = {load[0], load[1]};
     matching->n_goals = solution->n_goals;
     for (int k = 0; k < solution->n_goals; k++) {
         PwiGoalValue *goal = &matching->goal[k];
-        *goal = (PwiGoalValue){.goal = problem->goal[k], .value = pwi_goal_value(input, matching, problem->goal[k])};
-        goal->bound = goal->value;
+        goal->goal = problem->goal[k];
+        goal->value = goal->bound = pwi_problem_value(problem, goal->goal, matching->pair, matching->n_pairs, loads);
         if (k < solution->n_optimal_goals) continue;
         goal->bound = solution->open_bound;
-        PwMatching kept = {.n_pairs = 0};
-        PwiMatchedPair one;
-        kept.pair = &one;
-        for (int p = 0; p < matching->n_pairs; p++) {
-            if (!matching->pair[p].kept) continue;
-            one = matching->pair[p];
-            kept.n_pairs = 1;
-            goal->bound += pwi_goal_value(input, &kept, goal->goal);
-        }
+        for (int p = 0; p < matching->n_pairs; p++)
+            if (matching->pair[p].kept) goal->bound += weight_of(problem, goal->goal, &matching->pair[p]);
     }
+    return PW_OK;
 }
 
-/* Lexicographic sign of a price or reduced-cost vector. */
+/* Lexicographic sign of a reduced-cost vector. */
 static int sign_of(const int64_t *vector, int n) {
     for (int k = 0; k < n; k++)
         if (vector[k] != 0) return vector[k] > 0 ? 1 : -1;
@@ -136,39 +215,37 @@ static int sign_of(const int64_t *vector, int n) {
 
 /* Before anything is handed out: complementary slackness of everybody and of every pair made. (Pairs not made are what
  * `pairwright verify` goes through.) */
-static PwStatus check_self(const PwiStrategyInput *input, const PwiProblem *problem, const PwMatching *matching,
-                           PwiArena *arena, PwError *error) {
+static PwStatus check_self(const PwiProblem *problem, const PwMatching *matching, PwiArena *arena, PwError *error) {
     int n_goals = matching->n_goals;
-    int *load[PWI_N_SIDES] = {PWI_ARENA_ARRAY(arena, int, (size_t)problem->n[0]),
-                              PWI_ARENA_ARRAY(arena, int, (size_t)problem->n[1])};
-    if (load[0] == NULL || load[1] == NULL) return PW_NO_MEMORY;
-    bool holds = true;
-    for (int p = 0; holds && p < matching->n_pairs; p++) {
+    int *load[PWI_N_SIDES], *kept[PWI_N_SIDES];
+    PwStatus status;
+    PW_TRY(count_loads(problem, matching, false, arena, load));
+    PW_TRY(count_loads(problem, matching, true, arena, kept));
+    bool holds = true, is_optimal = matching->outcome == PWI_OPTIMAL;
+    for (int p = 0; is_optimal && holds && p < matching->n_pairs; p++) {
         const PwiMatchedPair *pair = &matching->pair[p];
-        if (pair->kept) continue;
-        PwMatching alone = {.pair = &matching->pair[p], .n_pairs = 1};
         int64_t reduced_cost[PWI_MAX_PROOF_GOALS];
         for (int k = 0; k < n_goals; k++)
-            reduced_cost[k] = pwi_goal_value(input, &alone, matching->goal[k].goal) -
+            reduced_cost[k] = weight_of(problem, matching->goal[k].goal, pair) -
                               matching->price[PWI_MENTEE][pair->mentee * n_goals + k] -
                               matching->price[PWI_MENTOR][pair->mentor * n_goals + k];
-        load[PWI_MENTEE][pair->mentee]++;
-        load[PWI_MENTOR][pair->mentor]++;
-        holds = sign_of(reduced_cost, n_goals) >= 0 || matching->outcome != PWI_OPTIMAL;
+        holds = pair->kept || sign_of(reduced_cost, n_goals) >= 0;
     }
     for (int side = 0; holds && side < PWI_N_SIDES; side++) {
         for (int person = 0; holds && person < problem->n[side]; person++) {
-            const PwiBounds *bounds = &problem->bounds[side][person];
-            int sign = sign_of(matching->price[side] + (size_t)person * (size_t)n_goals, n_goals),
-                now = load[side][person];
-            holds = now >= bounds->min && now <= bounds->max;
-            if (matching->outcome == PWI_OPTIMAL)
-                holds &= (sign <= 0 || now == bounds->max) && (sign >= 0 || now == bounds->min);
+            PwiBounds loads = problem->bounds[side][person];
+            int taken = kept[side][person], now = load[side][person] - taken;
+            const int64_t *price = matching->price[side] + (size_t)person * (size_t)n_goals;
+            for (int k = 0; is_optimal && k < n_goals; k++)
+                pwi_best_loads(problem, matching->goal[k].goal, side, person, taken, price[k], &loads);
+            holds = now >= loads.min && now <= loads.max;
         }
     }
-    if (holds) return PW_OK;
-    return pwi_fail(error, PW_SELF_CHECK,
-                    "the matching failed its self-check; nothing was written (please report this)");
+    status = holds ? PW_OK
+                   : pwi_fail(error, PW_SELF_CHECK,
+                              "the matching failed its self-check; nothing was written (please report this)");
+out:
+    return status;
 }
 
 PwStatus pwi_solve_optimal(const PwiStrategyInput *input, PwMatching *matching, PwError *error) {
@@ -179,7 +256,7 @@ PwStatus pwi_solve_optimal(const PwiStrategyInput *input, PwMatching *matching, 
     if (pwi_fair_is_needed(input->programme, input->cohort, input->decisions))
         return pwi_solve_by_rules(input, matching, error);
     PW_TRY(check_support(input, error));
-    PW_TRY(prepare(input, &arena, &problem));
+    PW_TRY(prepare(input, &arena, &problem, error));
     PW_TRY(pwi_assemble_terms(input, matching));
     PW_TRY(pwi_assign(&problem, &solution, error));
     matching->outcome = solution.outcome;
@@ -192,10 +269,11 @@ PwStatus pwi_solve_optimal(const PwiStrategyInput *input, PwMatching *matching, 
     PW_TRY(pwi_assemble_pairs(input, solution.pair, solution.n_pairs, matching));
     PW_TRY(take_halls(&solution, matching));
     PW_TRY(take_prices(&problem, &solution, matching));
-    take_goals(input, &problem, &solution, matching);
+    PW_TRY(take_previous(input, matching));
+    PW_TRY(take_goals(&problem, &solution, &arena, matching));
     PW_TRY(pwi_assemble_unmatched(input, solution.hall_of,
                                   solution.outcome == PWI_FEASIBLE ? PWI_CUT_SHORT : PWI_NO_GAIN, matching));
-    PW_TRY(check_self(input, &problem, matching, &arena, error));
+    PW_TRY(check_self(&problem, matching, &arena, error));
 
 out:
     pwi_solution_clear(&solution);

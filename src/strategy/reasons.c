@@ -26,7 +26,9 @@ static const char *finish(PwiBuffer *text, PwiArena *arena) {
 static PwStatus describe_nobody(const PwiStrategyInput *input, PwiScoreRow *row, int mentee, PwiBuffer *text) {
     const PwProgramme *programme = input->programme;
     PwStatus status = PW_NO_MEMORY;
-    int n_mentors = input->cohort->side[PWI_MENTOR].n, n_unavailable = 0, n_banned = 0, n_not_given = 0, n_self = 0;
+    int n_mentors = input->cohort->side[PWI_MENTOR].n, n_unavailable = 0, n_banned = 0, n_not_given = 0, n_self = 0,
+        n_low = 0;
+    int32_t floor_ppm = pwi_programme_floor_ppm(programme);
     PwiPairScore score = {0};
     int *n_forbidden = PWI_NEW_ARRAY(int, (size_t)programme->n_rules);
     score.part_ppm = PWI_NEW_ARRAY(int32_t, (size_t)programme->n_criteria);
@@ -34,11 +36,13 @@ static PwStatus describe_nobody(const PwiStrategyInput *input, PwiScoreRow *row,
     if (n_forbidden == NULL || score.part_ppm == NULL || score.broken == NULL) goto out;
     for (int mentor = 0; mentor < n_mentors; mentor++) {
         pwi_score_pair(input->scorer, row, mentee, mentor, &score);
+        bool is_allowed = pwi_pair_is_allowed(input->scorer, &score), is_low = score.score_ppm < floor_ppm;
+        n_low += is_allowed && is_low;
         for (int rule = 0; rule < programme->n_rules; rule++) n_forbidden[rule] += score.broken[rule];
         n_banned += score.is_banned;
         n_self += score.is_self;
         n_not_given += score.not_given;
-        n_unavailable += pwi_pair_is_allowed(input->scorer, &score);
+        n_unavailable += is_allowed && !is_low;
     }
     pwi_buffer_format(text, "no mentor is possible; of %d:", n_mentors);
     const char *comma = "";
@@ -55,6 +59,7 @@ static PwStatus describe_nobody(const PwiStrategyInput *input, PwiScoreRow *row,
     } others[] = {{n_banned, "banned by decision"},
                   {n_self, "the same person"},
                   {n_not_given, "without a given score"},
+                  {n_low, "below the floor"},
                   {n_unavailable, "allowed but without a free place"}};
     for (size_t k = 0; k < sizeof others / sizeof *others; k++) {
         if (others[k].n == 0) continue;
@@ -114,8 +119,9 @@ static PwiReason reason_of(const int32_t *hall_of, PwiReason otherwise, bool has
 static bool has_allowed_mentor(const PwiStrategyInput *input, PwiScoreRow *row, const int *kept_load, int mentee) {
     const int32_t *score = pwi_score_mentee(input->scorer, row, mentee);
     const PwiPeople *mentors = &input->cohort->side[PWI_MENTOR];
+    int32_t floor_ppm = pwi_programme_floor_ppm(input->programme);
     for (int mentor = 0; mentor < mentors->n; mentor++)
-        if (score[mentor] >= 0 && !input->decisions->out[PWI_MENTOR][mentor] &&
+        if (score[mentor] >= floor_ppm && !input->decisions->out[PWI_MENTOR][mentor] &&
             mentors->person[mentor].bounds.max > kept_load[mentor])
             return true;
     return false;

@@ -88,8 +88,10 @@ static void check_score(PwiClaimCheck *check, const PwiRescoreRow *row, int p, i
                  pair->out_of_ppm);
     for (int k = 0; k < check->programme->n_criteria; k++) check_part(check, p, k, part_ppm[k]);
     for (int g = 0; g < check->claim->n_goals; g++) {
-        int64_t weight = pwi_claim_weight(check, check->claim->goal[g].goal, pair->mentee, pair->mentor, score_ppm);
-        check->sum[g].value += weight;
+        int goal = check->claim->goal[g].goal;
+        int64_t weight = pwi_claim_weight(check, goal, pair->mentee, pair->mentor, score_ppm);
+        /* What soft rules cost is taken off all at once (pwi_check_fairness). */
+        check->sum[g].value += goal == PWI_GOAL_TOTAL ? score_ppm : weight;
         if (is_kept(check->decisions, pair)) check->sum[g].kept += weight;
     }
 }
@@ -112,6 +114,8 @@ static PwStatus check_loads(PwiClaimCheck *check, PwiSide side) {
     int *load = PWI_ARENA_ARRAY(&check->arena, int, (size_t)n);
     if (!load) return PW_NO_MEMORY;
     for (int p = 0; p < claim->n_pairs; p++) load[side == PWI_MENTEE ? claim->pair[p].mentee : claim->pair[p].mentor]++;
+    for (int g = 0; g < claim->n_goals; g++)
+        for (int i = 0; i < n; i++) check->sum[g].value += pwi_claim_gain(check, claim->goal[g].goal, side, i, load[i]);
     for (int i = 0; i < n; i++) {
         PwiBounds bounds = check->room[side][i].whole;
         bool may_be_unused = check->programme->capacity.min_if_used[side] && load[i] == 0;
@@ -128,11 +132,12 @@ static void check_values(PwiClaimCheck *check) {
     for (int g = 0; g < check->claim->n_goals; g++) {
         const PwiGoalValue *goal = &check->claim->goal[g];
         pwi_pointer_goal(pointer, check, g, "value");
-        if (goal->goal == PWI_GOAL_TOTAL) {
-            check_number(check, pointer, "the total", check->sum[g].value, goal->value);
+        if (pwi_proof_goal_is_ppm(goal->goal)) {
+            check_number(check, pointer, "the value", check->sum[g].value, goal->value);
         } else if (goal->value != check->sum[g].value) {
             pwi_claim_false(check, pointer, "the pairs add up to %lld; the matching says %lld",
-                            (long long)check->sum[g].value, (long long)goal->value);
+                            (long long)pwi_proof_goal_shown(goal->goal, check->sum[g].value),
+                            (long long)pwi_proof_goal_shown(goal->goal, goal->value));
         }
     }
 }
@@ -158,7 +163,7 @@ PwStatus pwi_check_pairs(PwiClaimCheck *check) {
     check_keeps(check);
     PwStatus status = pwi_check_fairness(check);
     if (status != PW_OK) return status;
-    check_values(check);
     for (int side = 0; status == PW_OK && side < PWI_N_SIDES; side++) status = check_loads(check, (PwiSide)side);
+    if (status == PW_OK) check_values(check);
     return status;
 }

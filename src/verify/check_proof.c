@@ -9,9 +9,12 @@
  *                 ≤ Σ u_i · (u_i > 0 ? most_i : least_i) + Σ v_j · (v_j > 0 ? most_j : least_j) + Σ max(0, rc_ij),
  *
  * because least ≤ load ≤ most and 0 ≤ x ≤ 1, and because integer vectors in lexicographic order are an ordered group:
- * sums and integer multiples respect ≤. The last sum runs over the open pairs. Adding the kept pairs' weights gives D,
- * and every feasible matching is worth ≤ D. Where a minimum binds only those who are used, least is 0: a relaxation,
- * D stays valid. So if D equals the claim's value the claim is optimal in every goal, with the goals in their order.
+ * sums and integer multiples respect ≤. The last sum runs over the open pairs. Goals that count loads (priority,
+ * workload) add Σ gain_i(load_i + kept_i) to the worth, and a person's term becomes the largest u_i · l + gain_i(l +
+ * kept_i) over least ≤ l ≤ most; as gains are concave it is found goal by goal on a shrinking range of loads. Adding
+ * the kept pairs' weights gives D, and every feasible matching is worth ≤ D. Where a minimum binds only those who are
+ * used, least is 0: a relaxation, D stays valid. So if D equals the claim's value the claim is optimal in every goal,
+ * with the goals in their order.
  *
  * What a claim that is not optimal may say of goal g: no matching with the same values of the goals before it has more
  * than its bound. D shows that as long as D meets the value in every goal before. Behind a goal where it does not, D
@@ -83,13 +86,42 @@ static void add(Bound *sum, const Terms *terms, int64_t times, int n) {
     for (int g = 0; g < n; g++) sum->at[g] += (PwiWide)terms->at[g] * times;
 }
 
-/* Σ u·(u > 0 ? most : least) over a side. */
-static void add_people(const PwiClaimCheck *check, const GoalList *goals, PwiSide side, Bound *sum) {
-    for (int i = 0; i < check->cohort->side[side].n; i++) {
-        const PwiRoom *room = &check->room[side][i];
-        Terms price = price_of(check, goals, side, i);
-        add(sum, &price, sign(&price, goals->n) > 0 ? room->most : room->least, goals->n);
+/* How many of the loads from *low up are worth it: each next one adds price + step, which never rises. */
+static int64_t climb(const PwiClaimCheck *check, int goal, PwiSide side, int person, int64_t price, bool also_for_0,
+                     int64_t low, int64_t high) {
+    int n_kept = check->room[side][person].n_kept;
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        int64_t more = price + pwi_claim_gain(check, goal, side, person, n_kept + middle + 1) -
+                       pwi_claim_gain(check, goal, side, person, n_kept + middle);
+        if (more > 0 || (more == 0 && also_for_0)) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
     }
+    return low;
+}
+
+/* The largest u·l + gain(l) over the loads l a person can have, lexicographically: goal by goal, the range of best
+ * loads shrinks. */
+static void add_person(const PwiClaimCheck *check, const GoalList *goals, PwiSide side, int person, Bound *sum) {
+    const PwiRoom *room = &check->room[side][person];
+    Terms price = price_of(check, goals, side, person);
+    int64_t low = room->least, high = room->most;
+    for (int g = 0; g < goals->n && low < high; g++) {
+        int goal = check->claim->goal[goals->goal[g]].goal;
+        int64_t lowest = climb(check, goal, side, person, price.at[g], false, low, high);
+        high = climb(check, goal, side, person, price.at[g], true, low, high);
+        low = lowest;
+    }
+    add(sum, &price, low, goals->n);
+    for (int g = 0; g < goals->n; g++)
+        sum->at[g] += pwi_claim_gain(check, check->claim->goal[goals->goal[g]].goal, side, person, room->n_kept + low);
+}
+
+static void add_people(const PwiClaimCheck *check, const GoalList *goals, PwiSide side, Bound *sum) {
+    for (int i = 0; i < check->cohort->side[side].n; i++) add_person(check, goals, side, i, sum);
 }
 
 /* The reduced cost of an open pair; the score is found only when a goal of the list weighs it. */
@@ -98,8 +130,8 @@ static Terms reduced_cost(const PwiClaimCheck *check, const GoalList *goals, con
     Terms cost = price_of(check, goals, PWI_MENTOR, mentor);
     for (int g = 0; g < goals->n; g++) {
         int goal = check->claim->goal[goals->goal[g]].goal;
-        int32_t out_of_ppm;
-        int32_t score_ppm = goal == PWI_GOAL_TOTAL ? pwi_rescore_pair(row, mentor, NULL, &out_of_ppm) : 0;
+        bool weighs_scores = goal == PWI_GOAL_TOTAL || goal == PWI_GOAL_NASH;
+        int32_t out_of_ppm, score_ppm = weighs_scores ? pwi_rescore_pair(row, mentor, NULL, &out_of_ppm) : 0;
         cost.at[g] = pwi_claim_weight(check, goal, mentee, mentor, score_ppm) - mentee_price->at[g] - cost.at[g];
         if (cost.at[g] < 0 && sign(&cost, g) == 0) break; /* negative, whatever the goals behind say */
     }
@@ -123,16 +155,17 @@ typedef struct Pass {
 
 enum { ANY_SCORE = 0, NO_SCORE = (int)PWI_PPM + 1, OPEN_SCORE = -1 };
 
-/* What `matched` says of a pair: its reduced cost is negative, positive, or 0. */
-static void decide_by_matched(int32_t mentee_price, const int32_t *mentor_price, int n_mentors, int32_t *least_ppm) {
+/* What a goal says of a pair that weighs the same whoever makes it: the reduced cost is negative, positive, or 0. */
+static void decide_by_weight(int32_t weight, int32_t mentee_price, const int32_t *mentor_price, int n_mentors,
+                             int32_t *least_ppm) {
     for (int j = 0; j < n_mentors; j++) {
-        int32_t cost = 1 - mentee_price - mentor_price[j];
+        int32_t cost = weight - mentee_price - mentor_price[j];
         int32_t decided = cost < 0 ? NO_SCORE : cost > 0 ? ANY_SCORE : OPEN_SCORE;
         least_ppm[j] = least_ppm[j] == OPEN_SCORE ? decided : least_ppm[j];
     }
 }
 
-/* What `total` asks of a pair: at least the two prices. */
+/* What `total` asks of a pair: a score of at least the two prices; of more, where soft floors take something off. */
 static void decide_by_total(int32_t mentee_price, const int32_t *mentor_price, int n_mentors, int32_t *least_ppm) {
     for (int j = 0; j < n_mentors; j++) {
         int32_t least = mentee_price + mentor_price[j];
@@ -151,9 +184,11 @@ static void find_least_scores(const Pass *pass, const GoalList *goals, const Ter
         int goal = pass->check->claim->goal[goals->goal[g]].goal;
         const int32_t *mentor_price = pass->mentor_price[goals->goal[g]];
         bool is_narrow = mentor_price != NULL && mentee_price->at[g] > -NARROW && mentee_price->at[g] < NARROW;
-        if (!is_narrow || (goal != PWI_GOAL_MATCHED && goal != PWI_GOAL_TOTAL)) break;
-        if (goal == PWI_GOAL_MATCHED)
-            decide_by_matched((int32_t)mentee_price->at[g], mentor_price, n_mentors, least_ppm);
+        bool weighs_all_alike = goal == PWI_GOAL_MATCHED || goal == PWI_GOAL_PRIORITY || goal == PWI_GOAL_WORKLOAD;
+        if (!is_narrow || (!weighs_all_alike && goal != PWI_GOAL_TOTAL)) break;
+        if (weighs_all_alike)
+            decide_by_weight(goal == PWI_GOAL_MATCHED, (int32_t)mentee_price->at[g], mentor_price, n_mentors,
+                             least_ppm);
         else
             decide_by_total((int32_t)mentee_price->at[g], mentor_price, n_mentors, least_ppm);
         if (goal == PWI_GOAL_TOTAL) return;
@@ -229,7 +264,8 @@ out:
 /* A number of the goal's unit, for a message. */
 static const char *print_value(int goal, PwiWide value, char text[PWI_DECIMAL_SIZE]) {
     int64_t shown = value > INT64_MAX ? INT64_MAX : value < -INT64_MAX ? -INT64_MAX : (int64_t)value;
-    if (goal == PWI_GOAL_TOTAL) {
+    shown = pwi_proof_goal_shown(goal, shown);
+    if (pwi_proof_goal_is_ppm(goal)) {
         pwi_ppm_print(shown, text);
     } else {
         (void)snprintf(text, PWI_DECIMAL_SIZE, "%lld", (long long)shown);

@@ -67,7 +67,7 @@ static void check_goal_list(PwiClaimCheck *check) {
         PwiGoal own = check->programme->goal[g];
         if (claim->goal[g].goal != (int)own) {
             pwi_claim_false(check, pointer, "the programme's goal number %d is \"%s\"", g + 1, pwi_goal_names[own]);
-        } else if (own != PWI_GOAL_MATCHED && own != PWI_GOAL_TOTAL) {
+        } else if (own == PWI_GOAL_WORST_OFF || own == PWI_GOAL_LEXIMIN) {
             pwi_claim_false(check, pointer, "the goal \"%s\" is unknown to this verifier", pwi_goal_names[own]);
         }
     }
@@ -88,6 +88,17 @@ static void check_unmatched_list(PwiClaimCheck *check) {
         if ((int)unmatched->reason < 0 || unmatched->reason >= PWI_N_REASONS)
             pwi_claim_false(check, pointer, "this is no reason");
     }
+}
+
+static void check_previous(PwiClaimCheck *check) {
+    const PwMatching *claim = check->claim;
+    bool is_sound = claim->n_previous == 0 || (claim->n_previous > 0 && claim->previous);
+    for (int k = 0; is_sound && k < claim->n_previous; k++)
+        is_sound = is_person(check, PWI_MENTEE, claim->previous[k].mentee) &&
+                   is_person(check, PWI_MENTOR, claim->previous[k].mentor) &&
+                   (k == 0 || pwi_compare_pairs(&claim->previous[k - 1], &claim->previous[k]) < 0);
+    if (!is_sound)
+        pwi_claim_false(check, "/previous", "these are not distinct pairs of people of the cohort in the order of ids");
 }
 
 static void check_sets(PwiClaimCheck *check) {
@@ -124,6 +135,7 @@ bool pwi_check_shape(PwiClaimCheck *check) {
     check_pair_list(check);
     check_goal_list(check);
     check_unmatched_list(check);
+    check_previous(check);
     check_sets(check);
     for (int side = 0; side < PWI_N_SIDES; side++)
         if (claim->outcome == PWI_OPTIMAL && !claim->price[side] && claim->n_stages == 0)

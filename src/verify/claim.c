@@ -42,8 +42,20 @@ static bool find_draw_keys(PwiClaimCheck *check, PwiSide side) {
     return key != NULL;
 }
 
+/* What single rules and goals need. */
+static bool find_terms(PwiClaimCheck *check) {
+    const PwProgramme *programme = check->programme;
+    check->floor_ppm = pwi_programme_floor_ppm(programme);
+    bool is_nash_asked = false;
+    for (int k = 0; k < programme->n_goals; k++) is_nash_asked |= programme->goal[k] == PWI_GOAL_NASH;
+    if (!is_nash_asked) return true;
+    check->logs = pwi_logs_new(&check->arena);
+    return check->logs != NULL;
+}
+
 PwStatus pwi_claim_prepare(PwiClaimCheck *check, PwError *error) {
     assert(check->n_threads > 0);
+    if (!find_terms(check)) return pwi_fail_memory(error);
     for (int side = 0; side < PWI_N_SIDES; side++)
         if (!find_room(check, (PwiSide)side) || !find_draw_keys(check, (PwiSide)side)) return pwi_fail_memory(error);
     PwStatus status =
@@ -71,8 +83,10 @@ void pwi_claim_false(PwiClaimCheck *check, const char *pointer, const char *form
 }
 
 bool pwi_claim_is_open(const PwiClaimCheck *check, const PwiRescoreRow *row, int mentor) {
+    int32_t out_of_ppm;
     return check->room[PWI_MENTOR][mentor].most > 0 && pwi_rescore_marks(row)[mentor] == 0 &&
-           pwi_rescore_follows_rules(row, mentor);
+           pwi_rescore_follows_rules(row, mentor) &&
+           (check->floor_ppm == 0 || pwi_rescore_pair(row, mentor, NULL, &out_of_ppm) >= check->floor_ppm);
 }
 
 bool pwi_claim_has_pair(const PwiClaimCheck *check, int mentee, int mentor) {
@@ -88,17 +102,41 @@ bool pwi_claim_has_pair(const PwiClaimCheck *check, int mentee, int mentor) {
     return low < end && check->claim->pair[low].mentor == mentor;
 }
 
+/* What a pair of this score costs by the soft floors it is below. */
+static int64_t penalty_below(const PwProgramme *programme, int32_t score_ppm) {
+    int64_t penalty_ppm = 0;
+    for (int k = 0; k < programme->n_fairness; k++) {
+        const PwiFairness *rule = &programme->fairness[k];
+        if (rule->kind == PWI_FLOOR && rule->soft && score_ppm < rule->level_ppm) penalty_ppm += rule->penalty_ppm;
+    }
+    return penalty_ppm;
+}
+
 int64_t pwi_claim_weight(const PwiClaimCheck *check, int goal, int mentee, int mentor, int32_t score_ppm) {
     switch (goal) {
         case PWI_GOAL_MATCHED:
             return 1;
         case PWI_GOAL_TOTAL:
-            return score_ppm;
+            return score_ppm - penalty_below(check->programme, score_ppm);
+        case PWI_GOAL_NASH:
+            return check->logs ? pwi_logs_weight(check->logs, score_ppm) : 0;
+        case PWI_GOAL_STAY:
+            return pwi_pairs_contain(check->claim->previous, check->claim->n_previous, mentee, mentor) ? 1 : 0;
+        case PWI_GOAL_PRIORITY:
+        case PWI_GOAL_WORKLOAD:
+            return 0; /* they count loads: pwi_claim_gain */
         case PWI_GOAL_DRAW:
             return pwi_draw_lot(check->draw_key[PWI_MENTEE][mentee], check->draw_key[PWI_MENTOR][mentor]);
         default:
             return 0; /* a goal unknown to the verifier; pwi_check_shape has said so */
     }
+}
+
+int64_t pwi_claim_gain(const PwiClaimCheck *check, int goal, PwiSide side, int person, int64_t load) {
+    if (goal == PWI_GOAL_PRIORITY && side == PWI_MENTEE && load > 0)
+        return check->cohort->side[PWI_MENTEE].person[person].priority_ppm;
+    if (goal == PWI_GOAL_WORKLOAD && side == PWI_MENTOR) return -load * load;
+    return 0;
 }
 
 const char *pwi_pointer_format(char text[PWI_POINTER_SIZE], const char *format, ...) {

@@ -20,6 +20,8 @@ typedef struct PwiRoom {
     int least, most; /* 0 ≤ least; 0 ≤ most: `whole` less the kept pairs, and least 0 where `min` binds only if used */
 } PwiRoom;
 
+typedef struct PwiLogs PwiLogs; /* log_weights.c */
+
 /* What the claim's pairs really add up to. */
 typedef struct PwiGoalSum {
     int64_t value; /* over all pairs of the claim */
@@ -39,6 +41,8 @@ typedef struct PwiClaimCheck {
     PwiArena arena;                      /* owns everything below */
     PwiRoom *room[PWI_N_SIDES];          /* [people] */
     uint64_t *draw_key[PWI_N_SIDES];     /* [people] */
+    int32_t floor_ppm;                   /* a pair with a smaller score is not open: the largest of the hard floors */
+    PwiLogs *logs;                       /* of the goal nash; NULL where it is not asked */
     int *first_pair;                     /* [mentees + 1] offsets into claim->pair; once its shape is sound */
     PwiGoalSum sum[PWI_MAX_PROOF_GOALS]; /* [claim->n_goals] by pwi_check_pairs */
 } PwiClaimCheck;
@@ -52,12 +56,19 @@ void pwi_claim_false(PwiClaimCheck *check, const char *pointer, const char *form
     __attribute__((format(printf, 3, 4)));
 
 /* Whether a free choice could make the pair of the row's mentee, who has room: the mentor has room, too, and the pair
- * is allowed and not kept. */
+ * is allowed, not kept, and not below a hard floor. */
 bool pwi_claim_is_open(const PwiClaimCheck *check, const PwiRescoreRow *row, int mentor);
 /* Whether the claim makes the pair. */
 bool pwi_claim_has_pair(const PwiClaimCheck *check, int mentee, int mentor);
-/* What a pair is worth to a goal of the proof: 1, its score, its lot. */
+/* What a pair is worth to a goal of the proof: 1, its score (less penalties of soft floors), its lot, … */
 int64_t pwi_claim_weight(const PwiClaimCheck *check, int goal, int mentee, int mentor, int32_t score_ppm);
+/* What a person's load (kept pairs included) adds to a goal: a matched mentee's priority, minus a mentor's squared
+ * load. Concave in the load. */
+int64_t pwi_claim_gain(const PwiClaimCheck *check, int goal, PwiSide side, int person, int64_t load);
+
+/* The weight of a score in the goal nash; threads may share the logs. */
+PwiLogs *pwi_logs_new(PwiArena *arena); /* NULL: memory is gone */
+int32_t pwi_logs_weight(PwiLogs *logs, int32_t score_ppm);
 
 /* JSON pointers (RFC 6901): "/pairs/12" + "/parts/" + member, escaped. */
 enum { PWI_POINTER_SIZE = 1024 };

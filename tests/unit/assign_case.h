@@ -18,7 +18,7 @@
 
 #include <cmocka.h>
 
-#include "assign/problem.h"
+#include "assign/weight.h"
 #include "base/hash.h"
 #include "base/memory.h"
 
@@ -63,6 +63,9 @@ typedef struct Case {
     PwiBounds *bounds[PWI_N_SIDES];
     uint64_t *draw_key[PWI_N_SIDES];
     PwiPair *fixed;
+    int64_t *priority_ppm; /* [mentees] */
+    PwiPair *previous;
+    PwiSoftFloor soft_floor[2];
     atomic_long n_rows_read;
     /* When > 0: the row read as the so-manyth does not return before the problem's deadline has passed. */
     long stall_at_row;
@@ -92,6 +95,12 @@ static PwStatus case_worker_create(const void *self, void **worker) {
     return *worker ? PW_OK : PW_NO_MEMORY;
 }
 
+static inline const int32_t *case_nash_weights(void) {
+    static int32_t weight[PWI_PPM + 1];
+    if (weight[2] == 0) assert_int_equal(pwi_fill_nash_weights(weight), PW_OK);
+    return weight;
+}
+
 /* No scores, no pairs allowed, everybody's bounds 0…1; goals matched, total, draw. */
 static inline void case_init(Case *c, uint64_t seed, int n_mentees, int n_mentors) {
     *c = (Case){.seed = seed};
@@ -103,7 +112,13 @@ static inline void case_init(Case *c, uint64_t seed, int n_mentees, int n_mentor
     size_t n_pairs = (size_t)n_mentees * (size_t)n_mentors;
     c->score = PWI_NEW_ARRAY(int32_t, n_pairs);
     c->fixed = PWI_NEW_ARRAY(PwiPair, n_pairs);
-    assert_true(c->score && c->fixed);
+    c->priority_ppm = PWI_NEW_ARRAY(int64_t, (size_t)n_mentees);
+    c->previous = PWI_NEW_ARRAY(PwiPair, n_pairs);
+    assert_true(c->score && c->fixed && c->priority_ppm && c->previous);
+    c->problem.priority_ppm = c->priority_ppm;
+    c->problem.previous = c->previous;
+    c->problem.soft_floor = c->soft_floor;
+    c->problem.nash_weight = case_nash_weights();
     for (size_t k = 0; k < n_pairs; k++) c->score[k] = PWI_NO_PAIR;
     c->problem.fixed = c->fixed;
     for (int side = 0; side < PWI_N_SIDES; side++) {
@@ -122,6 +137,8 @@ static inline void case_init(Case *c, uint64_t seed, int n_mentees, int n_mentor
 static inline void case_clear(Case *c) {
     pwi_free(c->score);
     pwi_free(c->fixed);
+    pwi_free(c->priority_ppm);
+    pwi_free(c->previous);
     for (int side = 0; side < PWI_N_SIDES; side++) {
         pwi_free(c->bounds[side]);
         pwi_free(c->draw_key[side]);
@@ -141,6 +158,32 @@ static inline void case_set_goals(Case *c, int choice) {
 }
 
 enum { CASE_N_GOAL_LISTS = 4 };
+
+/* Up to four different goals in any order, then the draw; and what they need: priorities, a previous matching, floors.
+ */
+static inline void case_draw_goals(Case *c, CaseChance *chance) {
+    static const int goals[] = {PWI_GOAL_MATCHED, PWI_GOAL_PRIORITY, PWI_GOAL_TOTAL,
+                                PWI_GOAL_NASH,    PWI_GOAL_STAY,     PWI_GOAL_WORKLOAD};
+    enum { N = sizeof goals / sizeof *goals };
+    int n_mentors = c->problem.n[PWI_MENTOR], wanted = 1 + case_pick(chance, 4), n = 0;
+    for (uint32_t used = 0; n < wanted;) {
+        int choice = n == 0 && case_one_in(chance, 2) ? 0 : case_pick(chance, N);
+        if ((used >> choice & 1) == 0) c->problem.goal[n++] = goals[choice];
+        used |= UINT32_C(1) << choice;
+    }
+    c->problem.goal[n] = PWI_GOAL_DRAW;
+    c->problem.n_goals = n + 1;
+    bool are_few = case_one_in(chance, 2);
+    for (int i = 0; i < c->problem.n[PWI_MENTEE]; i++) {
+        c->priority_ppm[i] = are_few ? case_pick(chance, 3) * PWI_PPM : case_pick(chance, 1000000) * PWI_PPM + i;
+        for (int j = 0; j < n_mentors; j++)
+            if (case_one_in(chance, 5)) c->previous[c->problem.n_previous++] = (PwiPair){i, j};
+    }
+    if (case_one_in(chance, 3)) c->problem.floor_ppm = case_pick(chance, 600000);
+    for (c->problem.n_soft_floors = case_one_in(chance, 3) ? case_pick(chance, 3) : 0; n-- > 0;)
+        c->soft_floor[n % 2] =
+            (PwiSoftFloor){case_pick(chance, 1000001), case_pick(chance, case_one_in(chance, 4) ? 500000000 : 800000)};
+}
 
 /* ---- how scores hang together ---- */
 
@@ -234,17 +277,40 @@ static inline int64_t case_weight(const Case *c, int goal, int mentee, int mento
     switch (goal) {
         case PWI_GOAL_MATCHED:
             return 1;
-        case PWI_GOAL_TOTAL:
-            return case_score(c, mentee, mentor);
+        case PWI_GOAL_TOTAL: {
+            int64_t score = case_score(c, mentee, mentor), weight = score;
+            for (int k = 0; k < c->problem.n_soft_floors; k++)
+                weight -= score < c->soft_floor[k].at_least_ppm ? c->soft_floor[k].penalty_ppm : 0;
+            return weight;
+        }
+        case PWI_GOAL_NASH:
+            return case_nash_weights()[case_score(c, mentee, mentor)];
+        case PWI_GOAL_STAY:
+            for (int k = 0; k < c->problem.n_previous; k++)
+                if (c->previous[k].mentee == mentee && c->previous[k].mentor == mentor) return 1;
+            return 0;
+        case PWI_GOAL_PRIORITY:
+        case PWI_GOAL_WORKLOAD:
+            return 0;
         default:
             assert_int_equal(goal, PWI_GOAL_DRAW);
             return pwi_draw_lot(c->draw_key[PWI_MENTEE][mentee], c->draw_key[PWI_MENTOR][mentor]);
     }
 }
 
+/* What somebody's load, without the kept pairs, adds to a goal. */
+static inline int64_t case_gain(const Case *c, int goal, PwiSide side, int person, int64_t load) {
+    for (int k = 0; k < c->problem.n_fixed; k++)
+        load += (side == PWI_MENTEE ? c->fixed[k].mentee : c->fixed[k].mentor) == person;
+    if (goal == PWI_GOAL_PRIORITY && side == PWI_MENTEE) return load >= 1 ? c->priority_ppm[person] : 0;
+    if (goal == PWI_GOAL_WORKLOAD && side == PWI_MENTOR) return -load * load;
+    return 0;
+}
+
 /* Allowed, not kept, and both have a place. */
 static inline bool case_is_open(const Case *c, int mentee, int mentor) {
-    if (case_score(c, mentee, mentor) == PWI_NO_PAIR) return false;
+    if (case_score(c, mentee, mentor) == PWI_NO_PAIR || case_score(c, mentee, mentor) < c->problem.floor_ppm)
+        return false;
     if (c->bounds[PWI_MENTEE][mentee].max == 0 || c->bounds[PWI_MENTOR][mentor].max == 0) return false;
     for (int k = 0; k < c->problem.n_fixed; k++)
         if (c->fixed[k].mentee == mentee && c->fixed[k].mentor == mentor) return false;
@@ -255,6 +321,13 @@ static inline int64_t case_value(const Case *c, const PwiSolution *solution, int
     int64_t sum = 0;
     for (int k = 0; k < solution->n_pairs; k++)
         sum += case_weight(c, goal, solution->pair[k].mentee, solution->pair[k].mentor);
+    for (int side = 0; side < PWI_N_SIDES; side++)
+        for (int person = 0; person < c->problem.n[side]; person++) {
+            int load = 0;
+            for (int k = 0; k < solution->n_pairs; k++)
+                load += (side == PWI_MENTEE ? solution->pair[k].mentee : solution->pair[k].mentor) == person;
+            sum += case_gain(c, goal, (PwiSide)side, person, load);
+        }
     return sum;
 }
 
@@ -322,9 +395,16 @@ static inline void case_check_prices(const CaseView *view, int n_goals) {
     size_t stride = (size_t)solution->n_goals;
     for (int side = 0; side < PWI_N_SIDES; side++)
         for (int person = 0; person < c->problem.n[side]; person++) {
-            int sign = case_sign(solution->price[side] + (size_t)person * stride, n_goals);
-            CASE_CHECK(sign <= 0 || view->load[side][person] == c->bounds[side][person].max, c);
-            CASE_CHECK(sign >= 0 || view->load[side][person] == c->bounds[side][person].min, c);
+            const int64_t *price = solution->price[side] + (size_t)person * stride;
+            int load = view->load[side][person];
+            for (int other = c->bounds[side][person].min; other <= c->bounds[side][person].max; other++) {
+                int64_t loss[PWI_MAX_PROOF_GOALS];
+                for (int k = 0; k < n_goals; k++)
+                    loss[k] = price[k] * (load - other) +
+                              case_gain(c, c->problem.goal[k], (PwiSide)side, person, load) -
+                              case_gain(c, c->problem.goal[k], (PwiSide)side, person, other);
+                CASE_CHECK(case_sign(loss, n_goals) >= 0, c);
+            }
         }
     for (int i = 0; i < c->problem.n[PWI_MENTEE]; i++)
         for (int j = 0; j < c->problem.n[PWI_MENTOR]; j++) {

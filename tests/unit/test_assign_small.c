@@ -1,14 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The assignment core against an oracle that tries everything, on thousands of small random instances.
  *
- * The oracle is dynamic programming over the mentors' loads, mentee by mentee. It makes the goals one number, the first
- * goal 2^80 times, the second 2^40 times the third: what the core must never do, and exact here because no sum reaches
- * 2^40. It also counts the optima, so that the draw can be held to its promise: just one matching is the best. */
+ * The oracle is dynamic programming over the mentors' loads, mentee by mentee, with the goals' values as vectors. It
+ * also counts the optima, so that the draw can be held to its promise: just one matching is the best. */
 #include "assign_case.h"
 
 enum { MOST_PEOPLE = 8, MOST_STATES = 1024, N_CASES = 30000 };
 
-typedef __int128 Worth;
+/* The goals' values, compared lexicographically. */
+typedef struct Worth {
+    int64_t at[PWI_MAX_PROOF_GOALS];
+} Worth;
+
+static void add_worth(Worth *sum, const Worth *addend) {
+    for (int k = 0; k < PWI_MAX_PROOF_GOALS; k++) sum->at[k] += addend->at[k];
+}
+
+static int compare_worth(const Worth *a, const Worth *b) {
+    for (int k = 0; k < PWI_MAX_PROOF_GOALS; k++)
+        if (a->at[k] != b->at[k]) return a->at[k] < b->at[k] ? -1 : 1;
+    return 0;
+}
 
 /* ---- the oracle ---- */
 
@@ -34,20 +46,27 @@ static void oracle_init(Oracle *oracle, const Case *c) {
         for (int i = 0; i < c->problem.n[PWI_MENTEE]; i++) {
             oracle->is_open[i][j] = case_is_open(c, i, j);
             for (int k = 0; k < c->problem.n_goals; k++)
-                oracle->worth[i][j] = oracle->worth[i][j] * ((Worth)1 << 40) + case_weight(c, c->problem.goal[k], i, j);
+                if (oracle->is_open[i][j]) oracle->worth[i][j].at[k] = case_weight(c, c->problem.goal[k], i, j);
         }
     }
     assert_true(oracle->n_states <= MOST_STATES);
 }
 
+/* Adds what somebody's load is worth by itself. */
+static void add_gains(const Oracle *oracle, PwiSide side, int person, int load, Worth *sum) {
+    const PwiProblem *problem = &oracle->c->problem;
+    for (int k = 0; k < problem->n_goals; k++) sum->at[k] += case_gain(oracle->c, problem->goal[k], side, person, load);
+}
+
 /* The new state, or -1 where somebody has no place for the choice. */
 static int state_after(const Oracle *oracle, int state, int mentee, int mentors, Worth *gain) {
-    *gain = 0;
+    *gain = (Worth){{0}};
+    add_gains(oracle, PWI_MENTEE, mentee, __builtin_popcount((unsigned)mentors), gain);
     for (int j = 0; mentors >> j != 0; j++) {
         if ((mentors >> j & 1) == 0) continue;
         if (!oracle->is_open[mentee][j] || load_in(oracle, state, j) == oracle->c->bounds[PWI_MENTOR][j].max) return -1;
         state += oracle->radix[j];
-        *gain += oracle->worth[mentee][j];
+        add_worth(gain, &oracle->worth[mentee][j]);
     }
     return state;
 }
@@ -63,13 +82,14 @@ static void place_mentee(Oracle *oracle, int mentee) {
             Worth gain;
             int to = state_after(oracle, from, mentee, mentors, &gain);
             if (to < 0) continue;
-            Worth worth = oracle->best[from] + gain;
-            if (oracle->next_count[to] == 0 || worth > oracle->next[to]) {
+            Worth worth = oracle->best[from];
+            add_worth(&worth, &gain);
+            if (oracle->next_count[to] == 0 || compare_worth(&worth, &oracle->next[to]) > 0) {
                 oracle->next[to] = worth;
                 oracle->next_count[to] = 0;
                 oracle->choice[mentee][to] = (uint8_t)mentors;
             }
-            if (worth == oracle->next[to]) oracle->next_count[to] += oracle->count[from];
+            if (compare_worth(&worth, &oracle->next[to]) == 0) oracle->next_count[to] += oracle->count[from];
         }
     }
     memcpy(oracle->best, oracle->next, sizeof oracle->best);
@@ -90,11 +110,13 @@ static int oracle_run(Oracle *oracle, long *n_best) {
     *n_best = 0;
     for (int state = 0; state < oracle->n_states; state++) {
         if (oracle->count[state] == 0 || !meets_minimums(oracle, state)) continue;
-        if (end < 0 || oracle->best[state] > oracle->best[end]) {
+        for (int j = 0; j < oracle->c->problem.n[PWI_MENTOR]; j++)
+            add_gains(oracle, PWI_MENTOR, j, load_in(oracle, state, j), &oracle->best[state]);
+        if (end < 0 || compare_worth(&oracle->best[state], &oracle->best[end]) > 0) {
             end = state;
             *n_best = 0;
         }
-        if (oracle->best[state] == oracle->best[end]) *n_best += oracle->count[state];
+        if (compare_worth(&oracle->best[state], &oracle->best[end]) == 0) *n_best += oracle->count[state];
     }
     return end;
 }
@@ -135,15 +157,17 @@ static void draw_case(Case *c, uint64_t seed) {
         int mentee = case_pick(&chance, n_mentees), mentor = case_pick(&chance, n_mentors);
         (void)case_keep(c, mentee, mentor); /* some have no place for it */
     }
-    case_set_goals(c, case_pick(&chance, CASE_N_GOAL_LISTS));
+    if (case_one_in(&chance, 3))
+        case_set_goals(c, case_pick(&chance, CASE_N_GOAL_LISTS));
+    else
+        case_draw_goals(c, &chance);
 }
 
 /* ---- the comparison ---- */
 
-static Worth worth_of(const Oracle *oracle, const PwiSolution *solution) {
-    Worth sum = 0;
-    for (int k = 0; k < solution->n_pairs; k++)
-        sum += oracle->worth[solution->pair[k].mentee][solution->pair[k].mentor];
+static Worth worth_of(const Case *c, const PwiSolution *solution) {
+    Worth sum = {{0}};
+    for (int k = 0; k < c->problem.n_goals; k++) sum.at[k] = case_value(c, solution, c->problem.goal[k]);
     return sum;
 }
 
@@ -201,7 +225,8 @@ static void try_case(uint64_t seed, Oracle *oracle, Tally *tally) {
     CASE_CHECK((end < 0) == (solution.outcome == PWI_INFEASIBLE), &c);
     case_check(&c, &solution);
     if (end >= 0) {
-        CASE_CHECK(worth_of(oracle, &solution) == oracle->best[end], &c);
+        Worth worth = worth_of(&c, &solution);
+        CASE_CHECK(compare_worth(&worth, &oracle->best[end]) == 0, &c);
         if (n_best == 1) check_same_pairs(oracle, end, &solution);
         tally->n_tied += n_best > 1;
         tally->n_optimal++;

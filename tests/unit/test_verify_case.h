@@ -8,6 +8,7 @@
 #ifndef PAIRWRIGHT_TESTS_TEST_VERIFY_CASE_H
 #define PAIRWRIGHT_TESTS_TEST_VERIFY_CASE_H
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -26,6 +27,7 @@ enum { MOST_PEOPLE = 4, N_GOALS = 3, MOST_OPEN = 13 };
 /* ---- a random instance ---- */
 
 static uint64_t random_state;
+static bool has_all_goals; /* instances ask for goals of all kinds, not just matched and total, and may have floors */
 
 int pick(int n) {
     random_state += UINT64_C(0x9E3779B97F4A7C15);
@@ -54,6 +56,8 @@ typedef struct Instance {
     int n_open;
     Edge kept[1];
     int n_kept;
+    PwiPair previous[MOST_PEOPLE * MOST_PEOPLE]; /* what the goal stay counts */
+    int n_previous;
 } Instance;
 
 static char *const ids[PWI_N_SIDES][MOST_PEOPLE] = {{"s1", "s2", "s/3", "s~4"}, {"m1", "m2", "m3", "m4"}};
@@ -64,6 +68,26 @@ void name_all(PwiNames *names, const char *const *name, int n) {
         bool is_new;
         assert_true(pwi_names_add(names, name[k], &index, &is_new));
     }
+}
+
+/* Two different goals that count pairs or loads, and up to two floors, hard or soft. */
+static void draw_goals(PwProgramme *programme) {
+    static const PwiGoal goals[] = {PWI_GOAL_MATCHED, PWI_GOAL_PRIORITY, PWI_GOAL_TOTAL,
+                                    PWI_GOAL_NASH,    PWI_GOAL_STAY,     PWI_GOAL_WORKLOAD};
+    int first = pick(6), second = (first + 1 + pick(5)) % 6;
+    programme->goal[0] = goals[first];
+    programme->goal[1] = goals[second];
+    programme->n_fairness = pick(3);
+    programme->fairness = PWI_ARENA_ARRAY(&programme->arena, PwiFairness, 2);
+    for (int k = 0; k < programme->n_fairness; k++)
+        programme->fairness[k] = (PwiFairness){.id = k == 0 ? "low" : "lower",
+                                               .kind = PWI_FLOOR,
+                                               .question = -1,
+                                               .level_ppm = pick(7) * PWI_PPM / 7,
+                                               .soft = pick(2) == 0,
+                                               .penalty_ppm = pick(1500000)};
+    for (int k = 0; k < programme->n_fairness; k++)
+        if (!programme->fairness[k].soft) programme->fairness[k].penalty_ppm = 0;
 }
 
 /* field (choice), given scores, the same field, and a rule against one tutor group. */
@@ -94,6 +118,7 @@ void make_programme(Instance *instance) {
         programme->goal[1] = PWI_GOAL_MATCHED;
     }
     for (int side = 0; side < PWI_N_SIDES; side++) programme->capacity.min_if_used[side] = pick(2) == 0;
+    if (has_all_goals) draw_goals(programme);
 }
 
 void make_people(Instance *instance, bool has_minimums) {
@@ -109,6 +134,7 @@ void make_people(Instance *instance, bool has_minimums) {
             int max = pick(8) == 0 ? 0 : 1 + pick(side == PWI_MENTOR ? 3 : 2);
             int min = has_minimums && pick(3) == 0 ? pick(max + 1) : 0;
             people->person[i] = (PwiPerson){.id = ids[side][i], .bounds = {min, max}};
+            if (has_all_goals) people->person[i].priority_ppm = pick(3) * 500000;
         }
         for (int q = 0; q < 2; q++) {
             PwiColumn *column = &people->column[q];
@@ -178,9 +204,27 @@ void find_room(Instance *instance) {
         }
 }
 
+/* ⌊10⁶·ln s⌋ by trying: floating point is near enough to be off by one at most, and then says so. */
+static int64_t log_weight(int32_t score_ppm) {
+    long double exact = score_ppm > 0 ? 1e6L * logl((long double)score_ppm) : 0;
+    int64_t weight = (int64_t)exact;
+    assert_true(score_ppm <= 1 || (exact - (long double)weight > 1e-10L && exact - (long double)weight < 1 - 1e-10L));
+    return weight;
+}
+
+static int64_t penalties(const Instance *instance, int32_t score_ppm) {
+    int64_t sum = 0;
+    for (int k = 0; k < instance->programme->n_fairness; k++)
+        if (score_ppm < instance->programme->fairness[k].level_ppm) sum += instance->programme->fairness[k].penalty_ppm;
+    return sum;
+}
+
 int64_t weigh(const Instance *instance, int goal, int mentee, int mentor, int32_t score_ppm) {
     if (goal == PWI_GOAL_MATCHED) return 1;
-    if (goal == PWI_GOAL_TOTAL) return score_ppm;
+    if (goal == PWI_GOAL_TOTAL) return score_ppm - (has_all_goals ? penalties(instance, score_ppm) : 0);
+    if (goal == PWI_GOAL_NASH) return log_weight(score_ppm);
+    if (goal == PWI_GOAL_PRIORITY || goal == PWI_GOAL_WORKLOAD) return 0;
+    if (goal == PWI_GOAL_STAY) return pwi_pairs_contain(instance->previous, instance->n_previous, mentee, mentor);
     const char *seed = instance->programme->seed;
     return pwi_draw_lot(pwi_draw_key(seed, "mentee", ids[PWI_MENTEE][mentee]),
                         pwi_draw_key(seed, "mentor", ids[PWI_MENTOR][mentor]));
@@ -188,6 +232,18 @@ int64_t weigh(const Instance *instance, int goal, int mentee, int mentor, int32_
 
 int goal_of(const Instance *instance, int g) {
     return g < instance->programme->n_goals ? (int)instance->programme->goal[g] : PWI_GOAL_DRAW;
+}
+
+/* What somebody's load, without the kept pairs, adds to the goals. */
+static Vector gain(const Instance *instance, int side, int person, int load) {
+    Vector sum = {{0}};
+    int all = load + instance->bounds[side][person].max - instance->most[side][person];
+    for (int g = 0; g < N_GOALS; g++) {
+        if (goal_of(instance, g) == PWI_GOAL_PRIORITY && side == PWI_MENTEE && all > 0)
+            sum.at[g] = instance->cohort->side[PWI_MENTEE].person[person].priority_ppm;
+        if (goal_of(instance, g) == PWI_GOAL_WORKLOAD && side == PWI_MENTOR) sum.at[g] = -(int64_t)all * all;
+    }
+    return sum;
 }
 
 /* The open and the kept pairs with their weights. What a pair scores is not in question here. */
@@ -209,7 +265,8 @@ void find_edges(Instance *instance) {
             bool is_banned = pwi_pairs_contain(decisions->ban, decisions->n_ban, i, j);
             bool has_room = instance->most[PWI_MENTEE][i] > 0 && instance->most[PWI_MENTOR][j] > 0;
             if (is_kept) instance->kept[instance->n_kept++] = edge;
-            if (!is_kept && !is_banned && has_room && pwi_rescore_follows_rules(row, j))
+            bool is_low = has_all_goals && score < pwi_programme_floor_ppm(instance->programme);
+            if (!is_kept && !is_banned && has_room && !is_low && pwi_rescore_follows_rules(row, j))
                 instance->open[instance->n_open++] = edge;
         }
     }
@@ -224,6 +281,9 @@ void make_instance(Instance *instance, bool has_minimums) {
     make_given(instance);
     make_decisions(instance);
     find_room(instance);
+    for (int i = 0; has_all_goals && i < instance->n[PWI_MENTEE]; i++)
+        for (int j = 0; j < instance->n[PWI_MENTOR]; j++)
+            if (pick(3) == 0) instance->previous[instance->n_previous++] = (PwiPair){i, j};
     find_edges(instance);
 }
 
@@ -276,6 +336,10 @@ Vector worth(const Instance *instance, unsigned chosen) {
     for (int k = 0; k < instance->n_kept; k++) sum = plus(sum, instance->kept[k].weight, 1);
     for (int e = 0; e < instance->n_open; e++)
         if (chosen >> e & 1) sum = plus(sum, instance->open[e].weight, 1);
+    int load[PWI_N_SIDES][MOST_PEOPLE];
+    count_loads(instance, chosen, load);
+    for (int side = 0; side < PWI_N_SIDES; side++)
+        for (int i = 0; i < instance->n[side]; i++) sum = plus(sum, gain(instance, side, i, load[side][i]), 1);
     return sum;
 }
 
@@ -300,10 +364,15 @@ void relax(Vector *distance, int from, int to, Vector cost, int64_t sign) {
     if (compare(&through, &distance[to]) < 0) distance[to] = through;
 }
 
+/* What one unit more is worth to somebody. */
+static Vector step(const Instance *instance, int side, int person, int load) {
+    return plus(gain(instance, side, person, load + 1), gain(instance, side, person, load), -1);
+}
+
 /* Potentials of the residual network of an optimum of the relaxed problem: hub → mentee → mentor → hub. */
 Prices find_prices(const Instance *instance, unsigned chosen) {
     enum { HUB = 2 * MOST_PEOPLE };
-    Vector distance[2 * MOST_PEOPLE + 1] = {{{0}}}, zero = {{0}};
+    Vector distance[2 * MOST_PEOPLE + 1] = {{{0}}};
     int load[PWI_N_SIDES][MOST_PEOPLE];
     count_loads(instance, chosen, load);
     for (int round = 0; round <= HUB; round++) {
@@ -312,8 +381,12 @@ Prices find_prices(const Instance *instance, unsigned chosen) {
                 int node = side * MOST_PEOPLE + i;
                 bool can_rise = load[side][i] < instance->most[side][i];
                 bool can_fall = load[side][i] > instance->least[side][i];
-                if (side == PWI_MENTEE ? can_rise : can_fall) relax(distance, HUB, node, zero, 1);
-                if (side == PWI_MENTEE ? can_fall : can_rise) relax(distance, node, HUB, zero, 1);
+                int here = load[side][i];
+                Vector up = can_rise ? step(instance, side, i, here) : (Vector){{0}};
+                Vector down = can_fall ? step(instance, side, i, here - 1) : (Vector){{0}};
+                if (can_rise) relax(distance, side == PWI_MENTEE ? HUB : node, side == PWI_MENTEE ? node : HUB, up, -1);
+                if (can_fall)
+                    relax(distance, side == PWI_MENTEE ? node : HUB, side == PWI_MENTEE ? HUB : node, down, 1);
             }
         for (int e = 0; e < instance->n_open; e++) {
             const Edge *edge = &instance->open[e];
@@ -334,15 +407,19 @@ Prices find_prices(const Instance *instance, unsigned chosen) {
 
 /* What the prices prove, by the theorem of check_proof.c, over the goals in the list alone. */
 Vector find_bound(const Instance *instance, const Prices *prices, const int *goals, int n_goals) {
-    Vector sum = {{0}}, zero = {{0}};
+    Vector sum = {{0}}, zero = {{0}}, mask = {{0}};
     for (int k = 0; k < instance->n_kept; k++) sum = plus(sum, instance->kept[k].weight, 1);
-    Vector mask = {{0}};
     for (int g = 0; g < n_goals; g++) mask.at[goals[g]] = 1;
     for (int side = 0; side < PWI_N_SIDES; side++)
         for (int i = 0; i < instance->n[side]; i++) {
             Vector price = prices->of[side][i];
-            for (int g = 0; g < N_GOALS; g++) price.at[g] *= mask.at[g];
-            sum = plus(sum, price, compare(&price, &zero) > 0 ? instance->most[side][i] : instance->least[side][i]);
+            Vector best = {{0}};
+            for (int l = instance->least[side][i]; l <= instance->most[side][i]; l++) {
+                Vector now = plus(gain(instance, side, i, l), price, l);
+                for (int g = 0; g < N_GOALS; g++) now.at[g] *= mask.at[g];
+                if (l == instance->least[side][i] || compare(&now, &best) > 0) best = now;
+            }
+            sum = plus(sum, best, 1);
         }
     for (int e = 0; e < instance->n_open; e++) {
         const Edge *edge = &instance->open[e];
@@ -470,6 +547,9 @@ PwMatching *make_claim(const Instance *instance, unsigned chosen, const Prices *
     add_pairs(instance, chosen, claim);
     add_unmatched(instance, chosen, claim);
     claim->outcome = compare(&value, &bound) == 0 ? PWI_OPTIMAL : PWI_FEASIBLE;
+    claim->previous = PWI_ARENA_ARRAY(&claim->arena, PwiPair, MOST_PEOPLE * MOST_PEOPLE);
+    memcpy(claim->previous, instance->previous, sizeof instance->previous);
+    claim->n_previous = instance->n_previous;
     claim->n_goals = N_GOALS;
     for (int g = 0; g < N_GOALS; g++) claim->goal[g] = (PwiGoalValue){goal_of(instance, g), value.at[g], bound.at[g]};
     for (int side = 0; side < PWI_N_SIDES; side++) {

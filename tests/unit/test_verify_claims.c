@@ -325,8 +325,8 @@ static void test_what_cannot_be_checked(void **state) {
     assert_int_equal(pwi_verify(programme, instance.cohort, instance.decisions, NULL, claim, 1, &faults, &error),
                      PW_USAGE);
     assert_int_equal(verdict(&instance, claim), PW_OK);
-    programme->goal[1] = PWI_GOAL_NASH;
-    claim->goal[1].goal = PWI_GOAL_NASH;
+    programme->goal[1] = PWI_GOAL_LEXIMIN;
+    claim->goal[1].goal = PWI_GOAL_LEXIMIN;
     assert_int_equal(verdict(&instance, claim), PW_REJECTED);
     pwi_matching_destroy(claim);
     clear_instance(&instance);

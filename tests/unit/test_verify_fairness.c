@@ -164,11 +164,26 @@ static int find_total(const PwMatching *claim) {
     return g;
 }
 
-/* Says of the chosen pairs all that is true without rules, and of their bounds nothing. */
+/* Under a hard floor fewer pairs are allowed: whoever has nobody left has another reason, and Hall sets may fail. */
+static void find_reasons(const Instance *instance, PwMatching *claim) {
+    int32_t floor_ppm = pwi_programme_floor_ppm(instance->programme);
+    int total = find_total(claim);
+    claim->n_hall = 0;
+    for (int u = 0; u < claim->n_unmatched; u++) {
+        PwiUnmatched *unmatched = &claim->unmatched[u];
+        *unmatched = (PwiUnmatched){.mentee = unmatched->mentee, .reason = PWI_NO_ALLOWED_MENTOR, .hall = -1};
+        for (int e = 0; e < instance->n_open; e++)
+            if (instance->open[e].mentee == unmatched->mentee && instance->open[e].weight.at[total] >= floor_ppm)
+                unmatched->reason = PWI_NO_GAIN;
+    }
+}
+
+/* Says of the chosen pairs all that is true without other rules than floors, and of their bounds nothing. */
 static PwMatching *claim_feasible(const Instance *instance, unsigned chosen) {
     Prices none = {0};
     PwMatching *claim = make_claim(instance, chosen, &none);
     claim->outcome = PWI_FEASIBLE;
+    if (pwi_programme_floor_ppm(instance->programme) > 0) find_reasons(instance, claim);
     for (int g = 0; g < N_GOALS; g++) claim->goal[g].bound = INT64_MAX;
     return claim;
 }

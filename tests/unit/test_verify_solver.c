@@ -20,6 +20,48 @@
 
 enum { N_COHORTS = 300 };
 
+/* Two to four goals in any order, floors, priorities. */
+static void change_goals(BuiltCohort *built, uint64_t seed) {
+    static const PwiGoal goals[] = {PWI_GOAL_MATCHED, PWI_GOAL_PRIORITY, PWI_GOAL_TOTAL,
+                                    PWI_GOAL_NASH,    PWI_GOAL_STAY,     PWI_GOAL_WORKLOAD};
+    PwProgramme *programme = built->programme;
+    if (seed % 3 == 0) return;
+    unsigned used = 0;
+    programme->n_goals = 0;
+    for (int wanted = 2 + built_pick(built, 3); programme->n_goals < wanted;) {
+        int choice = programme->n_goals == 0 && built_pick(built, 2) ? 0 : built_pick(built, 6);
+        if ((used >> choice & 1) == 0) programme->goal[programme->n_goals++] = goals[choice];
+        used |= 1u << choice;
+    }
+    for (int i = 0; i < built->cohort->side[PWI_MENTEE].n; i++)
+        built->cohort->side[PWI_MENTEE].person[i].priority_ppm = built_pick(built, 4) * 500000;
+    programme->n_fairness = built_pick(built, 3);
+    programme->fairness = PWI_ARENA_ARRAY(&programme->arena, PwiFairness, 2);
+    assert_non_null(programme->fairness);
+    for (int k = 0; k < programme->n_fairness; k++) {
+        bool is_soft = built_pick(built, 2) == 0;
+        programme->fairness[k] = (PwiFairness){.id = "floor",
+                                               .kind = PWI_FLOOR,
+                                               .question = -1,
+                                               .level_ppm = built_pick(built, 800000),
+                                               .soft = is_soft,
+                                               .penalty_ppm = is_soft ? built_pick(built, 2000000) : 0};
+    }
+}
+
+static PwPrevious *change_previous(BuiltCohort *built) {
+    const PwCohort *cohort = built->cohort;
+    int n_mentees = cohort->side[PWI_MENTEE].n, n_mentors = cohort->side[PWI_MENTOR].n;
+    PwPrevious *previous = pwi_previous_new(cohort);
+    assert_non_null(previous);
+    previous->pair = PWI_NEW_ARRAY(PwiPair, (size_t)n_mentees * (size_t)n_mentors);
+    assert_non_null(previous->pair);
+    for (int i = 0; i < n_mentees; i++)
+        for (int j = 0; j < n_mentors; j++)
+            if (built_pick(built, 6) == 0) previous->pair[previous->n_pairs++] = (PwiPair){i, j};
+    return previous;
+}
+
 static PwStatus verdict(const BuiltCohort *built, const PwMatching *claim, bool is_expected_true) {
     PwFaults faults = {0};
     PwError error;
@@ -42,15 +84,14 @@ static void test_optimal(void **state) {
         built_random(&built, seed, false, 3 + (int)(seed % 40), 2 + (int)(seed % 17));
         built_random_bounds(&built, seed % 3 == 0);
         built_random_decisions(&built);
-        if (seed % 5 == 0) {
-            built.programme->goal[0] = PWI_GOAL_TOTAL;
-            built.programme->goal[1] = PWI_GOAL_MATCHED;
-        }
+        change_goals(&built, seed);
+        PwPrevious *previous = change_previous(&built);
         assert_int_equal(
             pwi_scorer_create(built.programme, built.cohort, &built.given, built.decisions, &scorer, &error), PW_OK);
         PwiStrategyInput input = {.programme = built.programme,
                                   .cohort = built.cohort,
                                   .decisions = built.decisions,
+                                  .previous = previous,
                                   .scorer = scorer,
                                   .n_threads = 1};
         PwStatus status = pwi_solve_optimal(&input, claim, &error);
@@ -65,6 +106,7 @@ static void test_optimal(void **state) {
             assert_int_equal(verdict(&built, claim, false), PW_REJECTED);
         }
         pwi_matching_destroy(claim);
+        pwi_previous_destroy(previous);
         pwi_scorer_destroy(scorer);
         built_clear(&built);
     }
