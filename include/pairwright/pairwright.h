@@ -294,6 +294,23 @@ typedef struct PwExportOptions {
 PW_API PW_MUST_CHECK PwStatus pw_export(const PwMatching *matching, const PwSolveInput *input,
                                         const PwExportOptions *options, PwText *text, PwFaults *faults, PwError *error);
 
+/* ---- sweeps ---- */
+
+/* The programme solved for every value from `from` to `to` of a criterion's weight or a fairness rule's level
+ * (a count as so many millions of ppm). */
+typedef enum PwFormat { PW_AS_TEXT, PW_AS_JSON, PW_AS_CSV } PwFormat;
+typedef struct PwSweepOptions {
+    bool of_fairness;
+    const char *name; /* of the criterion or the fairness rule */
+    int64_t from_ppm, to_ppm, step_ppm;
+    PwFormat format; /* a table, sweep/1, or a line a value */
+} PwSweepOptions;
+/* *outcome: PW_INFEASIBLE when every value is, PW_FEASIBLE when some are not proven. PW_USAGE: there is no such name,
+ * or the values do not fit. Method, and what is exact: docs/methods/sweep.md. Cost: a solve a value, and some 20 a
+ * break point. */
+PW_API PW_MUST_CHECK PwStatus pw_sweep(const PwSolveInput *input, const PwSweepOptions *options, PwText *text,
+                                       PwOutcome *outcome, PwError *error);
+
 /* ---- synthetic programmes ---- */
 
 typedef struct PwGenerateInput {

@@ -26,7 +26,7 @@ typedef struct Command {
 } Command;
 
 extern const Command command_solve, command_check, command_score, command_verify, command_explain, command_import,
-    command_export, command_generate, command_diff, command_compare;
+    command_export, command_generate, command_diff, command_compare, command_sweep;
 
 enum { MAX_WEIGHTS = 256, MAX_SCORES = 64, MAX_INPUTS = 16 + MAX_SCORES };
 
@@ -34,7 +34,8 @@ enum { MAX_WEIGHTS = 256, MAX_SCORES = 64, MAX_INPUTS = 16 + MAX_SCORES };
 typedef struct Request {
     const Command *command;
     /* options */
-    const char *decisions, *previous, *strategy, *strategies, *goals, *seed, *output, *mentee, *mentor, *family;
+    const char *decisions, *previous, *strategy, *strategies, *goals, *seed, *output, *mentee, *mentor, *family,
+        *fairness;
     /* import: tables and how to read them */
     const char *programme, *mentees_file, *mentors_file, *peers_file, *mapping, *from, *duplicates;
     const char *table, *pseudonyms, *names; /* export */

@@ -39,6 +39,7 @@ static const Option options[] = {
     {"mentee", 'm', true, false},
     {"mentor", 'M', true, false},
     {"previous", 'p', true, false},
+    {"fairness", 'a', true, false},
     {"help", 'h', false, true},
     /* generate: how many */
     {"mentees", 'n', true, false},
@@ -142,6 +143,8 @@ static bool take(Request *request, const Option *option, const char *value) {
             return read_text(option, value, &request->mentee);
         case 'M':
             return read_text(option, value, &request->mentor);
+        case 'a':
+            return add(option, &request->fairness, &(int){0}, 1, value);
         case 'F':
             return read_text(option, value, &request->family);
         case 'f':

@@ -7,6 +7,7 @@
 #include "base/numbers.h"
 #include "io/json_out.h"
 #include "io/write_bounds.h"
+#include "matching/groups.h"
 
 typedef struct Writing {
     const PwMatching *matching;
@@ -22,10 +23,6 @@ static const char *id_of(const Writing *writing, int side, int person) {
 
 static bool takes_part(const Writing *writing, int side, int person) {
     return !writing->decisions->out[side][person] && writing->cohort->side[side].person[person].bounds.max > 0;
-}
-
-static int64_t mean_ppm(int64_t total, int64_t n) {
-    return pwi_floor_div(2 * total + n, 2 * n);
 }
 
 /* ---- summary ---- */
@@ -56,22 +53,12 @@ static void write_goals(Writing *writing) {
 
 static void write_group(Writing *writing, int question, int option) {
     PwiJsonOut *out = &writing->out;
-    const PwiColumn *column = &writing->cohort->side[PWI_MENTEE].column[question];
-    int64_t n_mentees = 0, n_pairs = 0, total = 0;
-    for (int i = 0; i < writing->cohort->side[PWI_MENTEE].n; i++)
-        n_mentees += takes_part(writing, PWI_MENTEE, i) && pwi_answered(column, i) &&
-                     *(const int32_t *)pwi_cell(column, i) == option;
-    for (int k = 0; k < writing->matching->n_pairs; k++) {
-        const PwiMatchedPair *pair = &writing->matching->pair[k];
-        if (!pwi_answered(column, pair->mentee) || *(const int32_t *)pwi_cell(column, pair->mentee) != option) continue;
-        n_pairs++;
-        total += pair->score_ppm;
-    }
+    PwiGroupTally tally = pwi_group_count(writing->matching, writing->cohort, writing->decisions, question, option);
     pwi_json_key(out, writing->programme->question[question].options.name[option]);
     pwi_json_open_line(out, '{');
-    pwi_json_integer_member(out, "mentees", n_mentees);
-    pwi_json_integer_member(out, "pairs", n_pairs);
-    if (n_pairs > 0) pwi_json_ppm_member(out, "mean", mean_ppm(total, n_pairs));
+    pwi_json_integer_member(out, "mentees", tally.n_mentees);
+    pwi_json_integer_member(out, "pairs", tally.n_pairs);
+    if (tally.n_pairs > 0) pwi_json_ppm_member(out, "mean", pwi_mean_ppm(tally.total_ppm, tally.n_pairs));
     pwi_json_close(out);
 }
 
@@ -133,7 +120,7 @@ static bool write_summary(Writing *writing) {
     pwi_json_integer_member(out, "pairs", matching->n_pairs);
     pwi_json_ppm_member(out, "total", total);
     if (matching->n_pairs > 0) {
-        pwi_json_ppm_member(out, "mean", mean_ppm(total, matching->n_pairs));
+        pwi_json_ppm_member(out, "mean", pwi_mean_ppm(total, matching->n_pairs));
         pwi_json_ppm_member(out, "worst", worst);
     }
     write_goals(writing);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/numbers.h"
+#include "io/csv_out.h"
 #include "io/json_out.h"
 
 enum { BATCH = 256 };
@@ -59,31 +60,14 @@ static int choose(const PwiScoreListing *listing, const int32_t *score, int32_t 
     return n_mentors;
 }
 
-/* A CSV cell: quoted where it must be, and never a formula. */
-static void append_cell(PwiBuffer *text, const char *cell) {
-    bool is_formula = cell[0] != '\0' && strchr("=+-@\t\r", cell[0]) != NULL;
-    bool is_plain = cell[strcspn(cell, ",\"\r\n")] == '\0' && !is_formula;
-    if (is_plain) {
-        pwi_buffer_text(text, cell);
-        return;
-    }
-    pwi_buffer_char(text, '"');
-    if (is_formula) pwi_buffer_char(text, '\'');
-    for (; *cell != '\0'; cell++) {
-        if (*cell == '"') pwi_buffer_char(text, '"');
-        pwi_buffer_char(text, *cell);
-    }
-    pwi_buffer_char(text, '"');
-}
-
 static void write_csv_row(const PwiScoreListing *listing, int mentee, const int32_t *score, const int32_t *order, int n,
                           PwiBuffer *text) {
     const PwiPeople *mentees = &listing->cohort->side[PWI_MENTEE], *mentors = &listing->cohort->side[PWI_MENTOR];
     for (int k = 0; k < n; k++) {
         char decimal[PWI_DECIMAL_SIZE];
-        append_cell(text, mentees->person[mentee].id);
+        pwi_csv_cell(text, mentees->person[mentee].id);
         pwi_buffer_char(text, ',');
-        append_cell(text, mentors->person[order[k]].id);
+        pwi_csv_cell(text, mentors->person[order[k]].id);
         pwi_buffer_char(text, ',');
         if (score[order[k]] < 0)
             pwi_buffer_text(text, "forbidden");
