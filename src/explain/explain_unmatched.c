@@ -28,6 +28,23 @@ static int most_tried(const PwiExplaining *explaining) {
     return explaining->made->by_solving ? MOST_SOLVED : MOST_TRIED;
 }
 
+/* Puts a mentor into a list of the best scores, best first and equals in order; returns how many there are now. */
+static int rank_mentor(int32_t *mentor, int32_t *score_ppm, int n, int most, int candidate, int32_t own_ppm) {
+    int at = n;
+    if (at == most) {
+        if (own_ppm <= score_ppm[--at]) return n;
+    } else {
+        n++;
+    }
+    for (; at > 0 && score_ppm[at - 1] < own_ppm; at--) {
+        mentor[at] = mentor[at - 1];
+        score_ppm[at] = score_ppm[at - 1];
+    }
+    mentor[at] = candidate;
+    score_ppm[at] = own_ppm;
+    return n;
+}
+
 /* ---- remedies ---- */
 
 static int compare_gains(const PwMatching *matching, const int64_t *a, const int64_t *b) {
@@ -65,6 +82,21 @@ out:
     return status;
 }
 
+/* The mentors this mentee likes best among those possible, whose places solving again tries. */
+static PwStatus try_best_places(PwiExplaining *explaining, PwiUnmatchedWhy *why) {
+    PwStatus status = PW_OK;
+    int32_t best[MOST_SOLVED], best_ppm[MOST_SOLVED];
+    int n = 0;
+    const int32_t *score = pwi_score_mentee(explaining->run->scorer, explaining->row, why->mentee);
+    for (int j = 0; j < explaining->run->cohort->side[PWI_MENTOR].n; j++) {
+        if (score[j] < 0 || !pwi_takes_part(explaining->run, PWI_MENTOR, j)) continue;
+        n = rank_mentor(best, best_ppm, n, MOST_SOLVED, j, score[j]);
+    }
+    for (int k = 0; k < n; k++) PW_TRY(try_place(explaining, why, best[k]));
+out:
+    return status;
+}
+
 /* One more place: with any mentor, or, where that is dear, with those the mentee contends for. */
 static PwStatus try_places(PwiExplaining *explaining, const PwiUnmatched *entry, PwiUnmatchedWhy *why) {
     PwStatus status = PW_OK;
@@ -75,6 +107,8 @@ static PwStatus try_places(PwiExplaining *explaining, const PwiUnmatched *entry,
         const PwiHallSet *hall = &explaining->matching->hall[entry->hall];
         for (int k = 0; k < hall->n_mentors && k < MOST_SOLVED; k++)
             PW_TRY(try_place(explaining, why, hall->mentor[k]));
+    } else {
+        PW_TRY(try_best_places(explaining, why));
     }
 out:
     return status;
@@ -117,18 +151,8 @@ static void note_candidate(const PwiExplaining *explaining, Obstacles *obstacles
     if (n_rules > obstacles->fewest) return;
     if (n_rules < obstacles->fewest) obstacles->n_tried = 0;
     obstacles->fewest = n_rules;
-    int at = obstacles->n_tried;
-    if (at == most_tried(explaining)) {
-        if (score_ppm <= obstacles->score_ppm[--at]) return;
-    } else {
-        obstacles->n_tried++;
-    }
-    for (; at > 0 && obstacles->score_ppm[at - 1] < score_ppm; at--) {
-        obstacles->tried[at] = obstacles->tried[at - 1];
-        obstacles->score_ppm[at] = obstacles->score_ppm[at - 1];
-    }
-    obstacles->tried[at] = mentor;
-    obstacles->score_ppm[at] = score_ppm;
+    obstacles->n_tried = rank_mentor(obstacles->tried, obstacles->score_ppm, obstacles->n_tried, most_tried(explaining),
+                                     mentor, score_ppm);
 }
 
 /* Looks at every mentor who takes part. */
