@@ -9,6 +9,9 @@
 
 #include "base/memory.h"
 
+/* Prices of the full row: nobody is better off with less (in the goal's unit, and in phase one). */
+#define FULL_PRICE ((int64_t)1 << 60)
+
 #define NO_BOUND        DBL_MAX
 #define PHASE_ONE_SCALE ((int64_t)1 << 50) /* phase one's duals lie in [-1, 1] */
 #define MAX_PRICE       ((double)((int64_t)1 << 61))
@@ -75,6 +78,21 @@ static int32_t add_row(PwiLinear *linear, double activity_cost, int32_t *activit
 
 /* ---- the people's rows ---- */
 
+static bool is_settled(const PwiLinear *linear, int side, int person) {
+    return side == PWI_MENTEE && linear->is_settled != NULL && linear->is_settled[person];
+}
+
+int32_t pwi_linear_full_row(const PwiModel *model) {
+    PwiWide places = 0;
+    for (int i = 0; i < model->n[PWI_MENTEE]; i++) places += model->range[PWI_MENTEE][i].most;
+    for (int32_t r = 0; r < model->n_rows; r++) {
+        const PwiModelRow *row = &model->row[r];
+        bool counts_pairs = row->key.kind == PWI_ROW_GOAL && row->key.goal == PWI_GOAL_MATCHED && !row->is_void;
+        if (counts_pairs && row->bound == model->unit * places) return r;
+    }
+    return PWI_NOBODY;
+}
+
 typedef struct Making {
     PwiLinear *linear;
     const PwiScored *pair;
@@ -89,6 +107,7 @@ static void make(void *context) {
     glp_set_obj_dir(linear->lp, GLP_MAX);
     for (int side = 0; side < PWI_N_SIDES; side++) {
         for (int person = 0; person < model->n[side]; person++) {
+            if (is_settled(linear, side, person)) continue;
             double cost = side == PWI_MENTOR ? (double)linear->base.mentor[person] / (double)linear->base.scale
                                              : (double)linear->base_best[person] / whole;
             linear->person_row[side][person] = add_row(linear, cost, &linear->person_column[side][person]);
@@ -100,9 +119,12 @@ static void make(void *context) {
 }
 
 PwStatus pwi_linear_init(PwiLinear *linear, const PwiModel *model, int goal, const PwiPrices *base,
-                         const PwiWide *base_best) {
+                         const PwiWide *base_best, const uint8_t *settled) {
     PwStatus status = PW_OK;
-    *linear = (PwiLinear){.model = model, .goal = goal, .wants_primal = true};
+    *linear = (PwiLinear){.model = model, .goal = goal, .wants_primal = true, .is_settled = settled};
+    linear->full_row = pwi_linear_full_row(model);
+    linear->made_by_mentor = PWI_NEW_ARRAY(double, (size_t)model->n[PWI_MENTOR]);
+    PW_TRY(linear->made_by_mentor != NULL ? PW_OK : PW_NO_MEMORY);
     PW_TRY(pwi_prices_init(&linear->base, model));
     PW_TRY(pwi_prices_reset(&linear->base, model, PWI_SCALE));
     if (base != NULL) {
@@ -153,7 +175,8 @@ void pwi_linear_clear(PwiLinear *linear) {
                      linear->low,
                      linear->high,
                      linear->x,
-                     linear->value};
+                     linear->value,
+                     linear->made_by_mentor};
     for (size_t k = 0; k < sizeof owned / sizeof *owned; k++) pwi_free(owned[k]);
     *linear = (PwiLinear){0};
 }
@@ -162,7 +185,25 @@ void pwi_linear_clear(PwiLinear *linear) {
 
 static double coefficient_of(const PwiLinear *linear, int32_t row, PwiScored pair) {
     const PwiModel *model = linear->model;
+    if (row == linear->full_row) return 0;
     return (double)pwi_model_coefficient(model, row, pair) / (double)model->unit / row_unit(&model->row[row]);
+}
+
+static void add_constant(PwiLinear *linear, int32_t row, double constant) {
+    double now = glp_get_row_ub(linear->lp, row) - constant;
+    glp_set_row_bnds(linear->lp, row, GLP_FX, now, now);
+}
+
+/* A pair that has to be made is a constant of its rows. */
+static void settle(PwiLinear *linear, int32_t k) {
+    PwiScored pair = linear->pair[k];
+    linear->x[k] = 1;
+    linear->made_by_mentor[pair.mentor]++;
+    add_constant(linear, linear->person_row[PWI_MENTOR][pair.mentor], 1);
+    for (int32_t r = 0; r < linear->n_rows; r++)
+        add_constant(linear, linear->row_row[r], coefficient_of(linear, r, pair));
+    for (int32_t c = 0; c < linear->n_counts; c++)
+        if (pwi_model_counts(linear->model, c, pair)) add_constant(linear, linear->count_row[c], 1);
 }
 
 static void add_pairs(void *context) {
@@ -175,6 +216,11 @@ static void add_pairs(void *context) {
     for (int32_t k = making->first; k < making->first + making->n; k++) {
         PwiScored pair = linear->pair[k];
         int n = 0;
+        linear->pair_column[k] = 0;
+        if (is_settled(linear, PWI_MENTEE, pair.mentee)) {
+            settle(linear, k);
+            continue;
+        }
         index[++n] = linear->person_row[PWI_MENTEE][pair.mentee];
         value[n] = 1;
         index[++n] = linear->person_row[PWI_MENTOR][pair.mentor];
@@ -276,7 +322,6 @@ static void add_rows(void *context) {
         int n = 0;
         linear->row_row[r] = add_row(linear, -price * row_unit(row) / scale, &linear->row_column[r]);
         double least = (double)row->bound / (double)model->unit / row_unit(row);
-        set_bounds(linear, linear->row_column[r], row->is_void ? -NO_BOUND : least, NO_BOUND);
         linear->breach_column[r] =
             row->is_soft
                 ? add_column(linear, linear->goal == PWI_GOAL_TOTAL ? -(double)row->penalty_ppm : 0, 0, NO_BOUND)
@@ -287,26 +332,40 @@ static void add_rows(void *context) {
             filling->index[++n] = linear->breach_column[s];
             filling->value[n] = -(double)model->row[s].penalty_ppm / row_unit(row);
         }
+        bool is_full = r == linear->full_row;
+        set_bounds(linear, linear->row_column[r], row->is_void || is_full ? -NO_BOUND : least, NO_BOUND);
+        double constant = 0;
         for (int32_t k = 0; k < linear->n_pairs; k++) {
             double a = coefficient_of(linear, r, linear->pair[k]);
             if (a == 0) continue;
+            if (linear->pair_column[k] == 0) {
+                constant += a;
+                continue;
+            }
             filling->index[++n] = linear->pair_column[k];
             filling->value[n] = a;
         }
         fill_row(linear, linear->row_row[r], linear->row_column[r], linear->breach_column[r], filling->index,
                  filling->value, n);
+        add_constant(linear, linear->row_row[r], constant);
     }
     linear->n_rows = model->n_rows;
     for (int32_t c = linear->n_counts; c < model->n_counts; c++) {
         double price = c < linear->base.n_counts ? (double)linear->base.count[c] : 0;
         int n = 0;
+        double constant = 0;
         linear->count_row[c] = add_row(linear, price / scale, &linear->count_column[c]);
         for (int32_t k = 0; k < linear->n_pairs; k++) {
             if (!pwi_model_counts(model, c, linear->pair[k])) continue;
+            if (linear->pair_column[k] == 0) {
+                constant++;
+                continue;
+            }
             filling->index[++n] = linear->pair_column[k];
             filling->value[n] = 1;
         }
         fill_row(linear, linear->count_row[c], linear->count_column[c], 0, filling->index, filling->value, n);
+        add_constant(linear, linear->count_row[c], constant);
     }
     linear->n_counts = model->n_counts;
 }
@@ -352,8 +411,10 @@ static void limit(void *context) {
     const PwiModel *model = linear->model;
     for (int side = 0; side < PWI_N_SIDES; side++) {
         for (int person = 0; person < model->n[side]; person++) {
+            if (is_settled(linear, side, person)) continue;
             const PwiRange *range = limits != NULL ? &limits->range[side][person] : &model->range[side][person];
-            set_bounds(linear, linear->person_column[side][person], range->least, range->most);
+            bool is_full = side == PWI_MENTEE && linear->full_row != PWI_NOBODY;
+            set_bounds(linear, linear->person_column[side][person], is_full ? range->most : range->least, range->most);
         }
     }
     for (int32_t c = 0; c < linear->n_counts; c++) {
@@ -363,6 +424,7 @@ static void limit(void *context) {
     }
     for (int32_t k = 0; k < linear->n_pairs; k++) {
         PwiPairState state = limits != NULL ? (PwiPairState)limits->state[k] : PWI_PAIR_FREE;
+        if (linear->pair_column[k] == 0) continue;
         set_bounds(linear, linear->pair_column[k], state == PWI_PAIR_IN ? 1 : 0, state == PWI_PAIR_OUT ? 0 : 1);
     }
 }
@@ -370,6 +432,112 @@ static void limit(void *context) {
 PwStatus pwi_linear_limit(PwiLinear *linear, const PwiLimits *limits) {
     Limiting limiting = {linear, limits};
     return pwi_glpk_run(&linear->glpk, limit, &limiting);
+}
+
+/* ---- a basis to start from ---- */
+
+/* A row's activity is basic, or rests at one of its bounds and the row's own variable is basic, at 0. */
+static void rest(PwiLinear *linear, int32_t row, int32_t activity, int sign) {
+    bool is_basic = sign == 0;
+    glp_set_row_stat(linear->lp, row, is_basic ? GLP_NS : GLP_BS);
+    glp_set_col_stat(linear->lp, activity, is_basic ? GLP_BS : sign > 0 ? GLP_NU : GLP_NL);
+}
+
+static int sign_of(int64_t price) {
+    return (price > 0) - (price < 0);
+}
+
+typedef struct Starting {
+    PwiLinear *linear;
+    const uint8_t *is_made;
+    const PwiLinear *other;
+    const PwiPairList *list;
+} Starting;
+
+static void start(void *context) {
+    Starting *starting = context;
+    PwiLinear *linear = starting->linear;
+    const PwiModel *model = linear->model;
+    for (int32_t column = 1; column <= linear->n_columns; column++) glp_set_col_stat(linear->lp, column, GLP_NL);
+    for (int i = 0; i < model->n[PWI_MENTEE]; i++)
+        rest(linear, linear->person_row[PWI_MENTEE][i], linear->person_column[PWI_MENTEE][i], 0);
+    for (int32_t k = 0; k < linear->n_pairs; k++) {
+        int32_t row = linear->person_row[PWI_MENTEE][linear->pair[k].mentee];
+        int32_t activity = linear->person_column[PWI_MENTEE][linear->pair[k].mentee];
+        if (!starting->is_made[k]) continue;
+        /* A mentee's first pair is basic in its row; more of them rest at 1. */
+        bool is_first = glp_get_col_stat(linear->lp, activity) == GLP_BS;
+        glp_set_col_stat(linear->lp, linear->pair_column[k], is_first ? GLP_BS : GLP_NU);
+        glp_set_col_stat(linear->lp, activity, GLP_NU);
+        glp_set_row_stat(linear->lp, row, GLP_NS);
+    }
+    for (int j = 0; j < model->n[PWI_MENTOR]; j++)
+        rest(linear, linear->person_row[PWI_MENTOR][j], linear->person_column[PWI_MENTOR][j],
+             sign_of(linear->base.mentor[j]));
+    for (int32_t r = 0; r < linear->n_rows; r++)
+        rest(linear, linear->row_row[r], linear->row_column[r],
+             r < linear->base.n_rows ? -sign_of(linear->base.row[r]) : 0);
+    for (int32_t c = 0; c < linear->n_counts; c++)
+        rest(linear, linear->count_row[c], linear->count_column[c],
+             c < linear->base.n_counts ? sign_of(linear->base.count[c]) : 0);
+    linear->wants_primal = false;
+}
+
+PwStatus pwi_linear_start(PwiLinear *linear, const uint8_t *is_made) {
+    Starting starting = {.linear = linear, .is_made = is_made};
+    return pwi_glpk_run(&linear->glpk, start, &starting);
+}
+
+/* Row and the three columns behind it, wherever they stand in the two programmes. */
+static void copy_row(PwiLinear *linear, int32_t row, int32_t activity, const PwiLinear *other, int32_t other_row,
+                     int32_t other_activity) {
+    glp_set_row_stat(linear->lp, row, glp_get_row_stat(other->lp, other_row));
+    for (int32_t k = 0; k < 3; k++)
+        glp_set_col_stat(linear->lp, activity + k, glp_get_col_stat(other->lp, other_activity + k));
+}
+
+static void start_like(void *context) {
+    Starting *starting = context;
+    PwiLinear *linear = starting->linear;
+    const PwiLinear *other = starting->other;
+    const PwiModel *model = linear->model;
+    for (int32_t column = 1; column <= linear->n_columns; column++) glp_set_col_stat(linear->lp, column, GLP_NL);
+    for (int side = 0; side < PWI_N_SIDES; side++)
+        for (int person = 0; person < model->n[side]; person++)
+            if (!is_settled(linear, side, person))
+                copy_row(linear, linear->person_row[side][person], linear->person_column[side][person], other,
+                         other->person_row[side][person], other->person_column[side][person]);
+    for (int32_t r = 0; r < linear->n_rows; r++) {
+        if (r >= other->n_rows) {
+            rest(linear, linear->row_row[r], linear->row_column[r], 0);
+            continue;
+        }
+        copy_row(linear, linear->row_row[r], linear->row_column[r], other, other->row_row[r], other->row_column[r]);
+        if (linear->breach_column[r] > 0)
+            glp_set_col_stat(linear->lp, linear->breach_column[r],
+                             glp_get_col_stat(other->lp, other->breach_column[r]));
+    }
+    for (int32_t c = 0; c < linear->n_counts; c++) {
+        if (c >= other->n_counts)
+            rest(linear, linear->count_row[c], linear->count_column[c], 0);
+        else
+            copy_row(linear, linear->count_row[c], linear->count_column[c], other, other->count_row[c],
+                     other->count_column[c]);
+    }
+    for (int32_t k = 0; k < other->n_pairs; k++) {
+        int status = glp_get_col_stat(other->lp, other->pair_column[k]);
+        PwiScored pair = other->pair[k];
+        if (status == GLP_NL) continue;
+        for (int32_t l = starting->list->first[pair.mentee]; l < starting->list->first[pair.mentee + 1]; l++)
+            if (linear->pair[l].mentor == pair.mentor && linear->pair_column[l] > 0)
+                glp_set_col_stat(linear->lp, linear->pair_column[l], status);
+    }
+    linear->wants_primal = false;
+}
+
+PwStatus pwi_linear_start_like(PwiLinear *linear, const PwiLinear *other, const PwiPairList *list) {
+    Starting starting = {.linear = linear, .other = other, .list = list};
+    return pwi_glpk_run(&linear->glpk, start_like, &starting);
 }
 
 /* ---- solving ---- */
@@ -389,7 +557,7 @@ static void load_phase(PwiLinear *linear, bool phase_one) {
         glp_set_obj_coef(linear->lp, column, phase_one ? 0 : linear->cost[column]);
     for (int side = 0; side < PWI_N_SIDES; side++)
         for (int person = 0; person < linear->model->n[side]; person++)
-            load_slacks(linear, linear->person_column[side][person], phase_one);
+            if (!is_settled(linear, side, person)) load_slacks(linear, linear->person_column[side][person], phase_one);
     for (int32_t r = 0; r < linear->n_rows; r++) load_slacks(linear, linear->row_column[r], phase_one);
     for (int32_t c = 0; c < linear->n_counts; c++) load_slacks(linear, linear->count_column[c], phase_one);
 }
@@ -431,7 +599,8 @@ static void solve(void *context) {
     if (status == GLP_NOFEAS || glp_get_dual_stat(linear->lp) == GLP_NOFEAS) solving->outcome = PWI_LINEAR_INFEASIBLE;
     if (status != GLP_OPT) return;
     linear->wants_primal = false;
-    for (int32_t k = 0; k < linear->n_pairs; k++) linear->x[k] = glp_get_col_prim(linear->lp, linear->pair_column[k]);
+    for (int32_t k = 0; k < linear->n_pairs; k++)
+        if (linear->pair_column[k] > 0) linear->x[k] = glp_get_col_prim(linear->lp, linear->pair_column[k]);
     solving->outcome = PWI_LINEAR_OPTIMAL;
     if (solving->phase_one && glp_get_obj_val(linear->lp) < -1e-7) solving->outcome = PWI_LINEAR_INFEASIBLE;
 }
@@ -470,10 +639,11 @@ PwStatus pwi_linear_prices(const PwiLinear *linear, PwiPrices *prices) {
         double dual = glp_get_row_dual(linear->lp, linear->count_row[c]);
         prices->count[c] = (!phase_one && c < base->n_counts ? base->count[c] : 0) + rounded(dual * scale);
     }
+    if (linear->full_row != PWI_NOBODY) prices->row[linear->full_row] = FULL_PRICE;
     pwi_prices_cap(prices, model, phase_one ? PWI_GOAL_ANY : linear->goal);
     return PW_OK;
 }
 
 double pwi_linear_load(const PwiLinear *linear, int side, int person) {
-    return glp_get_col_prim(linear->lp, linear->person_column[side][person]);
+    return is_settled(linear, side, person) ? 1 : glp_get_col_prim(linear->lp, linear->person_column[side][person]);
 }

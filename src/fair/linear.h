@@ -35,21 +35,33 @@ typedef struct PwiLinear {
     double *low, *high; /* [columns + 1] bounds as GLPK has them */
     int32_t n_columns, column_capacity;
     int32_t n_lp_rows;
-    bool is_phase_one; /* which objective is loaded */
-    bool wants_primal; /* columns or objective have changed since the last solution */
-    double *x;         /* [n_pairs] of the last solution */
-    double *value;     /* [n_pairs] scratch */
+    int32_t full_row; /* the row by which everybody's places are all taken (PWI_NOBODY: none): in the mentees' bounds
+                         instead, at a price beyond all others */
+    const uint8_t *is_settled; /* [mentees] whose only pair is made: constants; NULL: nobody. Borrowed */
+    double *made_by_mentor;    /* [mentors] such pairs */
+    bool is_phase_one;         /* which objective is loaded */
+    bool wants_primal;         /* columns or objective have changed since the last solution */
+    double *x;                 /* [n_pairs] of the last solution */
+    double *value;             /* [n_pairs] scratch */
 } PwiLinear;
 
-/* `base` NULL: prices 0. `base_best` [mentees] or NULL: 0. */
+/* `base` NULL: prices 0. `base_best` [mentees] or NULL: 0. `is_settled` [mentees] or NULL: who has one pair in the
+ * list, and has to have it. */
 PW_MUST_CHECK PwStatus pwi_linear_init(PwiLinear *linear, const PwiModel *model, int goal, const PwiPrices *base,
-                                       const PwiWide *base_best);
+                                       const PwiWide *base_best, const uint8_t *is_settled);
+/* The row by which everybody has as many as can be; PWI_NOBODY: there is none. */
+int32_t pwi_linear_full_row(const PwiModel *model);
 void pwi_linear_clear(PwiLinear *linear);
 PW_MUST_CHECK PwStatus pwi_linear_add_pairs(PwiLinear *linear, const PwiScored *pair, int32_t n);
 /* Rows and counts that the model has got since. */
 PW_MUST_CHECK PwStatus pwi_linear_add_rows(PwiLinear *linear);
 /* Loads, counts and pairs within these limits; NULL: the model's own. */
 PW_MUST_CHECK PwStatus pwi_linear_limit(PwiLinear *linear, const PwiLimits *limits);
+/* A basis to start from: these pairs are made (is_made [n_pairs]), and the base's prices are optimal for them without
+ * the rules' rows. */
+PW_MUST_CHECK PwStatus pwi_linear_start(PwiLinear *linear, const uint8_t *is_made);
+/* The basis of another programme of the same model; `list` has the pairs of this one, in order. */
+PW_MUST_CHECK PwStatus pwi_linear_start_like(PwiLinear *linear, const PwiLinear *other, const PwiPairList *list);
 /* Phase one: as few violations as can be (its optimum is 0 if anything is feasible); then INFEASIBLE means > 0. */
 PW_MUST_CHECK PwStatus pwi_linear_solve(PwiLinear *linear, bool phase_one, PwiLinearOutcome *outcome);
 /* The duals of the last solution, with those of the base, as integers; phase one: scale 0. */

@@ -304,6 +304,24 @@ PwStatus pwi_model_add_goal(PwiModel *model, int goal, int64_t value) {
     return append_row(model, row) != PWI_NOBODY ? PW_OK : PW_NO_MEMORY;
 }
 
+PwStatus pwi_model_set_least(PwiModel *model, int64_t least_ppm) {
+    if (!model->sums_count) {
+        model->least_score_ppm = least_ppm > model->floor_ppm ? (int32_t)least_ppm : model->floor_ppm;
+        return PW_OK;
+    }
+    model->least_sum_ppm = least_ppm;
+    for (int i = 0; i < model->n[PWI_MENTEE]; i++) {
+        if (!takes_part(model->problem, PWI_MENTEE, i)) continue;
+        PwiRowKey key = {PWI_ROW_MENTEE_SUM, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY, i, PWI_NOBODY};
+        int32_t index = pwi_model_row(model, key);
+        if (index == PWI_NOBODY) return PW_NO_MEMORY;
+        PwiModelRow *row = &model->row[index];
+        row->bound = whole_bound(model, row);
+        for (int k = 0; k < model->n_kept_pairs; k++) row->bound -= pwi_model_coefficient(model, index, model->kept[k]);
+    }
+    return PW_OK;
+}
+
 /* Rows of the rules that speak of the whole matching, one a group that has people. */
 static PwStatus add_rules(PwiModel *model) {
     const PwProgramme *programme = model->problem->programme;
@@ -312,8 +330,8 @@ static PwStatus add_rules(PwiModel *model) {
         PwiRowKey key = {PWI_ROW_RULE, r, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY};
         if (rule->kind == PWI_FLOOR) {
             model->has_soft_floor |= rule->soft;
-            if (!rule->soft && rule->level_ppm > model->least_score_ppm)
-                model->least_score_ppm = (int32_t)rule->level_ppm;
+            if (!rule->soft && rule->level_ppm > model->floor_ppm) model->floor_ppm = (int32_t)rule->level_ppm;
+            model->least_score_ppm = model->floor_ppm;
         } else if (rule->kind == PWI_RESERVE) {
             if (pwi_model_row(model, key) == PWI_NOBODY) return PW_NO_MEMORY;
         } else if (rule->kind <= PWI_GROUP_FLOOR) {

@@ -72,6 +72,7 @@ typedef struct PwiModel {
     int32_t *group_size; /* [Σ options] */
     int *first_option;   /* [questions + 1] into group_size */
     uint8_t **in_reserve[PWI_N_SIDES]; /* [fairness rules][people]; NULL for other kinds */
+    int32_t floor_ppm;                 /* of hard floors */
     int32_t least_score_ppm;           /* open pairs below it are out: hard floors, and what worst-off has reached */
     bool sums_count;                   /* mentees may have several mentors: worst-off speaks of sums */
     int64_t least_sum_ppm;             /* what every matched mentee's sum has to reach; 0: nothing */
@@ -120,6 +121,10 @@ void pwi_model_terms(const PwiModel *model, int32_t row, int mentee, PwiWide *sl
 /* The row's index; makes it when it is new. PWI_NOBODY: memory is gone. */
 int32_t pwi_model_row(PwiModel *model, PwiRowKey key);
 int32_t pwi_model_count(PwiModel *model, int mentor, int question, int option);
+/* Nobody is worse off than this: single scores, or, where sums count, a row for every mentee. */
+PW_MUST_CHECK PwStatus pwi_model_set_least(PwiModel *model, int64_t least_ppm);
+/* Nobody is worse off than this: single scores, or, where sums count, a row for every mentee. */
+PW_MUST_CHECK PwStatus pwi_model_set_least(PwiModel *model, int64_t least_ppm);
 /* An earlier goal keeps its value. */
 PW_MUST_CHECK PwStatus pwi_model_add_goal(PwiModel *model, int goal, int64_t value);
 /* The chain of what speaks of this mentor (PWI_NOBODY: of all). */

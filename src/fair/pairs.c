@@ -19,6 +19,7 @@ void pwi_pair_list_clear(PwiPairList *list) {
 typedef struct Room {
     PwiWide *worth, *sorted; /* [mentors] */
     PwiScored *pair;         /* [mentors] */
+    PwiLosses losses;
     PwiWide bound;
     bool has_nobody; /* a mentee without a choice was met */
 } Room;
@@ -31,6 +32,8 @@ typedef struct Scan {
     PwiScored *found; /* grows; NULL with out_of_memory */
     int64_t n_found, capacity, n_wanted;
     bool out_of_memory;
+    bool counts_losses;
+    PwiLosses *losses;
 } Scan;
 
 static bool has_room(void *context, int mentee) {
@@ -97,6 +100,15 @@ static void choose(Scan *scan, Room *room, const PwiChoice *choice, int n, bool 
     keep(scan, room->pair, n_kept, n_wanted);
 }
 
+static int bits_of(PwiWide value) {
+    int bits = 0;
+    while (value > 0 && bits < PWI_LOSS_BITS - 1) {
+        value >>= 1;
+        bits++;
+    }
+    return bits;
+}
+
 static void visit(void *context, PwiRowWorker *worker, int mentee) {
     Scan *scan = context;
     const PwiPricing *pricing = scan->pricing;
@@ -116,6 +128,8 @@ static void visit(void *context, PwiRowWorker *worker, int mentee) {
     bool has_choice = choice.best > PWI_NO_CHOICE;
     room->has_nobody |= !has_choice;
     if (has_choice) room->bound += choice.best;
+    for (int k = 0; scan->counts_losses && has_choice && k < n; k++)
+        room->losses.n[bits_of(pwi_choice_loss(&choice, room->worth[k]) / model->unit)]++;
     if (scan->wanted != NULL) choose(scan, room, &choice, n, has_choice && choice.filled > PWI_NO_CHOICE);
 }
 
@@ -140,6 +154,7 @@ static PwStatus run(Scan *scan, PwiWide *bound) {
     for (int t = 0; t < n_threads; t++) {
         *bound += scan->room[t].bound;
         has_nobody |= scan->room[t].has_nobody;
+        for (int b = 0; scan->counts_losses && b < PWI_LOSS_BITS; b++) scan->losses->n[b] += scan->room[t].losses.n[b];
     }
     if (has_nobody) *bound = PWI_NO_CHOICE;
 out:
@@ -155,6 +170,24 @@ out:
 PwStatus pwi_scan_bound(const PwiPricing *pricing, PwiWide *bound) {
     Scan scan = {.pricing = pricing};
     return run(&scan, bound);
+}
+
+PwStatus pwi_scan_losses(const PwiPricing *pricing, PwiLosses *losses) {
+    Scan scan = {.pricing = pricing, .counts_losses = true, .losses = losses};
+    PwiWide bound;
+    *losses = (PwiLosses){{0}};
+    return run(&scan, &bound);
+}
+
+PwiWide pwi_losses_threshold(const PwiLosses *losses, PwiWide unit, PwiWide most_loss, int64_t most) {
+    int64_t n = 0;
+    for (int bits = 0; bits < PWI_LOSS_BITS - 40; bits++) {
+        n += losses->n[bits];
+        PwiWide loss = ((PwiWide)1 << bits) * unit - 1;
+        if (loss >= most_loss) break;
+        if (n + losses->n[bits + 1] > most) return loss;
+    }
+    return most_loss;
 }
 
 static int compare_scored(const void *a, const void *b) {

@@ -12,7 +12,6 @@ enum { FIRST_EACH = 12, MAX_ROUNDS = 1000 };
 typedef struct Relaxing {
     PwiModel *model;
     int goal;
-    PwiLinear linear;
     PwiRelaxation *found;
     int32_t *last, *previous; /* chains of the programme's pairs by mentee: [mentees], [capacity] */
     int32_t capacity;
@@ -23,14 +22,14 @@ typedef struct Relaxing {
 
 static bool has_pair(const Relaxing *relaxing, PwiScored pair) {
     for (int32_t k = relaxing->last[pair.mentee]; k >= 0; k = relaxing->previous[k])
-        if (relaxing->linear.pair[k].mentor == pair.mentor) return true;
+        if (relaxing->found->linear.pair[k].mentor == pair.mentor) return true;
     return false;
 }
 
 static PwStatus add_pairs(Relaxing *relaxing, const PwiScored *pair, int32_t n) {
     PwStatus status = PW_OK;
-    int32_t first = relaxing->linear.n_pairs;
-    PW_TRY(pwi_linear_add_pairs(&relaxing->linear, pair, n));
+    int32_t first = relaxing->found->linear.n_pairs;
+    PW_TRY(pwi_linear_add_pairs(&relaxing->found->linear, pair, n));
     if (first + n > relaxing->capacity) {
         relaxing->capacity = 2 * (first + n);
         int32_t *grown = pwi_resize_array(relaxing->previous, (size_t)relaxing->capacity, sizeof *grown);
@@ -38,7 +37,7 @@ static PwStatus add_pairs(Relaxing *relaxing, const PwiScored *pair, int32_t n) 
         relaxing->previous = grown;
     }
     for (int32_t k = first; k < first + n; k++) {
-        int32_t *last = &relaxing->last[relaxing->linear.pair[k].mentee];
+        int32_t *last = &relaxing->last[relaxing->found->linear.pair[k].mentee];
         relaxing->previous[k] = *last;
         *last = k;
     }
@@ -55,28 +54,105 @@ static PwStatus reserve_missing(Relaxing *relaxing, int32_t n) {
     return PW_OK;
 }
 
-/* The best few of each mentee, each mentor's reserve apart; and what the caller starts from. */
-static PwStatus begin(Relaxing *relaxing, const PwiScored *start, int n_start) {
-    PwStatus status = PW_OK;
-    PwiPricing pricing = {0};
-    PwiPairList list = {0};
-    int64_t n_wanted;
-    PwiWide bound;
-    PW_TRY(pwi_pricing_init(&pricing, relaxing->model, &relaxing->found->prices, relaxing->goal));
-    PwiWanted wanted = {-PWI_NO_CHOICE, FIRST_EACH, INT32_MAX};
-    PW_TRY(pwi_scan_list(&pricing, wanted, NULL, &list, &bound, &n_wanted));
-    relaxing->found->bound = bound;
-    PW_TRY(reserve_missing(relaxing, list.n + n_start));
-    PW_TRY(add_pairs(relaxing, list.pair, list.n));
-    int32_t n_new = 0;
-    for (int k = 0; k < n_start; k++)
-        if (!has_pair(relaxing, start[k])) relaxing->missing[n_new++] = start[k];
-    PW_TRY(add_pairs(relaxing, relaxing->missing, n_new));
-out:
-    pwi_pair_list_clear(&list);
-    pwi_pricing_clear(&pricing);
+/* ---- the start ---- */
+
+/* What a pair is worth to `matched` in the unit of `total`, at least: more than any difference of prices. */
+#define PAIR_WORTH ((int64_t)1 << 22) /* times PWI_SCALE: the price of a full row in linear.c */
+
+static int32_t goal_row(const PwiModel *model, int goal) {
+    for (int32_t r = 0; r < model->n_rows; r++)
+        if (model->row[r].key.kind == PWI_ROW_GOAL && model->row[r].key.goal == goal && !model->row[r].is_void)
+            return r;
+    return PWI_NOBODY;
+}
+
+static int64_t scaled(int64_t price) {
+    const int64_t most = ((int64_t)1 << 61) / PWI_SCALE;
+    return (price > most ? most : price < -most ? -most : price) * PWI_SCALE;
+}
+
+/* The flow without rules, and its prices as those to start from. Left as they are, prices prove something all the
+ * same. */
+static PwStatus solve_flow(Relaxing *relaxing, PwiSolution *core) {
+    PwiModel *model = relaxing->model;
+    PwiPrices *prices = &relaxing->found->prices;
+    PwiProblem flow = model->flow;
+    int32_t row = goal_row(model, PWI_GOAL_MATCHED);
+    bool of_total = relaxing->goal == PWI_GOAL_TOTAL, counts_pairs = row != PWI_NOBODY || !of_total;
+    if (!of_total && relaxing->goal != PWI_GOAL_MATCHED) return PW_OK;
+    if (counts_pairs) flow.goal[flow.n_goals++] = PWI_GOAL_MATCHED;
+    flow.goal[flow.n_goals++] = PWI_GOAL_TOTAL;
+    PwStatus status = pwi_assign(&flow, core, NULL);
+    if (status != PW_OK || core->outcome != PWI_OPTIMAL) return status == PW_NO_MEMORY ? status : PW_OK;
+    for (int j = 0; j < model->n[PWI_MENTOR]; j++) {
+        const int64_t *price = &core->price[PWI_MENTOR][j * flow.n_goals];
+        prices->mentor[j] = !of_total       ? scaled(price[0])
+                            : !counts_pairs ? scaled(price[0])
+                                            : scaled(price[1] + PAIR_WORTH * price[0]);
+    }
+    if (of_total && counts_pairs) prices->row[row] = PAIR_WORTH * PWI_SCALE;
+    return PW_OK;
+}
+
+/* The mentees' best at the starting prices, from a list that has it. */
+static PwStatus find_best(Relaxing *relaxing, const PwiPricing *pricing, const PwiPairList *list, PwiWide *best) {
+    PwiWide *scratch = PWI_NEW_ARRAY(PwiWide, (size_t)list->n);
+    if (scratch == NULL) return PW_NO_MEMORY;
+    const PwiModel *model = relaxing->model;
+    (void)pwi_bound_of_list(pricing, list->pair, list->first, NULL, scratch, best);
+    for (int i = 0; i < model->n[PWI_MENTEE]; i++)
+        if (best[i] <= PWI_NO_CHOICE || model->range[PWI_MENTEE][i].most > 1) best[i] = 0;
+    pwi_free(scratch);
+    return PW_OK;
+}
+
+/* Which of the programme's pairs the core has made. */
+static PwStatus start_from(Relaxing *relaxing, const PwiSolution *core) {
+    PwiLinear *linear = &relaxing->found->linear;
+    uint8_t *is_made = PWI_NEW_ARRAY(uint8_t, (size_t)linear->n_pairs);
+    if (is_made == NULL) return PW_NO_MEMORY;
+    for (int p = 0; p < core->n_pairs; p++) {
+        const PwiPair *pair = &core->pair[p];
+        for (int32_t k = relaxing->last[pair->mentee]; k >= 0; k = relaxing->previous[k])
+            if (linear->pair[k].mentor == pair->mentor) is_made[k] = 1;
+    }
+    PwStatus status = pwi_linear_start(linear, is_made);
+    pwi_free(is_made);
     return status;
 }
+
+/* The best few of each mentee at the core's prices, what the core has made, and what the caller starts from. */
+static PwStatus begin(Relaxing *relaxing, const PwiScored *first, int n_first) {
+    PwStatus status = PW_OK;
+    PwiModel *model = relaxing->model;
+    PwiPricing pricing = {0};
+    PwiPairList list = {0};
+    PwiSolution core = {0};
+    int64_t n_wanted;
+    PwiWide *best = PWI_NEW_ARRAY(PwiWide, (size_t)model->n[PWI_MENTEE]);
+    PW_TRY(best != NULL ? PW_OK : PW_NO_MEMORY);
+    PW_TRY(solve_flow(relaxing, &core));
+    PW_TRY(pwi_pricing_init(&pricing, model, &relaxing->found->prices, relaxing->goal));
+    PwiWanted wanted = {-PWI_NO_CHOICE, FIRST_EACH, INT32_MAX};
+    PW_TRY(pwi_scan_list(&pricing, wanted, NULL, &list, &relaxing->found->bound, &n_wanted));
+    PW_TRY(find_best(relaxing, &pricing, &list, best));
+    PW_TRY(pwi_linear_init(&relaxing->found->linear, model, relaxing->goal, &relaxing->found->prices, best, NULL));
+    PW_TRY(add_pairs(relaxing, list.pair, list.n));
+    PW_TRY(reserve_missing(relaxing, list.n + n_first));
+    int32_t n_new = 0;
+    for (int k = 0; k < n_first; k++)
+        if (!has_pair(relaxing, first[k])) relaxing->missing[n_new++] = first[k];
+    PW_TRY(add_pairs(relaxing, relaxing->missing, n_new));
+    if (core.outcome == PWI_OPTIMAL && core.n_optimal_goals > 0) PW_TRY(start_from(relaxing, &core));
+out:
+    pwi_solution_clear(&core);
+    pwi_pair_list_clear(&list);
+    pwi_pricing_clear(&pricing);
+    pwi_free(best);
+    return status;
+}
+
+/* ---- growing ---- */
 
 /* Prices all open pairs at found->prices; adds those that the programme lacks and values above what it gives their
  * mentee. */
@@ -97,7 +173,7 @@ static PwStatus price_all(Relaxing *relaxing, PwiWide *bound, int32_t *n_new) {
         PwiWide offered = 0;
         bool any = false;
         for (int32_t k = relaxing->last[i]; k >= 0; k = relaxing->previous[k]) {
-            PwiWide worth = pwi_pricing_worth(&pricing, &terms, relaxing->linear.pair[k]);
+            PwiWide worth = pwi_pricing_worth(&pricing, &terms, relaxing->found->linear.pair[k]);
             if (!any || worth > offered) offered = worth;
             any = true;
         }
@@ -125,12 +201,12 @@ static int compare_scored(const void *a, const void *b) {
 static PwStatus hand_over(Relaxing *relaxing) {
     PwiPairList *list = &relaxing->found->list;
     int n_mentees = relaxing->model->n[PWI_MENTEE];
-    list->n = relaxing->linear.n_pairs;
+    list->n = relaxing->found->linear.n_pairs;
     list->pair = PWI_NEW_ARRAY(PwiScored, (size_t)list->n);
     list->first = PWI_NEW_ARRAY(int32_t, (size_t)n_mentees + 1);
     if (list->pair == NULL || list->first == NULL) return PW_NO_MEMORY;
     if (list->n > 0) {
-        memcpy(list->pair, relaxing->linear.pair, (size_t)list->n * sizeof *list->pair);
+        memcpy(list->pair, relaxing->found->linear.pair, (size_t)list->n * sizeof *list->pair);
         qsort(list->pair, (size_t)list->n, sizeof *list->pair, compare_scored);
     }
     for (int32_t k = 0, i = 0; i <= n_mentees; i++) {
@@ -154,7 +230,6 @@ PwStatus pwi_relax(PwiModel *model, int goal, const PwiScored *start, int n, Pwi
         if (model->range[PWI_MENTEE][i].most >= relaxing.more_each)
             relaxing.more_each = model->range[PWI_MENTEE][i].most + 1;
     }
-    PW_TRY(pwi_linear_init(&relaxing.linear, model, goal, NULL, NULL));
     PW_TRY(begin(&relaxing, start, n));
     if (found->bound <= PWI_NO_CHOICE) {
         found->is_infeasible = true; /* a mentee who must have somebody has nobody at all */
@@ -166,7 +241,7 @@ PwStatus pwi_relax(PwiModel *model, int goal, const PwiScored *start, int n, Pwi
     for (int round = 0; round < MAX_ROUNDS; round++) {
         PwiLinearOutcome outcome;
         int32_t n_new;
-        PW_TRY(pwi_linear_solve(&relaxing.linear, phase_one, &outcome));
+        PW_TRY(pwi_linear_solve(&found->linear, phase_one, &outcome));
         if (outcome == PWI_LINEAR_INFEASIBLE && !phase_one) {
             phase_one = true;
             continue;
@@ -176,7 +251,7 @@ PwStatus pwi_relax(PwiModel *model, int goal, const PwiScored *start, int n, Pwi
             phase_one = false; /* feasible with these pairs */
             continue;
         }
-        PW_TRY(pwi_linear_prices(&relaxing.linear, &found->prices));
+        PW_TRY(pwi_linear_prices(&found->linear, &found->prices));
         PW_TRY(price_all(&relaxing, &found->bound, &n_new));
         if (found->prices.scale == 0 && found->bound < 0) {
             found->is_infeasible = true;
@@ -186,7 +261,6 @@ PwStatus pwi_relax(PwiModel *model, int goal, const PwiScored *start, int n, Pwi
     }
     PW_TRY(hand_over(&relaxing));
 out:
-    pwi_linear_clear(&relaxing.linear);
     pwi_free(relaxing.last);
     pwi_free(relaxing.previous);
     pwi_free(relaxing.missing);
@@ -194,6 +268,7 @@ out:
 }
 
 void pwi_relaxation_clear(PwiRelaxation *found) {
+    pwi_linear_clear(&found->linear);
     pwi_prices_clear(&found->prices);
     pwi_pair_list_clear(&found->list);
     *found = (PwiRelaxation){0};

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The relaxation over all open pairs: prices with the best bound there is without splitting.
  *
- * A linear programme over a short list of pairs, which grows by the pairs that its prices show to be missing, until all
- * open pairs are priced (column generation, Dantzig & Wolfe 1960). */
+ * The assignment core solves the flow without rules; its prices and pairs are the basis from which a linear programme
+ * over a short list of pairs starts. The list grows by the pairs that its prices show to be missing, until all open
+ * pairs are priced (column generation, Dantzig & Wolfe 1960). */
 #ifndef PWI_FAIR_RELAX_H
 #define PWI_FAIR_RELAX_H
 
@@ -13,6 +14,7 @@ typedef struct PwiRelaxation {
     PwiPrices prices;   /* owned */
     PwiWide bound;      /* over all open pairs */
     PwiPairList list;   /* the pairs of the linear programme, owned */
+    PwiLinear linear;   /* solved; owned */
 } PwiRelaxation;
 
 /* `start` [n]: pairs to begin with, beside the best of each mentee. PW_LIMIT: the deadline passed, or GLPK gave up;

@@ -208,7 +208,9 @@ bool pwi_split_fractional(const PwiTree *tree, PwiSplit *split) {
 bool pwi_split_any(const PwiTree *tree, PwiSplit *split) {
     for (int made = 1; made >= 0; made--) {
         for (int32_t k = 0; k < tree->list->n; k++) {
-            if (tree->limits.state[k] != PWI_PAIR_FREE || (tree->linear.x[k] > 0.5) != (made == 1)) continue;
+            if (tree->limits.state[k] != PWI_PAIR_FREE || tree->linear.pair_column[k] == 0 ||
+                (tree->linear.x[k] > 0.5) != (made == 1))
+                continue;
             *split = (PwiSplit){about_pair(tree->list->pair[k]), 0, 1, made == 1};
             return true;
         }

@@ -8,7 +8,7 @@
 #include "fair/relax.h"
 
 /* The largest window that is searched, and how long one that is too small to prove anything is. */
-enum { LARGEST_WINDOW = 400000, FIRST_WINDOW = 40000, TRIAL_NODES = 200 };
+enum { LARGEST_WINDOW = 400000, TRIAL_NODES = 100 };
 
 typedef struct Stage {
     PwiModel *model;
@@ -19,6 +19,8 @@ typedef struct Stage {
     PwiArena *arena;
     PwiRelaxation relaxation;
     PwiWide *root_best; /* [mentees] */
+    PwiLosses losses;   /* of all open pairs at the relaxation's prices */
+    bool has_losses;
     PwiStageResult *result;
 } Stage;
 
@@ -68,20 +70,17 @@ static PwiWide slack(const Stage *stage) {
     return stage->relaxation.bound - model->unit * stage->relaxation.prices.scale * better;
 }
 
-/* Lists the pairs that lose at most *loss, which shrinks until they are few enough; *is_whole: it did not. */
+/* Lists the pairs that lose at most *loss, or less, so that there are about `most` of them at most. */
 static PwStatus open_window(Stage *stage, int64_t most, PwiWide *loss, PwiPairList *window) {
     PwStatus status = PW_OK;
     PwiPricing pricing = {0};
+    PwiWide bound;
+    int64_t n_wanted;
     PW_TRY(pwi_pricing_init(&pricing, stage->model, &stage->relaxation.prices, stage->goal));
-    while (true) {
-        PwiWide bound;
-        int64_t n_wanted;
-        PwiWanted wanted = {*loss, 0, most};
-        PW_TRY(pwi_scan_list(&pricing, wanted, NULL, window, &bound, &n_wanted));
-        if (n_wanted <= most) break;
-        pwi_pair_list_clear(window);
-        *loss = *loss / 4;
-    }
+    if (!stage->has_losses) PW_TRY(pwi_scan_losses(&pricing, &stage->losses));
+    stage->has_losses = true;
+    *loss = pwi_losses_threshold(&stage->losses, stage->model->unit, *loss, most);
+    PW_TRY(pwi_scan_list(&pricing, (PwiWanted){*loss, 0, INT32_MAX}, NULL, window, &bound, &n_wanted));
 out:
     pwi_pricing_clear(&pricing);
     return status;
@@ -98,11 +97,12 @@ static PwStatus search_window(Stage *stage, const PwiPairList *window, bool prov
     PW_TRY(best_choices(stage, window));
     PW_TRY(pwi_tree_init(&tree, stage->model, stage->goal, window, root, closes_pairs ? stage->root_best : NULL,
                          stage->best));
+    PW_TRY(pwi_linear_start_like(&tree.linear, &stage->relaxation.linear, window));
     tree.first_will_do = stage->first_will_do;
     tree.work_left = stage->work_left;
     if (!proves) tree.node_limit = TRIAL_NODES;
     if (!stage->best->exists) PW_TRY(pwi_tree_dive(&tree));
-    if (stage->first_will_do && stage->best->exists) goto out;
+    if (stage->best->exists && (stage->first_will_do || slack(stage) < 0)) goto out;
     PW_TRY(pwi_tree_search(&tree, root_bound, &is_closed));
     if (!proves || (stage->first_will_do && stage->best->exists)) goto out;
     int64_t open = pwi_tree_open_bound(&tree);
@@ -116,29 +116,14 @@ out:
     return status;
 }
 
-/* A first matching, from the pairs of the relaxation. */
-static PwStatus find_first(Stage *stage) {
-    PwStatus status = PW_OK;
-    PwiTree tree = {0};
-    PW_TRY(best_choices(stage, &stage->relaxation.list));
-    PW_TRY(pwi_tree_init(&tree, stage->model, stage->goal, &stage->relaxation.list, &stage->relaxation.prices,
-                         stage->root_best, stage->best));
-    tree.work_left = stage->work_left;
-    tree.first_will_do = stage->first_will_do;
-    PW_TRY(pwi_tree_dive(&tree));
-out:
-    pwi_tree_clear(&tree);
-    return status;
-}
-
 static PwStatus search(Stage *stage) {
     PwStatus status = PW_OK;
     PwiStageResult *result = stage->result;
-    int64_t most = FIRST_WINDOW;
-    int64_t root_bound = pwi_bound_floor(stage->model, &stage->relaxation.prices, stage->relaxation.bound);
+    const PwiModel *model = stage->model;
+    int64_t root_bound = pwi_bound_floor(model, &stage->relaxation.prices, stage->relaxation.bound);
+    int64_t most = 2 * (int64_t)(model->n[PWI_MENTEE] + model->n[PWI_MENTOR]);
     result->outcome = PWI_STAGE_CUT_SHORT;
     PW_TRY(prove_by_root(stage, root_bound));
-    PW_TRY(find_first(stage));
     while (true) {
         PwiPairList window = {0};
         PwiWide all = slack(stage), loss = all;
@@ -151,14 +136,15 @@ static PwStatus search(Stage *stage) {
             result->bound = stage->best->verdict.value[stage->goal];
             break;
         }
-        if (*stage->work_left == 0 || pwi_deadline_is_over(stage->model->problem->deadline)) break;
+        if (*stage->work_left == 0 || pwi_deadline_is_over(model->problem->deadline)) break;
         PW_TRY(open_window(stage, most, &loss, &window));
         bool proves = loss == all;
         status = search_window(stage, &window, proves, stage->best->exists && !stage->first_will_do);
         pwi_pair_list_clear(&window);
         PW_TRY(status);
-        if (proves) break;
-        if (slack(stage) == all || slack(stage) > loss) { /* no better matching: a wider window */
+        if (proves && slack(stage) >= 0) break;
+        /* A window that brought nothing, or too little: a wider one. */
+        if (slack(stage) == all || slack(stage) > loss) {
             if (most == LARGEST_WINDOW) break;
             most = 4 * most < LARGEST_WINDOW ? 4 * most : LARGEST_WINDOW;
         }

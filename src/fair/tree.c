@@ -47,6 +47,8 @@ PwStatus pwi_tree_init(PwiTree *tree, PwiModel *model, int goal, const PwiPairLi
         if (list->first[i + 1] - list->first[i] > most) most = list->first[i + 1] - list->first[i];
     tree->scratch = PWI_NEW_ARRAY(PwiWide, (size_t)most);
     tree->chosen = PWI_NEW_ARRAY(PwiScored, (size_t)list->n);
+    tree->is_settled = PWI_NEW_ARRAY(uint8_t, (size_t)model->n[PWI_MENTEE]);
+    PW_TRY(tree->is_settled != NULL ? PW_OK : PW_NO_MEMORY);
     int most_options = 0;
     const PwProgramme *programme = model->problem->programme;
     for (int q = 0; q < programme->n_questions; q++)
@@ -57,7 +59,13 @@ PwStatus pwi_tree_init(PwiTree *tree, PwiModel *model, int goal, const PwiPairLi
     PW_TRY(pwi_judge_init(&tree->judge, model));
     PW_TRY(pwi_prices_init(&tree->prices, model));
     PW_TRY(pwi_record_init(&tree->record, model, root));
-    PW_TRY(pwi_linear_init(&tree->linear, model, goal, root, root_best));
+    bool is_full = pwi_linear_full_row(model) != PWI_NOBODY;
+    for (int i = 0; i < model->n[PWI_MENTEE]; i++) {
+        const PwiRange *range = &model->range[PWI_MENTEE][i];
+        bool must = range->least >= 1 || (is_full && range->most == 1);
+        tree->is_settled[i] = must && range->most > 0 && list->first[i + 1] - list->first[i] == 1;
+    }
+    PW_TRY(pwi_linear_init(&tree->linear, model, goal, root, root_best, tree->is_settled));
     PW_TRY(pwi_linear_add_pairs(&tree->linear, list->pair, list->n));
 out:
     return status;
@@ -72,6 +80,7 @@ void pwi_tree_clear(PwiTree *tree) {
     pwi_free(tree->scratch);
     pwi_free(tree->chosen);
     pwi_free(tree->count);
+    pwi_free(tree->is_settled);
     pwi_free(tree->open);
     *tree = (PwiTree){0};
 }
@@ -235,8 +244,7 @@ static PwStatus make_children(PwiTree *tree, int32_t node, const PwiSplit *split
                                             is_above ? split->above : split->below, &undo);
         if (is_possible) PW_TRY(bound_here(tree, &bound));
         pwi_limits_undo(&undo);
-        int64_t value = as_value(tree, bound), before = tree->record.node[node].bound;
-        if (value > before) value = before;
+        int64_t value = as_value(tree, bound);
         PW_TRY(pwi_record_node(&tree->record, node, is_above, value, &child));
         if (is_possible) tree->record.node[child].node.dual = dual;
         if (!is_possible || value <= cutoff(tree)) continue;

@@ -26,11 +26,12 @@ typedef struct PwiTree {
     int goal;
     bool first_will_do; /* stop at the first matching */
     const PwiPairList *list;
-    PwiLinear linear; /* owned */
-    PwiLimits limits; /* of the node at hand; owned */
-    PwiJudge judge;   /* owned */
-    PwiPrices prices; /* of the node at hand; owned */
-    PwiRecord record; /* owned */
+    uint8_t *is_settled; /* [mentees] who have one pair in the list, and have to have it; owned */
+    PwiLinear linear;    /* owned */
+    PwiLimits limits;    /* of the node at hand; owned */
+    PwiJudge judge;      /* owned */
+    PwiPrices prices;    /* of the node at hand; owned */
+    PwiRecord record;    /* owned */
     PwiIncumbent *best;
     int64_t *work_left; /* nodes; < 0: as many as wanted */
     int64_t node_limit; /* of this tree; 0: none */
