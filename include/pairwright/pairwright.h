@@ -36,7 +36,7 @@ typedef struct PwProgramme PwProgramme;
 typedef struct PwCohort PwCohort;
 typedef struct PwDecisions PwDecisions;     /* pairs to keep or ban, people who are out */
 typedef struct PwGivenScores PwGivenScores; /* matrices for criteria of kind `given` */
-typedef struct PwPrevious PwPrevious;       /* an earlier matching: a start for the solver, and what `stay` keeps */
+typedef struct PwPrevious PwPrevious;       /* an earlier matching: what `stay` keeps */
 typedef struct PwMatching PwMatching;
 typedef struct PwFaults PwFaults;
 

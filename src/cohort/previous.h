@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* An earlier matching, as far as it speaks of this cohort: what the goal `stay` keeps, and prices to start from. */
+/* An earlier matching, as far as it speaks of this cohort: what the goal `stay` keeps, and prices
+ * to start from for who gains by it (docs/decisions/previous-is-a-hint.md: `optimal` does not). */
 #ifndef PWI_COHORT_PREVIOUS_H
 #define PWI_COHORT_PREVIOUS_H
 
