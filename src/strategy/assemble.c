@@ -94,25 +94,6 @@ out:
     return status;
 }
 
-int64_t pwi_goal_value(const PwiStrategyInput *input, const PwMatching *matching, int goal) {
-    if (goal == PWI_GOAL_MATCHED) return matching->n_pairs;
-    int64_t value = 0;
-    for (int k = 0; k < matching->n_pairs; k++) {
-        const PwiMatchedPair *pair = &matching->pair[k];
-        if (goal == PWI_GOAL_TOTAL) {
-            value += pair->score_ppm;
-        } else {
-            assert(goal == PWI_GOAL_DRAW);
-            const char *seed = input->programme->seed;
-            value += pwi_draw_lot(
-                pwi_draw_key(seed, pwi_side_names[PWI_MENTEE], input->cohort->side[PWI_MENTEE].person[pair->mentee].id),
-                pwi_draw_key(seed, pwi_side_names[PWI_MENTOR],
-                             input->cohort->side[PWI_MENTOR].person[pair->mentor].id));
-        }
-    }
-    return value;
-}
-
 PwStatus pwi_assemble_terms(const PwiStrategyInput *input, PwMatching *matching) {
     const PwProgramme *programme = input->programme;
     PwiTerms *terms = &matching->terms;

@@ -12,8 +12,6 @@ PwiScores pwi_scorer_rows(const PwiScorer *scorer);
 /* Scores the chosen and the kept pairs and puts them into the matching, in order. `chosen` holds no kept pair. */
 PW_MUST_CHECK PwStatus pwi_assemble_pairs(const PwiStrategyInput *input, const PwiPair *chosen, int n_chosen,
                                           PwMatching *matching);
-/* Sum over all pairs of a goal's weight. */
-int64_t pwi_goal_value(const PwiStrategyInput *input, const PwMatching *matching, int goal);
 /* Values of the programme's goals that are sums over pairs, down to the first that is not, for pairs that no proof
  * stands behind; with the bound, and the prices, that every mentee's best pair proves. Cost: all rows. */
 PW_MUST_CHECK PwStatus pwi_assemble_open_goals(const PwiStrategyInput *input, PwMatching *matching);

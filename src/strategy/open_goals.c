@@ -4,8 +4,6 @@
  * With mentors' prices 0 and a mentee's price the highest weight in their row, no pair has a positive reduced cost, so
  * Σ most_i · (highest weight of i) bounds a goal: nobody can have better than their best. A weak bound, and a true one.
  */
-#include <assert.h>
-
 #include "strategy/assemble.h"
 
 static bool is_sum_of_pairs(PwiGoal goal) {
@@ -27,12 +25,16 @@ static int32_t best_score(const PwiStrategyInput *input, PwiScoreRow *row, int m
     return best;
 }
 
-/* The kept pairs' part of the goals' values is decided, and so in the bounds. */
-static void add_kept(const PwMatching *matching, PwiGoalValue *goal) {
+/* What the pairs add up to; the kept pairs' part is decided, and so in the bound. */
+static PwiGoalValue sum_up(const PwMatching *matching, int goal) {
+    PwiGoalValue sum = {.goal = goal};
     for (int p = 0; p < matching->n_pairs; p++) {
         const PwiMatchedPair *pair = &matching->pair[p];
-        if (pair->kept) goal->bound += goal->goal == PWI_GOAL_MATCHED ? 1 : pair->score_ppm;
+        int64_t weight = goal == PWI_GOAL_MATCHED ? 1 : pair->score_ppm;
+        sum.value += weight;
+        if (pair->kept) sum.bound += weight;
     }
+    return sum;
 }
 
 PwStatus pwi_assemble_open_goals(const PwiStrategyInput *input, PwMatching *matching) {
@@ -51,11 +53,7 @@ PwStatus pwi_assemble_open_goals(const PwiStrategyInput *input, PwMatching *matc
         PW_TRY(matching->price[side] != NULL ? PW_OK : PW_NO_MEMORY);
     }
     matching->n_goals = n_goals;
-    for (int g = 0; g < n_goals; g++) {
-        int goal = (int)programme->goal[g];
-        matching->goal[g] = (PwiGoalValue){.goal = goal, .value = pwi_goal_value(input, matching, goal)};
-        add_kept(matching, &matching->goal[g]);
-    }
+    for (int g = 0; g < n_goals; g++) matching->goal[g] = sum_up(matching, (int)programme->goal[g]);
     for (int mentee = 0; n_goals > 0 && mentee < n_mentees; mentee++) {
         int places = places_left(input, n_kept, mentee);
         int32_t best = places > 0 ? best_score(input, row, mentee) : PWI_FORBIDDEN;
