@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "io/csv_text.h"
+#include "io/read_workbook.h"
 #include "io/text.h"
 
 enum { MAX_COLUMNS = 16384, MAX_ROWS = 2000000 };
@@ -78,13 +79,29 @@ static PwStatus read_csv(PwiTable *table, PwFaults *faults, PwError *error) {
     return status;
 }
 
+static bool is_zip(const PwiTable *table) {
+    return table->n_text >= 4 && memcmp(table->text, "PK\x03\x04", 4) == 0;
+}
+
+/* A workbook's bytes are no text in which places could be found: they go when they are read. */
+static PwStatus read_zip(PwiTable *table, const char *sheet, PwFaults *faults) {
+    char *bytes = table->text;
+    size_t n = table->n_text;
+    table->text = NULL;
+    table->n_text = 0;
+    PwStatus status = pwi_read_workbook(bytes, n, sheet, table, faults);
+    pwi_free(bytes);
+    return status;
+}
+
 PwStatus pwi_read_table(const char *path, const char *sheet, PwiTable *table, PwFaults *faults, PwError *error) {
     char quoted[PWI_QUOTED_SIZE];
-    (void)sheet;
     *table = (PwiTable){.path = path};
     PwStatus status = pwi_file_read(path, MAX_BYTES, &table->text, &table->n_text, error);
     if (status == PW_REJECTED)
         pwi_faults_add(faults, false, path, "", "the file is too large; need at most %zu bytes", MAX_BYTES);
+    else if (status == PW_OK && is_zip(table))
+        status = read_zip(table, sheet, faults);
     else if (status == PW_OK)
         status = read_csv(table, faults, error);
     if (status == PW_NO_MEMORY) return pwi_fail_memory(error);

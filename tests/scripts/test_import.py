@@ -7,12 +7,15 @@
 The exports here are made up, in the form that each survey tool gives them. Every cohort is also handed to `check`, which
 must find nothing. Real exports are in test_import_data.py.
 """
+import io
 import json
 import os
 import pathlib
 import subprocess
 import sys
 import tempfile
+import zipfile
+from xml.sax.saxutils import escape
 
 PROGRAM = os.path.abspath(os.environ.get("PAIRWRIGHT", "build/pairwright"))
 faults = []
@@ -207,6 +210,93 @@ def check_plain():
                 expect(f"plain {separator!r}", run, wanted)
                 if run.cohort and (run.cohort["mentees"][0]["max"], run.cohort["mentees"][0]["name"]) != (2, "Ann"):
                     complain("plain", "max or name is lost")
+
+
+# ---- workbooks -----------------------------------------------------------------------------------------------------
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def letters(column):
+    return letters(column // 26 - 1) + chr(65 + column % 26) if column >= 26 else chr(65 + column)
+
+
+def workbook(rows, sheets=(("Answers", ""),), strings=("shared one", "R, with statistics"), extra=None, first_row=1):
+    """A workbook whose sheets all hold these rows: a text is inline, a number a number, ("s", k) a shared string, other
+    pairs (type, value), and triples (type, value, style): style 1 is a date."""
+    def cell(row, column, value):
+        if value is None:
+            return ""
+        at = f'r="{letters(column)}{row}"'
+        if isinstance(value, str):
+            return f'<c {at} t="inlineStr"><is><t>{escape(value)}</t></is></c>'
+        if not isinstance(value, tuple):
+            return f"<c {at}><v>{value}</v></c>"
+        style = f' s="{value[2]}"' if len(value) > 2 else ""
+        return f'<c {at} t="{value[0]}"{style}><v>{value[1]}</v></c>'
+
+    lines = "".join(f'<row r="{k}">' + "".join(cell(k, column, value) for column, value in enumerate(row)) + "</row>"
+                    for k, row in enumerate(rows, first_row))
+    parts = {
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>' + "".join(
+            f'<sheet name="{name}" sheetId="{k}" r:id="rId{k}" {state}/>' for k, (name, state) in enumerate(sheets, 1))
+            + "</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": '<Relationships xmlns="x">' + "".join(
+            f'<Relationship Id="rId{k}" Type="{RELATIONS}/worksheet" Target="worksheets/sheet{k}.xml"/>'
+            for k in range(1, len(sheets) + 1)) +
+            f'<Relationship Id="rId90" Type="{RELATIONS}/sharedStrings" Target="/xl/sharedStrings.xml"/>'
+            f'<Relationship Id="rId91" Type="{RELATIONS}/styles" Target="styles.xml"/></Relationships>',
+        "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">' + "".join(
+            f"<si><r><t>{text[:3]}</t></r><r><t>{text[3:]}</t></r><rPh><t>unsaid</t></rPh></si>" for text in strings) + "</sst>",
+        "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="170" formatCode="yyyy\\-mm\\-dd"/></numFmts>'
+                         '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="170"/></cellXfs></styleSheet>'}
+    for k in range(1, len(sheets) + 1):
+        parts[f"xl/worksheets/sheet{k}.xml"] = f'<worksheet xmlns="{MAIN}"><sheetData>{lines}</sheetData></worksheet>'
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part, text in {**parts, **(extra or {})}.items():
+            if text is not None:
+                archive.writestr(part, text)
+    return content.getvalue()
+
+
+def check_workbooks():
+    rows = [["id", "field", "needs", "year", "about"], ["s1", "Maths", ("s", 1), 0.1 + 2.1, ("n", 45000, 1)],
+            [None, None, None], [17, "History", None, 3, ("n", "45000.75", 2)], ["s3", None, None, None, ("b", 1)],
+            ["s4", None, None, None, ("str", "a &lt; b")], ["s5", None, None, None, ("n", 0.5, 1)]]
+    fields = asking(field="field", needs="needs", year="year", about="about")
+    wanted = {"s1": {"field": "Maths", "needs": ["R, with statistics"], "year": 2.2, "about": "2023-03-15"},
+              "17": {"field": "History", "year": 3, "about": "2023-03-15 18:00"}, "s3": {"about": "TRUE"},
+              "s4": {"about": "a < b"}, "s5": {"about": "12:00"}}
+    expect("workbook", Run(workbook(rows), mapping=fields), wanted)
+    expect("workbook with a title row left", Run(workbook(rows, first_row=4), mapping=fields), wanted)
+    two = workbook(rows, (("Hidden", 'state="hidden"'), ("Answers", ""), ("More", "")))
+    run = Run(two, mapping=fields)
+    expect("sheets", run, wanted)
+    expect_said("sheets", run, 'this workbook has 2 sheets, of which "Answers" is read')
+    named = {**fields, "mentees": {**fields["mentees"], "sheet": "More"}}
+    expect("sheet by name", Run(two, mapping=named), wanted)
+    named["mentees"]["sheet"] = "Mor"
+    refuse("no such sheet", Run(two, mapping=named), 'this workbook has no sheet "Mor"; did you mean "More"?')
+    bad = [row[:] for row in rows]
+    bad[1][1] = "Bilogy"
+    refuse("cell of a workbook", Run(workbook(bad), mapping=fields),
+           'mentees.csv:2:2: : cell B2: (field) unknown option; got "Bilogy"; did you mean "Biology"?')
+    bad[1][1] = ("e", "#N/A")
+    refuse("error of a formula", Run(workbook(bad), mapping=fields), "row 2, column 2: this cell holds the error #N/A")
+    sheet = "xl/worksheets/sheet1.xml"
+    for name, extra, text in [
+        ("no workbook", {"xl/workbook.xml": None}, "this ZIP file is no workbook (XLSX)"),
+        ("no sheet", {sheet: None}, f'the part "{sheet}" of this workbook cannot be read: it is missing'),
+        ("broken XML", {sheet: "<worksheet><sheetData>"}, "no element found"),
+        ("document type", {sheet: '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'}, "it has a document type"),
+        ("far cell", {sheet: f'<worksheet xmlns="{MAIN}"><row r="1"><c r="XFE1" t="str"><v>x</v></c></row></worksheet>'},
+         "the sheet is too large"),
+        ("bomb", {sheet: b"<worksheet>" + b" " * (257 << 20) + b"</worksheet>"}, "it unpacks to more than 256 MiB"),
+    ]:
+        refuse(f"workbook, {name}", Run(workbook(rows, extra=extra), mapping=fields), text)
+    refuse("cut workbook", Run(workbook(rows)[:-40], mapping=fields), "is broken")
 
 
 # ---- proposals -----------------------------------------------------------------------------------------------------
