@@ -64,15 +64,14 @@ static Choice choose_from_list(const Auction *auction, int mentee) {
     bool holds_some = auction->held->n[mentee] > 0;
     Choice choice = {-1, INT64_MIN, INT64_MIN};
     for (int k = 0; k < auction->lists->n[mentee]; k++) {
+        if (holds_some && pwi_holds(auction->held, mentee, list[k].mentor)) continue;
+        /* Written so that it needs no jumps, which nobody could foresee here. */
         int64_t worth = worth_of(auction, list[k]);
-        if (worth <= choice.second || (holds_some && pwi_holds(auction->held, mentee, list[k].mentor))) continue;
-        if (worth > choice.best) {
-            choice.second = choice.best;
-            choice.best = worth;
-            choice.mentor = list[k].mentor;
-        } else {
-            choice.second = worth;
-        }
+        bool is_best = worth > choice.best;
+        int64_t lower = is_best ? choice.best : worth;
+        choice.second = lower > choice.second ? lower : choice.second;
+        choice.best = is_best ? worth : choice.best;
+        choice.mentor = is_best ? list[k].mentor : choice.mentor;
     }
     return choice;
 }

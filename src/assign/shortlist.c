@@ -35,10 +35,13 @@ static int count_reaching(const int32_t *peak, int32_t threshold) {
 
 /* A number that WANTED maxima reach, or a few more; `none` where fewer are of a pair at all. */
 static int32_t threshold_of(const int32_t *peak, int32_t none) {
-    int64_t low = none, high = none; /* WANTED reach low, fewer reach high */
-    for (int s = 0; s < PWI_BLOCK; s++) high = peak[s] > high ? peak[s] : high;
-    high++;
-    if (count_reaching(peak, none + 1) < WANTED) return none;
+    int32_t lowest = peak[0], highest = peak[0];
+    for (int s = 1; s < PWI_BLOCK; s++) {
+        lowest = peak[s] < lowest ? peak[s] : lowest;
+        highest = peak[s] > highest ? peak[s] : highest;
+    }
+    if (lowest == none && count_reaching(peak, none + 1) < WANTED) return none;
+    int64_t low = lowest, high = (int64_t)highest + 1; /* WANTED reach low, fewer reach high */
     while (high - low > 1) {
         int64_t middle = low + (high - low) / 2;
         int n = count_reaching(peak, (int32_t)middle);
