@@ -147,22 +147,28 @@ static const PwiDual *dual_of(const PwiBoundsCheck *bounds, const PwiTreeNode *n
     return node->dual == PWI_NOBODY ? &nothing : &bounds->stage->dual[node->dual];
 }
 
-/* The root: its bound if it is a leaf, else the pairs that the tree may still choose. */
+/* Whether the root is a leaf that its own dual proves over all pairs, with none closed before. */
+static bool is_bare(const PwiTreeNode *root) {
+    return is_leaf(root) && root->dual <= 0;
+}
+
+/* The root: its bound if it is all there is, else the pairs that the tree (or the root's other dual) may choose. */
 static PwStatus check_root(PwiBoundsCheck *bounds, Proven *proven, bool *is_sound) {
     PwStatus status = PW_OK;
     const PwiTreeNode *root = &bounds->stage->node[0];
     PwiRootPass pass = {.has_dual = is_leaf(root) || root->dual != PWI_NOBODY};
+    const PwiDual *dual = is_leaf(root) && !is_bare(root) ? &bounds->stage->dual[0] : dual_of(bounds, root);
     PwiWide of_mentors = 0, of_mentees = 0;
     bool is_empty = false;
     pwi_bounds_reset_ranges(bounds);
     if (pass.has_dual) {
-        PW_TRY(pwi_lay_dual(bounds, dual_of(bounds, root), is_sound));
+        PW_TRY(pwi_lay_dual(bounds, dual, is_sound));
         if (!*is_sound) goto out;
         bool is_possible = pwi_bound_of_mentors(bounds, &of_mentors);
         PW_TRY(pwi_pass_all(bounds, &pass, &of_mentees, &is_empty));
         if (!is_possible || is_empty) is_empty = true;
     }
-    if (is_leaf(root)) {
+    if (is_bare(root)) {
         if (!is_empty) add_bound(bounds, 0, of_mentors + of_mentees, proven);
         goto out;
     }
@@ -214,7 +220,7 @@ static PwStatus check_tree(PwiBoundsCheck *bounds, Proven *proven) {
     if (!check_tree_shape(bounds, bounds->parent)) goto out;
     PW_TRY(check_root(bounds, proven, &is_sound));
     if (!is_sound) goto out;
-    for (int k = 0; k < stage->n_nodes && !is_leaf(&stage->node[0]); k++) PW_TRY(check_node(bounds, k, proven));
+    for (int k = 0; k < stage->n_nodes && !is_bare(&stage->node[0]); k++) PW_TRY(check_node(bounds, k, proven));
 out:
     return status;
 }
