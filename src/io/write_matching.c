@@ -288,13 +288,52 @@ static void write_proof(Writing *writing) {
     pwi_json_close(out);
 }
 
+/* The rules that clash, and changes of which each would help. */
+static void write_clash(Writing *writing) {
+    PwiJsonOut *out = &writing->out;
+    const PwMatching *matching = writing->matching;
+    const PwProgramme *programme = writing->programme;
+    pwi_json_key(out, "rules");
+    pwi_json_open_line(out, '[');
+    for (int k = 0; k < matching->n_clash; k++) {
+        const PwiClash *clash = &matching->clash[k];
+        pwi_json_open_line(out, '{');
+        if (clash->rule == PWI_NOBODY)
+            pwi_json_string_member(out, "minimum", "if-used");
+        else
+            pwi_json_string_member(out, "rule", programme->fairness[clash->rule].id);
+        if (clash->group != PWI_NOBODY) {
+            const PwiQuestion *question = &programme->question[programme->fairness[clash->rule].question];
+            pwi_json_string_member(out, "group", question->options.name[clash->group]);
+        }
+        pwi_json_close(out);
+    }
+    pwi_json_close(out);
+    pwi_json_key(out, "changes");
+    pwi_json_open_line(out, '[');
+    for (int k = 0; k < matching->n_changes; k++) {
+        const PwiFairness *rule = &programme->fairness[matching->change[k].rule];
+        pwi_json_open_line(out, '{');
+        pwi_json_string_member(out, "rule", rule->id);
+        if (pwi_fairness_is_counted(rule->kind))
+            pwi_json_integer_member(out, "by", matching->change[k].by);
+        else
+            pwi_json_ppm_member(out, "by", matching->change[k].by);
+        pwi_json_close(out);
+    }
+    pwi_json_close(out);
+}
+
 static void write_conflict(Writing *writing) {
     PwiJsonOut *out = &writing->out;
     if (writing->matching->outcome != PWI_INFEASIBLE) return;
     pwi_json_key(out, "conflict");
     pwi_json_open(out, '{');
     pwi_json_string_member(out, "kind", pwi_conflict_names[writing->matching->conflict_kind]);
-    write_hall_set(writing, &writing->matching->conflict);
+    if (writing->matching->conflict_kind == PWI_FAIRNESS_CLASH)
+        write_clash(writing);
+    else
+        write_hall_set(writing, &writing->matching->conflict);
     pwi_json_string_member(out, "text", writing->matching->conflict_text);
     pwi_json_close(out);
 }

@@ -96,9 +96,15 @@ typedef struct PwiStage {
 
 /* Infeasible by fairness: rules (and groups, mentors) that no matching keeps together. */
 typedef struct PwiClash {
-    int32_t rule;           /* index into programme->fairness; PWI_NOBODY: the minimum of `mentor` or `mentee` */
+    int32_t rule;           /* index into programme->fairness; PWI_NOBODY: the minimums that apply if-used */
     int32_t group;          /* option, or PWI_NOBODY */
     int32_t mentor, mentee; /* or PWI_NOBODY */
 } PwiClash;
+
+/* One change that leaves a matching, all else as it is: the rule's level (millionths) or count is slackened so far. */
+typedef struct PwiClashChange {
+    int32_t rule;
+    int64_t by; /* > 0 */
+} PwiClashChange;
 
 #endif

@@ -100,6 +100,8 @@ typedef struct PwMatching {
     PwiHallSet conflict;           /* minimums only */
     PwiClash *clash;               /* [n_clash] fairness only; its proof is stage[0] */
     int n_clash;
+    PwiClashChange *change; /* [n_changes] one rule each, in the programme's order */
+    int n_changes;
     const char *conflict_text;
     PwiPair *previous; /* [n_previous] goal stay: the pairs it keeps; in pwi_compare_pairs order */
     int n_previous;

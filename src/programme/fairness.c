@@ -8,3 +8,7 @@ const char *const pwi_fairness_kind_names[PWI_N_FAIRNESS_KINDS] = {
     [PWI_AT_MOST] = "at-most",           [PWI_NOT_ALONE] = "not-alone",
     [PWI_RESERVE] = "reserve",
 };
+
+bool pwi_fairness_is_counted(PwiFairnessKind kind) {
+    return kind == PWI_AT_MOST || kind == PWI_NOT_ALONE || kind == PWI_RESERVE;
+}

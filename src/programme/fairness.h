@@ -31,6 +31,9 @@ typedef struct PwiFairness {
     int64_t penalty_ppm;      /* cost in `total` for a unit of breach */
 } PwiFairness;
 
+/* Whether what the rule asks for is a number of mentees or pairs (`count`), and not a level. */
+bool pwi_fairness_is_counted(PwiFairnessKind kind);
+
 extern const char *const pwi_fairness_kind_names[PWI_N_FAIRNESS_KINDS];
 
 #endif

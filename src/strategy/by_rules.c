@@ -5,6 +5,7 @@
 
 #include "fair/fair.h"
 #include "strategy/assemble.h"
+#include "strategy/clash.h"
 
 /* What the kept pairs score, allowed or not. */
 static PwStatus score_kept(const PwiStrategyInput *input, int32_t *score_ppm) {
@@ -63,7 +64,8 @@ PwStatus pwi_solve_by_rules(const PwiStrategyInput *input, PwMatching *matching,
         matching->conflict = result.conflict;
         matching->clash = result.clash;
         matching->n_clash = result.n_clash;
-        PW_TRY(pwi_assemble_conflict(input, matching));
+        PW_TRY(result.conflict_kind == PWI_FAIRNESS_CLASH ? pwi_explain_clash(&problem, matching, error)
+                                                          : pwi_assemble_conflict(input, matching));
         goto out;
     }
     PW_TRY(pwi_assemble_pairs(input, result.pair, result.n_pairs, matching));

@@ -117,6 +117,31 @@ static void check_nothing_else(PwiClaimCheck *check) {
         if (claim->goal[g].value != 0) pwi_claim_false(check, "/summary/goals", "without pairs every value is 0");
 }
 
+/* Whether the clash lists this rule for this group, or altogether; rule -1: the minimums that apply if-used. */
+static bool is_listed(const PwMatching *claim, int32_t rule, int32_t group) {
+    for (int k = 0; k < claim->n_clash; k++) {
+        const PwiClash *clash = &claim->clash[k];
+        if (clash->rule == rule && (clash->group == PWI_NOBODY || clash->group == group)) return true;
+    }
+    return false;
+}
+
+/* The rules that the proof uses are those that are said to clash. */
+static void check_clash(PwiClaimCheck *check) {
+    const PwMatching *claim = check->claim;
+    for (int k = 0; k < claim->n_clash; k++)
+        if (claim->clash[k].rule >= check->programme->n_fairness)
+            pwi_claim_false(check, "/conflict/rules", "there is no such rule");
+    for (int s = 0; s < claim->n_stages; s++)
+        for (int d = 0; d < claim->stage[s].n_duals; d++)
+            for (int r = 0; r < claim->stage[s].dual[d].n_rows; r++) {
+                const PwiRowPrice *row = &claim->stage[s].dual[d].row[r];
+                bool is_rule = row->row.kind == PWI_ROW_RULE;
+                if (row->price > 0 && !is_listed(claim, is_rule ? row->row.rule : PWI_NOBODY, row->row.group))
+                    pwi_claim_false(check, "/conflict/rules", "the proof uses a rule that is not among these");
+            }
+}
+
 PwStatus pwi_check_conflict(PwiClaimCheck *check) {
     const PwiHallSet *set = &check->claim->conflict;
     Leaving leaving;
@@ -136,6 +161,7 @@ PwStatus pwi_check_conflict(PwiClaimCheck *check) {
                           sum_most(check->room[PWI_MENTEE], set->mentee, set->n_mentees) + leaving.n_open);
             break;
         case PWI_FAIRNESS_CLASH:
+            check_clash(check);
             return pwi_check_bounds(check);
         case PWI_NO_CONFLICT:
         case PWI_N_CONFLICT_KINDS:

@@ -6,6 +6,7 @@ The rules as read here: docs/methods/fairness.md. Scores come from `pairwright s
 kinds of rules and all pairs of kinds (COMBINATIONS), each hard or soft, with keeps, bans and people who are out.
 """
 import collections
+import copy
 import fractions
 import itertools
 import json
@@ -159,10 +160,21 @@ class FairCase:
         self.keep = [tuple(pair) for pair in decided["keep"]]
         self.find_people(set(decided["out"]))
         self.scores = self.ask_scores({tuple(pair) for pair in decided["ban"]})
+        self.all_scores = self.scores
+        self.read_rules()
+
+    def read_rules(self):
         self.rules = [self.read_rule(name, rule) for name, rule in self.programme["fairness"].items()]
         hard_floor = max([rule["level"] for rule in self.rules if rule["kind"] == "floor" and not rule["soft"]], default=0)
-        self.scores = {pair: score for pair, score in self.scores.items()
+        self.scores = {pair: score for pair, score in self.all_scores.items()
                        if score >= hard_floor * ONE or pair in self.keep}
+
+    def with_programme(self, programme):
+        """The same people under other fairness rules."""
+        other = copy.copy(self)
+        other.programme = programme
+        other.read_rules()
+        return other
 
     def write(self, name, document):
         (self.folder / name).write_text(json.dumps(document, indent=1), encoding="utf-8")

@@ -473,6 +473,13 @@ static void test_whole_proofs(void **state) {
     assert_true(n_optimal > 40 && n_feasible > 30 && n_false > 20);
 }
 
+/* Every rule, and the minimums, as what clashes. */
+static void list_all_rules(const Instance *instance, PwMatching *claim) {
+    claim->clash = PWI_ARENA_ARRAY(&claim->arena, PwiClash, 8);
+    for (int k = -1; k < instance->programme->n_fairness; k++)
+        claim->clash[claim->n_clash++] = (PwiClash){k, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY};
+}
+
 /* Without any right matching the tree shows that all is empty; with one, no tree does. */
 static void test_clashes(void **state) {
     (void)state;
@@ -487,6 +494,7 @@ static void test_clashes(void **state) {
             claim->conflict_kind = PWI_FAIRNESS_CLASH;
             claim->n_stages = 1;
             claim->stage = PWI_ARENA_ARRAY(&claim->arena, PwiStage, 1);
+            list_all_rules(&instance, claim);
             Builder builder = {.instance = &instance, .claim = claim};
             build_stage(&builder, 0, PWI_GOAL_ANY);
             expect(&instance, claim, truth.best < 0 ? PW_OK : PW_REJECTED);

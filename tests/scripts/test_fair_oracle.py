@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Holds `pairwright solve` under fairness rules against HiGHS (through scipy) on random programmes of up to 40 mentees:
+every kind of rule and every two together, hard and soft, with keeps, bans and people who are out.
+
+    PAIRWRIGHT=build/pairwright tests/scripts/test_fair_oracle.py [CASES [FIRST_SEED]]
+
+A thousand cases, as docs/methods/fairness.md reports them: test_fair_oracle.py 1080 1. Of every matching: it is said to
+be optimal, `pairwright verify` accepts it, an exact judge of the test's own does, and each goal has the value HiGHS
+finds; where HiGHS finds nothing, exit 4 and a conflict that verify accepts. Exits 77 (skipped) without scipy.
+"""
+import collections
+import copy
+import decimal
+import json
+import pathlib
+import random
+import shutil
+import sys
+import tempfile
+
+from fair_case import FairCase, Size
+from test_glpsol import INFEASIBLE, PROVEN, Mismatch, run, to_millionths
+
+DEFAULT_CASES = 36
+UNSUPPORTED = 2
+
+
+class LeftOut(Exception):
+    """A programme that is refused, in words."""
+
+
+def size_of(seed):
+    rng = random.Random(f"size-{seed}")
+    mentees = rng.choice([4, 6, 8, 10, 12, 16, 24, 40])
+    return Size(mentees, max(2, round(mentees / rng.choice([1.5, 2, 2.5, 3]))))
+
+
+def slackened(rule, by):
+    """A rule of a programme that asks for so much less."""
+    member = {"place-parity": "within", "at-most": "limit"}.get(rule["kind"], "at_least")
+    if member != "at_least":
+        return {**rule, member: rule[member] + by}
+    if isinstance(rule[member], dict):
+        return {**rule, member: {group: max(0, round(level - by, 6)) for group, level in rule[member].items()}}
+    return {**rule, member: max(0, round(rule[member] - by, 6))}
+
+
+def check_conflict(case, conflict):
+    """What is said to help does, alone. (That the rules clash, verify has seen.)"""
+    if conflict["kind"] != "fairness":
+        return
+    for change in conflict["changes"]:
+        name = change["rule"]
+        by = float(change["by"]) if isinstance(change["by"], decimal.Decimal) else change["by"]
+        programme = copy.deepcopy(case.programme)
+        programme["fairness"][name] = slackened(programme["fairness"][name], by)
+        if case.with_programme(programme).best_by_highs() is None:
+            raise Mismatch(f"the change of {name} by {by} does not help")
+
+
+def solve(case):
+    """The goals' values of the program's matching, or None when it says infeasible; all that can be checked is."""
+    inputs = [case.folder / "programme.json", case.folder / "cohort.json"]
+    decided = ["--decisions", case.folder / "decisions.json"] if case.decisions is not None else []
+    done = run("solve", *inputs, *decided, expect=(PROVEN, INFEASIBLE, UNSUPPORTED))
+    if done.returncode == UNSUPPORTED:
+        raise LeftOut(done.stderr.strip())
+    (case.folder / "matching.json").write_text(done.stdout, encoding="utf-8")
+    run("verify", *inputs, case.folder / "matching.json")
+    matching = json.loads(done.stdout, parse_float=decimal.Decimal)
+    if done.returncode == INFEASIBLE:
+        check_conflict(case, matching["conflict"])
+        return None
+    if matching["status"] != "optimal":
+        raise Mismatch(f"status {matching['status']}")
+    worth = case.judge([(pair["mentee"], pair["mentor"]) for pair in matching["pairs"]])
+    if worth is None:
+        raise Mismatch("the matching breaks a rule")
+    for goal in matching["summary"]["goals"]:
+        said = to_millionths(goal["value"]) if goal["goal"] == "total" else int(goal["value"])
+        if said != worth[goal["goal"]]:
+            raise Mismatch(f"goal {goal['goal']}: the pairs have {worth[goal['goal']]}, the matching says {said}")
+    return case.goals_of(worth)
+
+
+def compare(seed, folder):
+    case = FairCase(seed, folder, size_of(seed))
+    expected, found = case.best_by_highs(), solve(case)
+    if expected != found:
+        raise Mismatch(f"{case.programme['goals']}: pairwright {found}, HiGHS {expected}")
+    return case, found
+
+
+def main():
+    n_cases = int(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT_CASES
+    first_seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    try:
+        import fair_milp  # noqa: F401, for scipy
+    except ImportError as reason:
+        print(f"skipped: {reason}")
+        return 77
+    seen = collections.Counter()
+    n_left_out = 0
+    for seed in range(first_seed, first_seed + n_cases):
+        with tempfile.TemporaryDirectory() as name:
+            try:
+                case, found = compare(seed, pathlib.Path(name))
+            except LeftOut as reason:
+                print(f"seed {seed} left out: {reason}")
+                n_left_out += 1
+                continue
+            except Exception:
+                kept = pathlib.Path(tempfile.mkdtemp(prefix=f"pairwright-fair-{seed}-"))
+                shutil.copytree(name, kept, dirs_exist_ok=True)
+                print(f"FAILED: seed {seed}; its files are kept in {kept}")
+                raise
+        print(f"seed {seed} {' + '.join(case.kinds)}, {len(case.mentees)} mentees: {found}")
+        seen["infeasible" if found is None else "optimal"] += 1
+    print(f"{n_cases - n_left_out} programmes agree with HiGHS: {dict(seen)}; {n_left_out} left out")
+    return 0 if n_left_out <= n_cases // 4 else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
