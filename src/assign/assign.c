@@ -14,6 +14,7 @@
 #include "assign/cardinality.h"
 #include "assign/hall.h"
 #include "assign/transport.h"
+#include "assign/worst_off.h"
 
 /* Beyond this a starting price is nonsense: it is cut off there, so that no sum of a few prices can overflow. */
 #define MOST_START_PRICE ((int64_t)1 << 40)
@@ -129,7 +130,9 @@ static PwStatus prove_matched(Stages *stages, const PwiCardinality *found) {
 static PwStatus prepare_lists(Stages *stages) {
     const PwiRows *rows = &stages->rows;
     bool have_scores = stages->lists_goal == PWI_GOAL_TOTAL;
-    bool are_plain = stages->lists_are_plain && have_scores && rows->goal == PWI_GOAL_TOTAL;
+    bool is_floor_raised = rows->floor_ppm > stages->problem->floor_ppm;
+    bool are_plain = stages->lists_are_plain && have_scores && rows->goal == PWI_GOAL_TOTAL &&
+                     (!is_floor_raised || pwi_weighs_scores(stages->problem, PWI_GOAL_TOTAL));
     bool follow_total = have_scores && pwi_weighs_scores(stages->problem, PWI_GOAL_TOTAL) && rows->n_faces > 0 &&
                         rows->face[rows->n_faces - 1].goal == PWI_GOAL_TOTAL;
     stages->lists_goal = rows->goal;
@@ -137,6 +140,7 @@ static PwStatus prepare_lists(Stages *stages) {
     if (follow_total) return pwi_candidates_restrict(&stages->lists, rows);
     if (!are_plain) return pwi_candidates_scan_all(&stages->lists, rows);
     pwi_candidates_mask(&stages->lists, rows);
+    if (is_floor_raised) pwi_candidates_drop_low(&stages->lists, rows);
     return PW_OK;
 }
 
@@ -178,6 +182,51 @@ out:
     return status;
 }
 
+/* The smallest score of the pairs that are decided: fixed ones, and those forced by earlier goals. */
+static PwStatus find_smallest_decided(const Stages *stages, int32_t *smallest_ppm) {
+    const PwiProblem *problem = stages->problem;
+    PwiRowWorker worker;
+    PwStatus status = PW_OK;
+    *smallest_ppm = (int32_t)PWI_PPM;
+    for (int k = 0; k < problem->n_fixed; k++)
+        if (problem->fixed_score_ppm[k] < *smallest_ppm) *smallest_ppm = problem->fixed_score_ppm[k];
+    PW_TRY(pwi_row_worker_init(&worker, problem));
+    for (int k = 0; k < stages->n_forced; k++) {
+        PwiPair pair = stages->forced[k];
+        int32_t score = problem->scores.row(problem->scores.self, worker.score_worker, pair.mentee)[pair.mentor];
+        if (score < *smallest_ppm) *smallest_ppm = score;
+    }
+out:
+    pwi_row_worker_clear(&worker);
+    return status;
+}
+
+/* The goal worst-off takes pairs away, and leaves no face. Its prices prove that no more can go. */
+static PwStatus prove_worst_off(Stages *stages) {
+    PwStatus status = PW_OK;
+    PwiWorstOff worst = {.value_ppm = 0};
+    const PwiBounds *const bounds[PWI_N_SIDES] = {stages->bounds[0], stages->bounds[1]};
+    int32_t most_ppm;
+    pwi_rows_set_goal(&stages->rows, PWI_GOAL_WORST_OFF);
+    PW_TRY(find_smallest_decided(stages, &most_ppm));
+    status = pwi_worst_off_solve(&stages->rows, bounds, most_ppm, &worst);
+    if (status != PW_OK && status != PW_LIMIT) goto out;
+    bool is_cut_short = status == PW_LIMIT;
+    status = PW_OK;
+    if (worst.has_flow) PW_TRY(take_pairs(stages, &worst.found.flow, PWI_GOAL_WORST_OFF));
+    for (int side = 0; side < PWI_N_SIDES; side++) {
+        stages->price[stages->n_done][side] = worst.price[side];
+        worst.price[side] = NULL;
+    }
+    stages->solution->open_bound = worst.bound_ppm;
+    if (worst.value_ppm > stages->rows.floor_ppm) stages->rows.floor_ppm = worst.value_ppm;
+    status = is_cut_short ? PW_LIMIT : PW_OK;
+    if (!is_cut_short) stages->n_done++;
+out:
+    pwi_worst_off_clear(&worst);
+    return status;
+}
+
 static PwStatus prove_goals(Stages *stages, const PwiCardinality *found) {
     const PwiProblem *problem = stages->problem;
     PwStatus status = PW_OK;
@@ -189,7 +238,9 @@ static PwStatus prove_goals(Stages *stages, const PwiCardinality *found) {
         /* What is returned should the deadline pass before the first goal is proven. */
         PW_TRY(take_pairs(stages, &found->flow, problem->goal[0]));
     }
-    for (int k = first; k < problem->n_goals; k++) PW_TRY(prove_transport(stages, problem->goal[k]));
+    for (int k = first; k < problem->n_goals; k++)
+        PW_TRY(problem->goal[k] == PWI_GOAL_WORST_OFF ? prove_worst_off(stages)
+                                                      : prove_transport(stages, problem->goal[k]));
 out:
     return status;
 }
@@ -293,7 +344,7 @@ PwStatus pwi_assign(const PwiProblem *problem, PwiSolution *solution, PwError *e
     status = prove_goals(&stages, &found);
     if (status == PW_LIMIT) {
         solution->outcome = PWI_FEASIBLE;
-        PW_TRY(bound_open_goal(&stages, solution));
+        if (stages.rows.goal != PWI_GOAL_WORST_OFF) PW_TRY(bound_open_goal(&stages, solution));
     } else if (status != PW_OK) {
         goto out;
     }

@@ -82,6 +82,16 @@ void pwi_candidates_mask(PwiCandidates *candidates, const PwiRows *rows) {
     }
 }
 
+void pwi_candidates_drop_low(PwiCandidates *candidates, const PwiRows *rows) {
+    for (int mentee = 0; mentee < candidates->n_mentees; mentee++) {
+        PwiCandidate *list = candidates->list + (size_t)mentee * PWI_LIST_LENGTH;
+        int n = 0;
+        for (int k = 0; k < candidates->n[mentee]; k++)
+            if (list[k].weight >= rows->floor_ppm) list[n++] = list[k];
+        candidates->n[mentee] = n;
+    }
+}
+
 /* Whether this list, once its pairs that are not tight are dropped, may still miss a tight pair. Drops them. */
 static bool misses_tight_pairs(void *context, int mentee) {
     Filling *filling = context;
@@ -95,7 +105,8 @@ static bool misses_tight_pairs(void *context, int mentee) {
     int n = 0;
     for (int k = 0; k < candidates->n[mentee]; k++) {
         PwiCandidate candidate = list[k];
-        if (candidate.weight - face->price[PWI_MENTOR][candidate.mentor] != price) continue;
+        if (candidate.weight - face->price[PWI_MENTOR][candidate.mentor] != price || candidate.weight < rows->floor_ppm)
+            continue;
         candidate.weight =
             pwi_pair_weight(rows->problem, rows->goal, mentee, candidate.mentor, candidate.weight) + rows->shift;
         list[n++] = candidate;

@@ -43,6 +43,8 @@ PW_MUST_CHECK PwStatus pwi_candidates_scan_all(PwiCandidates *candidates, const 
 /* Lists that were made without the face of `rows`, and of the same goal, lose the pairs that are not on it. What is
  * left out now was left out before, so every bound holds. Faces of `matched` only. */
 void pwi_candidates_mask(PwiCandidates *candidates, const PwiRows *rows);
+/* Lists of scores lose the pairs below the floor of `rows`. */
+void pwi_candidates_drop_low(PwiCandidates *candidates, const PwiRows *rows);
 /* Turns the lists of an earlier goal into those of `rows`, whose face is that goal's optimum at the mentee prices
  * given: only rows whose bound does not exclude further tight pairs are read again. */
 PW_MUST_CHECK PwStatus pwi_candidates_restrict(PwiCandidates *candidates, const PwiRows *rows);

@@ -31,6 +31,7 @@ typedef struct PwiProblem {
     const PwiBounds *bounds[PWI_N_SIDES]; /* [n], kept pairs taken off, people who are out 0 … 0 */
     const PwiPair *fixed;                 /* kept pairs: decided already, not to be chosen again; sorted */
     int n_fixed;
+    const int32_t *fixed_score_ppm;        /* [n_fixed] goal worst-off: what they score, allowed or not */
     const uint64_t *draw_key[PWI_N_SIDES]; /* [n], see base/hash.h */
     int goal[PWI_MAX_PROOF_GOALS];         /* PwiGoal, or PWI_GOAL_DRAW */
     int n_goals;

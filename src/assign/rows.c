@@ -100,13 +100,14 @@ const int32_t *pwi_rows_get(const PwiRows *rows, PwiRowWorker *worker, int mente
     const int32_t *score = problem->scores.row(problem->scores.self, worker->score_worker, mentee);
     bool is_whole = rows->n_closed == 0 && floor_ppm == 0 && rows->n_faces == 0 &&
                     rows->first_fixed[mentee] == rows->first_fixed[mentee + 1];
-    if (is_whole && pwi_weighs_scores(problem, rows->goal)) return score;
+    bool are_scores = rows->are_scores || pwi_weighs_scores(problem, rows->goal);
+    if (is_whole && are_scores) return score;
     for (int j = 0; j < n; j++) weight[j] = mentor_bounds[j].max > 0 && score[j] >= floor_ppm ? score[j] : PWI_NO_PAIR;
     for (size_t k = rows->first_fixed[mentee]; k < rows->first_fixed[mentee + 1]; k++)
         weight[problem->fixed[k].mentor] = PWI_NO_PAIR;
     for (int f = 0; f < rows->n_faces; f++)
         restrict_to_face(rows, &rows->face[f], mentee, score, worker->of_face, weight);
-    if (pwi_weighs_scores(problem, rows->goal)) return weight;
+    if (are_scores) return weight;
     weigh_row(rows, rows->goal, mentee, weight, worker->of_face);
     for (int j = 0; j < n; j++)
         if (weight[j] >= 0) weight[j] = worker->of_face[j] + rows->shift;
@@ -114,8 +115,8 @@ const int32_t *pwi_rows_get(const PwiRows *rows, PwiRowWorker *worker, int mente
 }
 
 bool pwi_rows_have_best(const PwiRows *rows) {
-    bool are_scores = pwi_weighs_scores(rows->problem, rows->goal) && rows->floor_ppm == 0;
-    return rows->problem->scores.best != NULL && are_scores && rows->n_faces == 0;
+    bool are_scores = rows->are_scores || pwi_weighs_scores(rows->problem, rows->goal);
+    return rows->problem->scores.best != NULL && are_scores && rows->floor_ppm == 0 && rows->n_faces == 0;
 }
 
 int pwi_rows_best(const PwiRows *rows, PwiRowWorker *worker, int mentee, const int64_t *mentor_price, int most,

@@ -23,6 +23,7 @@ typedef struct PwiRows {
     int goal;
     int32_t shift;     /* what rows add to each weight, so that none is negative */
     int32_t floor_ppm; /* pairs with a smaller score are none */
+    bool are_scores;   /* rows hold scores, whatever the goal weighs */
     PwiFace face[PWI_MAX_PROOF_GOALS];
     int n_faces;
     size_t *first_fixed;    /* [mentees + 1] offsets into problem->fixed; owned */

@@ -100,8 +100,17 @@ void pwi_best_loads(const PwiProblem *problem, int goal, int side, int person, i
                          climb(problem, goal, side, person, taken, -price - 1, loads)};
 }
 
+/* 1.0 without pairs: nobody fares badly. */
+static int64_t smallest_score(const PwiMatchedPair *pair, int n_pairs) {
+    int64_t smallest = PWI_PPM;
+    for (int k = 0; k < n_pairs; k++)
+        if (pair[k].score_ppm < smallest) smallest = pair[k].score_ppm;
+    return smallest;
+}
+
 int64_t pwi_problem_value(const PwiProblem *problem, int goal, const PwiMatchedPair *pair, int n_pairs,
                           const int *const load[PWI_N_SIDES]) {
+    if (goal == PWI_GOAL_WORST_OFF) return smallest_score(pair, n_pairs);
     int64_t value = 0;
     for (int k = 0; k < n_pairs; k++)
         value += pwi_pair_weight(problem, goal, pair[k].mentee, pair[k].mentor, pair[k].score_ppm);

@@ -66,6 +66,27 @@ static PwStatus score_pair(const PwiStrategyInput *input, PwiScoreRow *row, uint
     return PW_OK;
 }
 
+PwStatus pwi_score_kept(const PwiStrategyInput *input, int32_t *score_ppm) {
+    PwStatus status = PW_NO_MEMORY;
+    PwiScoreRow *row = NULL;
+    PwiPairScore score = {0};
+    score.part_ppm = PWI_NEW_ARRAY(int32_t, (size_t)input->programme->n_criteria);
+    score.broken = PWI_NEW_ARRAY(uint8_t, (size_t)input->programme->n_rules);
+    if (score.part_ppm == NULL || score.broken == NULL) goto out;
+    PW_TRY(pwi_score_row_create(input->scorer, &row));
+    for (int k = 0; k < input->decisions->n_keep; k++) {
+        const PwiPair *pair = &input->decisions->keep[k];
+        pwi_score_pair(input->scorer, row, pair->mentee, pair->mentor, &score);
+        score_ppm[k] = score.score_ppm;
+    }
+    status = PW_OK;
+out:
+    pwi_score_row_destroy(row);
+    pwi_free(score.part_ppm);
+    pwi_free(score.broken);
+    return status;
+}
+
 static int compare_matched(const void *a, const void *b) {
     const PwiMatchedPair *left = a, *right = b;
     if (left->mentee != right->mentee) return left->mentee < right->mentee ? -1 : 1;

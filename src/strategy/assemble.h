@@ -9,6 +9,8 @@
 /* The scorer as a source of rows for the solvers. */
 PwiScores pwi_scorer_rows(const PwiScorer *scorer);
 
+/* What the kept pairs score, allowed or not: [decisions->n_keep]. */
+PW_MUST_CHECK PwStatus pwi_score_kept(const PwiStrategyInput *input, int32_t *score_ppm);
 /* Scores the chosen and the kept pairs and puts them into the matching, in order. `chosen` holds no kept pair. */
 PW_MUST_CHECK PwStatus pwi_assemble_pairs(const PwiStrategyInput *input, const PwiPair *chosen, int n_chosen,
                                           PwMatching *matching);

@@ -7,28 +7,6 @@
 #include "strategy/assemble.h"
 #include "strategy/clash.h"
 
-/* What the kept pairs score, allowed or not. */
-static PwStatus score_kept(const PwiStrategyInput *input, int32_t *score_ppm) {
-    PwStatus status = PW_NO_MEMORY;
-    PwiScoreRow *row = NULL;
-    PwiPairScore score = {0};
-    score.part_ppm = PWI_NEW_ARRAY(int32_t, (size_t)input->programme->n_criteria);
-    score.broken = PWI_NEW_ARRAY(uint8_t, (size_t)input->programme->n_rules);
-    if (score.part_ppm == NULL || score.broken == NULL) goto out;
-    PW_TRY(pwi_score_row_create(input->scorer, &row));
-    for (int k = 0; k < input->decisions->n_keep; k++) {
-        const PwiPair *pair = &input->decisions->keep[k];
-        pwi_score_pair(input->scorer, row, pair->mentee, pair->mentor, &score);
-        score_ppm[k] = score.score_ppm;
-    }
-    status = PW_OK;
-out:
-    pwi_score_row_destroy(row);
-    pwi_free(score.part_ppm);
-    pwi_free(score.broken);
-    return status;
-}
-
 static void take_goals(const PwiFairResult *result, PwMatching *matching) {
     matching->n_goals = result->n_goals;
     for (int k = 0; k < result->n_goals; k++) matching->goal[k] = result->goal[k];
@@ -47,7 +25,7 @@ PwStatus pwi_solve_by_rules(const PwiStrategyInput *input, PwMatching *matching,
         goto out;
     }
     PW_TRY(pwi_fair_supports(input->programme, input->cohort, error));
-    PW_TRY(score_kept(input, kept_score_ppm));
+    PW_TRY(pwi_score_kept(input, kept_score_ppm));
     PW_TRY(pwi_assemble_terms(input, matching));
     const PwiFairProblem problem = {.programme = input->programme,
                                     .cohort = input->cohort,

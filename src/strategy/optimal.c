@@ -9,19 +9,33 @@
 
 /* ---- what this version can do ---- */
 
+/* With several mentors a mentee, how somebody fares is a sum, and the goal no flow. */
+static PwStatus check_single_places(const PwiStrategyInput *input, PwError *error) {
+    const PwiPeople *mentees = &input->cohort->side[PWI_MENTEE];
+    for (int mentee = 0; mentee < mentees->n; mentee++)
+        if (mentees->person[mentee].bounds.max > 1 && !input->decisions->out[PWI_MENTEE][mentee])
+            return pwi_fail(error, PW_UNSUPPORTED,
+                            "the goal \"worst-off\" is not supported yet where a mentee may have several mentors (%s)",
+                            mentees->person[mentee].id);
+    return PW_OK;
+}
+
 static PwStatus check_support(const PwiStrategyInput *input, PwError *error) {
     const PwProgramme *programme = input->programme;
+    PwStatus status = PW_OK;
     if (programme->one_pool)
         return pwi_fail(error, PW_UNSUPPORTED,
                         "matching peers of one pool (\"pool\": \"one-pool\") is not supported yet");
     for (int k = 0; k < programme->n_goals; k++) {
-        if (programme->goal[k] == PWI_GOAL_WORST_OFF || programme->goal[k] == PWI_GOAL_LEXIMIN)
+        if (programme->goal[k] == PWI_GOAL_WORST_OFF) PW_TRY(check_single_places(input, error));
+        if (programme->goal[k] == PWI_GOAL_LEXIMIN)
             return pwi_fail(error, PW_UNSUPPORTED, "the goal \"%s\" is not supported yet",
                             pwi_goal_names[programme->goal[k]]);
         if (programme->goal[k] == PWI_GOAL_STAY && input->previous == NULL)
             return pwi_fail(error, PW_USAGE, "the goal \"stay\" needs the earlier matching; need --previous FILE");
     }
-    return PW_OK;
+out:
+    return status;
 }
 
 /* ---- the problem ---- */
@@ -104,6 +118,9 @@ static PwStatus prepare(const PwiStrategyInput *input, PwiArena *arena, PwiProbl
     for (int side = 0; side < PWI_N_SIDES; side++) PW_TRY(prepare_side(input, (PwiSide)side, arena, problem));
     PW_TRY(prepare_floors(input, arena, problem, error));
     PW_TRY(prepare_goals(input, arena, problem));
+    int32_t *fixed_score_ppm = PWI_ARENA_ARRAY(arena, int32_t, (size_t)input->decisions->n_keep + 1);
+    PW_TRY(fixed_score_ppm != NULL ? pwi_score_kept(input, fixed_score_ppm) : PW_NO_MEMORY);
+    problem->fixed_score_ppm = fixed_score_ppm;
 out:
     return status;
 }
@@ -200,7 +217,7 @@ static PwStatus take_goals(const PwiProblem *problem, const PwiSolution *solutio
         goal->value = goal->bound = pwi_problem_value(problem, goal->goal, matching->pair, matching->n_pairs, loads);
         if (k < solution->n_optimal_goals) continue;
         goal->bound = solution->open_bound;
-        for (int p = 0; p < matching->n_pairs; p++)
+        for (int p = 0; goal->goal != PWI_GOAL_WORST_OFF && p < matching->n_pairs; p++)
             if (matching->pair[p].kept) goal->bound += weight_of(problem, goal->goal, &matching->pair[p]);
     }
     return PW_OK;
@@ -226,10 +243,13 @@ static PwStatus check_self(const PwiProblem *problem, const PwMatching *matching
         const PwiMatchedPair *pair = &matching->pair[p];
         int64_t reduced_cost[PWI_MAX_PROOF_GOALS];
         for (int k = 0; k < n_goals; k++)
-            reduced_cost[k] = weight_of(problem, matching->goal[k].goal, pair) -
-                              matching->price[PWI_MENTEE][pair->mentee * n_goals + k] -
-                              matching->price[PWI_MENTOR][pair->mentor * n_goals + k];
-        holds = pair->kept || sign_of(reduced_cost, n_goals) >= 0;
+            if (matching->goal[k].goal == PWI_GOAL_WORST_OFF)
+                reduced_cost[k] = 0;
+            else
+                reduced_cost[k] = weight_of(problem, matching->goal[k].goal, pair) -
+                                  matching->price[PWI_MENTEE][pair->mentee * n_goals + k] -
+                                  matching->price[PWI_MENTOR][pair->mentor * n_goals + k];
+        holds = pair->kept || sign_of(reduced_cost, n_goals) >= 0; /* worst-off leaves 0 here */
     }
     for (int side = 0; holds && side < PWI_N_SIDES; side++) {
         for (int person = 0; holds && person < problem->n[side]; person++) {
@@ -237,7 +257,8 @@ static PwStatus check_self(const PwiProblem *problem, const PwMatching *matching
             int taken = kept[side][person], now = load[side][person] - taken;
             const int64_t *price = matching->price[side] + (size_t)person * (size_t)n_goals;
             for (int k = 0; is_optimal && k < n_goals; k++)
-                pwi_best_loads(problem, matching->goal[k].goal, side, person, taken, price[k], &loads);
+                if (matching->goal[k].goal != PWI_GOAL_WORST_OFF)
+                    pwi_best_loads(problem, matching->goal[k].goal, side, person, taken, price[k], &loads);
             holds = now >= loads.min && now <= loads.max;
         }
     }

@@ -91,7 +91,10 @@ static void check_score(PwiClaimCheck *check, const PwiRescoreRow *row, int p, i
         int goal = check->claim->goal[g].goal;
         int64_t weight = pwi_claim_weight(check, goal, pair->mentee, pair->mentor, score_ppm);
         /* What soft rules cost is taken off all at once (pwi_check_fairness). */
-        check->sum[g].value += goal == PWI_GOAL_TOTAL ? score_ppm : weight;
+        if (goal != PWI_GOAL_WORST_OFF)
+            check->sum[g].value += goal == PWI_GOAL_TOTAL ? score_ppm : weight;
+        else if (score_ppm < check->sum[g].value)
+            check->sum[g].value = score_ppm;
         if (is_kept(check->decisions, pair)) check->sum[g].kept += weight;
     }
 }
@@ -149,6 +152,8 @@ PwStatus pwi_check_pairs(PwiClaimCheck *check) {
     int32_t *part_ppm = PWI_ARENA_ARRAY(&check->arena, int32_t, (size_t)check->programme->n_criteria);
     check->first_pair = PWI_ARENA_ARRAY(&check->arena, int, (size_t)n_mentees + 1);
     if (!part_ppm || !check->first_pair) return PW_NO_MEMORY;
+    for (int g = 0; g < claim->n_goals; g++) /* the smallest score of no pair is 1.0 */
+        if (claim->goal[g].goal == PWI_GOAL_WORST_OFF) check->sum[g].value = PWI_PPM;
     for (int i = 0, p = 0; i < n_mentees; i++) {
         check->first_pair[i] = p;
         if (p < claim->n_pairs && claim->pair[p].mentee == i) pwi_rescore_mentee(row, i);

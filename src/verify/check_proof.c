@@ -20,6 +20,10 @@
  * than its bound. D shows that as long as D meets the value in every goal before. Behind a goal where it does not, D
  * is taken again without that goal, which is the same theorem for fewer goals, and so on: at most one pass a goal.
  *
+ * The goal worst-off is no sum. What it claims is that no matching as good in the goals before has all its pairs above
+ * a bound; it holds if D over those goals and one more, in which each pair up to the bound is worth −1, is ≤ −1 there.
+ * Goals behind it are judged without the pairs below its value, and without it.
+ *
  * Magnitudes. Weights are below 2^30, prices are refused beyond 2^60, so a reduced cost is below 2^62 and fits int64.
  * There are below 2^62 pairs and 2^32 people with at most 2^20 places each, so every sum stays below 2^125: PwiWide
  * never overflows, and the integer sums do not depend on the number of threads.
@@ -130,7 +134,7 @@ static Terms reduced_cost(const PwiClaimCheck *check, const GoalList *goals, con
     Terms cost = price_of(check, goals, PWI_MENTOR, mentor);
     for (int g = 0; g < goals->n; g++) {
         int goal = check->claim->goal[goals->goal[g]].goal;
-        bool weighs_scores = goal == PWI_GOAL_TOTAL || goal == PWI_GOAL_NASH;
+        bool weighs_scores = goal == PWI_GOAL_TOTAL || goal == PWI_GOAL_NASH || goal == PWI_GOAL_WORST_OFF;
         int32_t out_of_ppm, score_ppm = weighs_scores ? pwi_rescore_pair(row, mentor, NULL, &out_of_ppm) : 0;
         cost.at[g] = pwi_claim_weight(check, goal, mentee, mentor, score_ppm) - mentee_price->at[g] - cost.at[g];
         if (cost.at[g] < 0 && sign(&cost, g) == 0) break; /* negative, whatever the goals behind say */
@@ -174,6 +178,18 @@ static void decide_by_total(int32_t mentee_price, const int32_t *mentor_price, i
     }
 }
 
+/* What worst-off, the last goal where it stands, asks of a pair to count at all: a score above the bound, or prices
+ * that make up for it. */
+static void decide_by_worst_off(int64_t bound_ppm, int32_t mentee_price, const int32_t *mentor_price, int n_mentors,
+                                int32_t *least_ppm) {
+    int32_t above = bound_ppm < 0 ? ANY_SCORE : bound_ppm < PWI_PPM ? (int32_t)bound_ppm + 1 : NO_SCORE;
+    for (int j = 0; j < n_mentors; j++) {
+        int32_t cost = -mentee_price - mentor_price[j];
+        int32_t decided = cost <= 0 ? NO_SCORE : cost > 1 ? ANY_SCORE : above;
+        least_ppm[j] = least_ppm[j] == OPEN_SCORE ? decided : least_ppm[j];
+    }
+}
+
 /* The least score with which a pair of the mentee can have a reduced cost ≥ 0: the goals down to the total decide. A
  * goal of another kind, or a wide price, decides nothing here, and leaves all that is open to reduced_cost. */
 static void find_least_scores(const Pass *pass, const GoalList *goals, const Terms *mentee_price, int32_t *least_ppm) {
@@ -185,6 +201,9 @@ static void find_least_scores(const Pass *pass, const GoalList *goals, const Ter
         const int32_t *mentor_price = pass->mentor_price[goals->goal[g]];
         bool is_narrow = mentor_price != NULL && mentee_price->at[g] > -NARROW && mentee_price->at[g] < NARROW;
         bool weighs_all_alike = goal == PWI_GOAL_MATCHED || goal == PWI_GOAL_PRIORITY || goal == PWI_GOAL_WORKLOAD;
+        if (is_narrow && goal == PWI_GOAL_WORST_OFF)
+            decide_by_worst_off(pass->check->worst_bound_ppm, (int32_t)mentee_price->at[g], mentor_price, n_mentors,
+                                least_ppm);
         if (!is_narrow || (!weighs_all_alike && goal != PWI_GOAL_TOTAL)) break;
         if (weighs_all_alike)
             decide_by_weight(goal == PWI_GOAL_MATCHED, (int32_t)mentee_price->at[g], mentor_price, n_mentors,
@@ -289,6 +308,19 @@ void pwi_check_stated_bound(PwiClaimCheck *check, int g, PwiWide proven) {
                         pwi_proof_goal_name(goal->goal), print_value(goal->goal, check->sum[g].value, wrong));
 }
 
+/* The bound of worst-off holds if the prices show that every matching has a pair that scores no more. The goals behind
+ * it speak of matchings with the same smallest score: no pair of theirs is below it. */
+static void check_worst_off(PwiClaimCheck *check, int g, PwiWide most_worth) {
+    const PwiGoalValue *goal = &check->claim->goal[g];
+    char pointer[PWI_POINTER_SIZE];
+    pwi_pointer_goal(pointer, check, g, "bound");
+    if (goal->bound < PWI_PPM && most_worth > -1)
+        pwi_claim_false(check, pointer, "the prices do not prove that every matching has a pair of this score or less");
+    if (check->claim->outcome == PWI_OPTIMAL && goal->bound != goal->value)
+        pwi_claim_false(check, pointer, "value and bound differ; in an optimal matching they are the same");
+    if (check->sum[g].value > check->floor_ppm) check->floor_ppm = (int32_t)check->sum[g].value;
+}
+
 PwStatus pwi_check_proof(PwiClaimCheck *check) {
     const PwMatching *claim = check->claim;
     int64_t n_before = check->faults->n_errors;
@@ -300,11 +332,19 @@ PwStatus pwi_check_proof(PwiClaimCheck *check) {
     GoalList met = {.n = 0}; /* the goals, in order, whose value D has met so far */
     for (int next = 0; next < claim->n_goals;) {
         GoalList goals = met;
-        for (int g = next; g < claim->n_goals; g++) goals.goal[goals.n++] = g;
+        bool has_worst_off = false;
+        for (int g = next; g < claim->n_goals && !has_worst_off; g++) {
+            goals.goal[goals.n++] = g;
+            has_worst_off = claim->goal[g].goal == PWI_GOAL_WORST_OFF;
+        }
         Bound bound = take_bound(&pass, &goals);
         bool is_met = true;
         for (int k = met.n; is_met && k < goals.n; k++) {
             next = goals.goal[k] + 1;
+            if (has_worst_off && k == goals.n - 1) {
+                check_worst_off(check, next - 1, bound.at[k]);
+                break;
+            }
             pwi_check_stated_bound(check, next - 1, bound.at[k]);
             is_met = check->sum[next - 1].value == bound.at[k];
             if (is_met) met.goal[met.n++] = next - 1;

@@ -46,6 +46,8 @@ static bool find_draw_keys(PwiClaimCheck *check, PwiSide side) {
 static bool find_terms(PwiClaimCheck *check) {
     const PwProgramme *programme = check->programme;
     check->floor_ppm = pwi_programme_floor_ppm(programme);
+    for (int g = 0; g < check->claim->n_goals && g < PWI_MAX_PROOF_GOALS; g++)
+        if (check->claim->goal[g].goal == PWI_GOAL_WORST_OFF) check->worst_bound_ppm = check->claim->goal[g].bound;
     bool is_nash_asked = false;
     for (int k = 0; k < programme->n_goals; k++) is_nash_asked |= programme->goal[k] == PWI_GOAL_NASH;
     if (!is_nash_asked) return true;
@@ -118,6 +120,8 @@ int64_t pwi_claim_weight(const PwiClaimCheck *check, int goal, int mentee, int m
             return 1;
         case PWI_GOAL_TOTAL:
             return score_ppm - penalty_below(check->programme, score_ppm);
+        case PWI_GOAL_WORST_OFF:
+            return score_ppm <= check->worst_bound_ppm ? -1 : 0;
         case PWI_GOAL_NASH:
             return check->logs ? pwi_logs_weight(check->logs, score_ppm) : 0;
         case PWI_GOAL_STAY:

@@ -41,7 +41,9 @@ typedef struct PwiClaimCheck {
     PwiArena arena;                      /* owns everything below */
     PwiRoom *room[PWI_N_SIDES];          /* [people] */
     uint64_t *draw_key[PWI_N_SIDES];     /* [people] */
-    int32_t floor_ppm;                   /* a pair with a smaller score is not open: the largest of the hard floors */
+    int32_t floor_ppm;                   /* a pair with a smaller score is not open: the largest of the hard floors; */
+                                         /* and, for the goals behind worst-off, its value */
+    int64_t worst_bound_ppm;             /* what the claim says that no matching's smallest score exceeds */
     PwiLogs *logs;                       /* of the goal nash; NULL where it is not asked */
     int *first_pair;                     /* [mentees + 1] offsets into claim->pair; once its shape is sound */
     PwiGoalSum sum[PWI_MAX_PROOF_GOALS]; /* [claim->n_goals] by pwi_check_pairs */
@@ -60,7 +62,8 @@ void pwi_claim_false(PwiClaimCheck *check, const char *pointer, const char *form
 bool pwi_claim_is_open(const PwiClaimCheck *check, const PwiRescoreRow *row, int mentor);
 /* Whether the claim makes the pair. */
 bool pwi_claim_has_pair(const PwiClaimCheck *check, int mentee, int mentor);
-/* What a pair is worth to a goal of the proof: 1, its score (less penalties of soft floors), its lot, … */
+/* What a pair is worth to a goal of the proof: 1, its score (less penalties of soft floors), its lot, … To worst-off
+ * it is worth −1 if it scores no more than the claim's bound. */
 int64_t pwi_claim_weight(const PwiClaimCheck *check, int goal, int mentee, int mentor, int32_t score_ppm);
 /* What a person's load (kept pairs included) adds to a goal: a matched mentee's priority, minus a mentor's squared
  * load. Concave in the load. */

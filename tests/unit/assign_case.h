@@ -65,6 +65,7 @@ typedef struct Case {
     PwiPair *fixed;
     int64_t *priority_ppm; /* [mentees] */
     PwiPair *previous;
+    int32_t *fixed_score_ppm;
     PwiSoftFloor soft_floor[2];
     atomic_long n_rows_read;
     /* When > 0: the row read as the so-manyth does not return before the problem's deadline has passed. */
@@ -114,7 +115,9 @@ static inline void case_init(Case *c, uint64_t seed, int n_mentees, int n_mentor
     c->fixed = PWI_NEW_ARRAY(PwiPair, n_pairs);
     c->priority_ppm = PWI_NEW_ARRAY(int64_t, (size_t)n_mentees);
     c->previous = PWI_NEW_ARRAY(PwiPair, n_pairs);
-    assert_true(c->score && c->fixed && c->priority_ppm && c->previous);
+    c->fixed_score_ppm = PWI_NEW_ARRAY(int32_t, n_pairs);
+    assert_true(c->score && c->fixed && c->priority_ppm && c->previous && c->fixed_score_ppm);
+    c->problem.fixed_score_ppm = c->fixed_score_ppm;
     c->problem.priority_ppm = c->priority_ppm;
     c->problem.previous = c->previous;
     c->problem.soft_floor = c->soft_floor;
@@ -139,6 +142,7 @@ static inline void case_clear(Case *c) {
     pwi_free(c->fixed);
     pwi_free(c->priority_ppm);
     pwi_free(c->previous);
+    pwi_free(c->fixed_score_ppm);
     for (int side = 0; side < PWI_N_SIDES; side++) {
         pwi_free(c->bounds[side]);
         pwi_free(c->draw_key[side]);
@@ -158,6 +162,26 @@ static inline void case_set_goals(Case *c, int choice) {
 }
 
 enum { CASE_N_GOAL_LISTS = 4 };
+
+static inline int case_find_worst_off(const Case *c) {
+    int k = 0;
+    while (k < c->problem.n_goals && c->problem.goal[k] != PWI_GOAL_WORST_OFF) k++;
+    return k;
+}
+
+/* Somewhere among the goals that are drawn, where nobody may have several mentors. */
+static inline void case_add_worst_off(Case *c, CaseChance *chance) {
+    for (int i = 0; i < c->problem.n[PWI_MENTEE]; i++)
+        if (c->bounds[PWI_MENTEE][i].max > 1) return;
+    int place = case_pick(chance, c->problem.n_goals);
+    for (int k = c->problem.n_goals++; k > place; k--) c->problem.goal[k] = c->problem.goal[k - 1];
+    c->problem.goal[place] = PWI_GOAL_WORST_OFF;
+    for (int k = 0; k < c->problem.n_fixed; k++) {
+        int32_t score =
+            c->score[(size_t)c->fixed[k].mentee * (size_t)c->problem.n[PWI_MENTOR] + (size_t)c->fixed[k].mentor];
+        c->fixed_score_ppm[k] = score < 0 ? 0 : score;
+    }
+}
 
 /* Up to four different goals in any order, then the draw; and what they need: priorities, a previous matching, floors.
  */
@@ -291,6 +315,7 @@ static inline int64_t case_weight(const Case *c, int goal, int mentee, int mento
             return 0;
         case PWI_GOAL_PRIORITY:
         case PWI_GOAL_WORKLOAD:
+        case PWI_GOAL_WORST_OFF: /* no sum: checked by itself */
             return 0;
         default:
             assert_int_equal(goal, PWI_GOAL_DRAW);
@@ -403,6 +428,8 @@ static inline void case_check_prices(const CaseView *view, int n_goals) {
                     loss[k] = price[k] * (load - other) +
                               case_gain(c, c->problem.goal[k], (PwiSide)side, person, load) -
                               case_gain(c, c->problem.goal[k], (PwiSide)side, person, other);
+                int worst_off = case_find_worst_off(c);
+                if (worst_off < n_goals) loss[worst_off] = 0;
                 CASE_CHECK(case_sign(loss, n_goals) >= 0, c);
             }
         }
@@ -414,6 +441,8 @@ static inline void case_check_prices(const CaseView *view, int n_goals) {
                 reduced_cost[k] = case_weight(c, c->problem.goal[k], i, j) -
                                   solution->price[PWI_MENTEE][(size_t)i * stride + (size_t)k] -
                                   solution->price[PWI_MENTOR][(size_t)j * stride + (size_t)k];
+            int worst_off = case_find_worst_off(c);
+            if (worst_off < n_goals) reduced_cost[worst_off] = 0;
             int sign = case_sign(reduced_cost, n_goals);
             CASE_CHECK(sign <= 0 || view->is_made[case_at(c, i, j)], c);
             CASE_CHECK(sign >= 0 || !view->is_made[case_at(c, i, j)], c);
@@ -511,6 +540,18 @@ static inline void case_check_conflict(const CaseView *view) {
     CASE_CHECK(set->wanted > set->places, c);
 }
 
+/* Of all pairs, fixed ones included; 1.0 without any. */
+static inline int32_t case_smallest_score(const Case *c, const PwiSolution *solution) {
+    int32_t smallest = (int32_t)PWI_PPM;
+    for (int k = 0; k < c->problem.n_fixed; k++)
+        if (c->fixed_score_ppm[k] < smallest) smallest = c->fixed_score_ppm[k];
+    for (int k = 0; k < solution->n_pairs; k++) {
+        int32_t score = case_score(c, solution->pair[k].mentee, solution->pair[k].mentor);
+        if (score < smallest) smallest = score;
+    }
+    return smallest;
+}
+
 /* Everything the solution says, but for a run that was cut short. */
 static inline void case_check(const Case *c, const PwiSolution *solution) {
     CaseView view;
@@ -520,7 +561,15 @@ static inline void case_check(const Case *c, const PwiSolution *solution) {
     } else {
         CASE_CHECK(solution->outcome == PWI_OPTIMAL, c);
         CASE_CHECK(solution->n_goals == c->problem.n_goals && solution->n_optimal_goals == c->problem.n_goals, c);
-        case_check_prices(&view, c->problem.n_goals);
+        case_check_prices(&view, case_find_worst_off(c));
+        if (case_find_worst_off(c) < c->problem.n_goals) {
+            /* The goals behind worst-off are about the pairs that are no worse. */
+            int32_t smallest = case_smallest_score(c, solution);
+            for (int i = 0; i < c->problem.n[PWI_MENTEE]; i++)
+                for (int j = 0; j < c->problem.n[PWI_MENTOR]; j++)
+                    if (case_score(c, i, j) < smallest) view.is_open[case_at(c, i, j)] = 0;
+            case_check_prices(&view, c->problem.n_goals);
+        }
         case_check_halls(&view);
     }
     case_view_clear(&view);

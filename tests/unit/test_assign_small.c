@@ -187,7 +187,7 @@ static void check_same_pairs(const Oracle *oracle, int end, const PwiSolution *s
 }
 
 typedef struct Tally {
-    int n_optimal, n_infeasible[PWI_N_CONFLICT_KINDS], n_tied, n_halls;
+    int n_optimal, n_infeasible[PWI_N_CONFLICT_KINDS], n_tied, n_halls, n_worst_off;
     long n_pairs;
 } Tally;
 
@@ -212,6 +212,73 @@ static void check_starts(Case *c, uint64_t seed, const PwiSolution *solution) {
     case_check(c, &again);
     case_check_same_pairs(c, solution, &again);
     pwi_solution_clear(&again);
+}
+
+static int compare_downwards(const void *a, const void *b) {
+    const int32_t *left = a, *right = b;
+    return (*left < *right) - (*left > *right);
+}
+
+/* The largest of some numbers that no pair of the best matchings for the goals before needs to be below: tried one
+ * after the other. Leaves `c` asking for the other goals, with that as its floor. */
+static int32_t find_worst_off(Case *c, Oracle *oracle, int worst_off) {
+    int32_t level[MOST_PEOPLE * MOST_PEOPLE + 2], most = (int32_t)PWI_PPM, floor_ppm = c->problem.floor_ppm;
+    int n = 0, n_goals = c->problem.n_goals, end;
+    long n_best;
+    for (int k = 0; k < c->problem.n_fixed; k++)
+        if (c->fixed_score_ppm[k] < most) most = c->fixed_score_ppm[k];
+    level[n++] = most;
+    for (int i = 0; i < c->problem.n[PWI_MENTEE]; i++)
+        for (int j = 0; j < c->problem.n[PWI_MENTOR]; j++)
+            if (case_is_open(c, i, j) && case_score(c, i, j) < most) level[n++] = case_score(c, i, j);
+    qsort(level, (size_t)n, sizeof *level, compare_downwards);
+    for (int k = worst_off; k + 1 < n_goals; k++) c->problem.goal[k] = c->problem.goal[k + 1];
+    c->problem.n_goals = worst_off;
+    oracle_init(oracle, c);
+    end = oracle_run(oracle, &n_best);
+    Worth top = end < 0 ? (Worth){{0}} : oracle->best[end], now = top;
+    for (int k = 0; end >= 0 && k < n; k++) {
+        /* With no pair at all, everybody fares as well as the decided ones. */
+        c->problem.floor_ppm = level[k] > floor_ppm ? level[k] : floor_ppm;
+        oracle_init(oracle, c);
+        int reached = oracle_run(oracle, &n_best);
+        if (reached >= 0) now = oracle->best[reached];
+        if (reached >= 0 && compare_worth(&now, &top) == 0) {
+            most = level[k];
+            break;
+        }
+    }
+    c->problem.n_goals = n_goals - 1;
+    return most;
+}
+
+/* The same with worst-off among the goals. */
+static void try_worst_off(uint64_t seed, Oracle *oracle, Tally *tally) {
+    Case c;
+    CaseChance chance = {~seed};
+    PwiSolution solution;
+    long n_best;
+    draw_case(&c, seed);
+    case_add_worst_off(&c, &chance);
+    int worst_off = case_find_worst_off(&c);
+    if (worst_off < c.problem.n_goals) {
+        case_solve(&c, 1, &solution);
+        if (solution.outcome == PWI_OPTIMAL) {
+            case_check(&c, &solution);
+            int32_t value = case_smallest_score(&c, &solution);
+            Case other = c; /* borrows everything */
+            CASE_CHECK(find_worst_off(&other, oracle, worst_off) == value, &c);
+            oracle_init(oracle, &other);
+            int end = oracle_run(oracle, &n_best);
+            CASE_CHECK(end >= 0, &c);
+            Worth worth = worth_of(&other, &solution);
+            CASE_CHECK(compare_worth(&worth, &oracle->best[end]) == 0, &c);
+            if (n_best == 1) check_same_pairs(oracle, end, &solution);
+            tally->n_worst_off++;
+        }
+        pwi_solution_clear(&solution);
+    }
+    case_clear(&c);
 }
 
 static void try_case(uint64_t seed, Oracle *oracle, Tally *tally) {
@@ -246,6 +313,7 @@ static void try_case(uint64_t seed, Oracle *oracle, Tally *tally) {
 static void try_cases(uint64_t first_seed, int n_cases, Tally *tally) {
     static Oracle oracle;
     for (int k = 0; k < n_cases; k++) try_case(first_seed + (uint64_t)k, &oracle, tally);
+    for (int k = 0; k < n_cases; k += 7) try_worst_off(first_seed + (uint64_t)k, &oracle, tally);
     print_message(
         "seeds from %llu, %d instances: %d optimal with %ld pairs and %d Hall sets, %d tied even in the draw; "
         "infeasible: %d by mentees' minimums, %d by mentors'\n",
@@ -263,6 +331,7 @@ static void test_against_everything(void **state) {
     assert_true(tally.n_infeasible[PWI_MENTEES_MINIMUM] > n_cases / 50);
     assert_true(tally.n_infeasible[PWI_MENTORS_MINIMUM] > n_cases / 50);
     assert_int_equal(tally.n_tied, 0);
+    assert_true(tally.n_worst_off > n_cases / 20);
 }
 
 /* With FIRST_SEED COUNT it runs just those: to look into a failure, or to look for one longer. */

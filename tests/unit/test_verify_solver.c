@@ -20,6 +20,52 @@
 
 enum { N_COHORTS = 300 };
 
+static PwStatus verdict(const BuiltCohort *built, const PwMatching *claim, bool is_expected_true) {
+    PwFaults faults = {0};
+    PwError error;
+    PwStatus status =
+        pwi_verify(built->programme, built->cohort, built->decisions, &built->given, claim, 1, &faults, &error);
+    for (int f = 0; is_expected_true && f < faults.n; f++)
+        print_message("%s: %s\n", faults.fault[f].pointer, faults.fault[f].text);
+    pwi_faults_clear(&faults);
+    return status;
+}
+
+/* Somewhere among the goals; nobody may then have several mentors. */
+static void add_worst_off(BuiltCohort *built) {
+    PwProgramme *programme = built->programme;
+    PwiPeople *mentees = &built->cohort->side[PWI_MENTEE];
+    int place = built_pick(built, programme->n_goals + 1);
+    for (int k = programme->n_goals++; k > place; k--) programme->goal[k] = programme->goal[k - 1];
+    programme->goal[place] = PWI_GOAL_WORST_OFF;
+    for (int i = 0; i < mentees->n; i++) {
+        PwiBounds *bounds = &mentees->person[i].bounds;
+        bounds->max = bounds->max > 1 ? 1 : bounds->max;
+        bounds->min = bounds->min > 1 ? 1 : bounds->min;
+        for (int k = 0, n_kept = 0; k < built->decisions->n_keep; k++)
+            assert_true(built->decisions->keep[k].mentee != i || ++n_kept < 2);
+    }
+}
+
+/* A smaller bound of worst-off than the true one is refused, whatever the claim says besides; and prices that prove
+ * nothing are, unless a pair that is decided already does. */
+static bool check_worst_off(const BuiltCohort *built, PwMatching *claim) {
+    int g = 0;
+    while (g < claim->n_goals && claim->goal[g].goal != PWI_GOAL_WORST_OFF) g++;
+    if (g == claim->n_goals || claim->outcome != PWI_OPTIMAL || claim->goal[g].value == 0) return false;
+    claim->goal[g].bound--;
+    assert_int_equal(verdict(built, claim, false), PW_REJECTED);
+    claim->outcome = PWI_FEASIBLE;
+    assert_int_equal(verdict(built, claim, false), PW_REJECTED);
+    claim->goal[g].bound++;
+    assert_int_equal(verdict(built, claim, true), PW_OK);
+    for (int side = 0; side < PWI_N_SIDES; side++)
+        for (int i = 0; i < built->cohort->side[side].n; i++) claim->price[side][i * claim->n_goals + g] = 0;
+    bool is_refused = verdict(built, claim, false) == PW_REJECTED;
+    claim->outcome = PWI_OPTIMAL;
+    return is_refused;
+}
+
 /* Two to four goals in any order, floors, priorities. */
 static void change_goals(BuiltCohort *built, uint64_t seed) {
     static const PwiGoal goals[] = {PWI_GOAL_MATCHED, PWI_GOAL_PRIORITY, PWI_GOAL_TOTAL,
@@ -35,6 +81,7 @@ static void change_goals(BuiltCohort *built, uint64_t seed) {
     }
     for (int i = 0; i < built->cohort->side[PWI_MENTEE].n; i++)
         built->cohort->side[PWI_MENTEE].person[i].priority_ppm = built_pick(built, 4) * 500000;
+    if (seed % 3 == 1) add_worst_off(built);
     programme->n_fairness = built_pick(built, 3);
     programme->fairness = PWI_ARENA_ARRAY(&programme->arena, PwiFairness, 2);
     assert_non_null(programme->fairness);
@@ -62,20 +109,9 @@ static PwPrevious *change_previous(BuiltCohort *built) {
     return previous;
 }
 
-static PwStatus verdict(const BuiltCohort *built, const PwMatching *claim, bool is_expected_true) {
-    PwFaults faults = {0};
-    PwError error;
-    PwStatus status =
-        pwi_verify(built->programme, built->cohort, built->decisions, &built->given, claim, 1, &faults, &error);
-    for (int f = 0; is_expected_true && f < faults.n; f++)
-        print_message("%s: %s\n", faults.fault[f].pointer, faults.fault[f].text);
-    pwi_faults_clear(&faults);
-    return status;
-}
-
 static void test_optimal(void **state) {
     (void)state;
-    int n_outcomes[PWI_N_OUTCOMES] = {0}, n_pairs = 0, n_unmatched = 0;
+    int n_outcomes[PWI_N_OUTCOMES] = {0}, n_pairs = 0, n_unmatched = 0, n_refused = 0;
     for (uint64_t seed = 1; seed <= N_COHORTS; seed++) {
         BuiltCohort built;
         PwiScorer *scorer;
@@ -101,6 +137,7 @@ static void test_optimal(void **state) {
         n_outcomes[claim->outcome]++;
         n_pairs += claim->n_pairs;
         n_unmatched += claim->n_unmatched;
+        n_refused += check_worst_off(&built, claim);
         if (claim->n_pairs > 0) {
             claim->pair[claim->n_pairs - 1].mentor ^= 1;
             assert_int_equal(verdict(&built, claim, false), PW_REJECTED);
@@ -112,7 +149,8 @@ static void test_optimal(void **state) {
     }
     print_message("%d optimal, %d infeasible; %d pairs, %d unmatched\n", n_outcomes[PWI_OPTIMAL],
                   n_outcomes[PWI_INFEASIBLE], n_pairs, n_unmatched);
-    assert_true(n_outcomes[PWI_OPTIMAL] > N_COHORTS / 2 && n_outcomes[PWI_INFEASIBLE] > 10 && n_unmatched > N_COHORTS);
+    assert_true(n_outcomes[PWI_OPTIMAL] > N_COHORTS / 2 && n_outcomes[PWI_INFEASIBLE] > 10 && n_unmatched > N_COHORTS &&
+                n_refused > N_COHORTS / 30);
 }
 
 int main(void) {
