@@ -188,6 +188,13 @@ PW_API int pw_matching_count_unmatched(const PwMatching *matching);
 PW_API const char *pw_matching_get_unmatched_text(const PwMatching *matching, int index, int *mentee);
 /* In words, when infeasible; else NULL. */
 PW_API const char *pw_matching_get_conflict(const PwMatching *matching);
+/* Finds what the best matching would be without each fairness rule, one at a time, with the same input: what the rule
+ * costs and who pays. The document and the words then say so. Cost: a solve for each rule. */
+PW_API PW_MUST_CHECK PwStatus pw_matching_price_fairness(PwMatching *matching, const PwSolveInput *input,
+                                                         PwError *error);
+/* A line for each fairness rule, and one for its price where that was found; nothing if there are none. */
+PW_API PW_MUST_CHECK PwStatus pw_matching_tell_fairness(const PwMatching *matching, const PwSolveInput *input,
+                                                        PwText *text, PwError *error);
 
 /* The matching/1 document. The same input gives the same bytes. */
 PW_API PW_MUST_CHECK PwStatus pw_matching_to_json(const PwMatching *matching, const PwSolveInput *input, PwText *json,

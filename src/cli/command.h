@@ -45,7 +45,7 @@ typedef struct Request {
     int n_scores;
     int64_t time_limit_ms;
     int n_threads, top, repeats, n_mentees, n_mentors;
-    bool force, json, csv, propose;
+    bool force, json, csv, propose, price;
     /* positions */
     char **position;
     int n_positions;

@@ -33,6 +33,7 @@ static const Option options[] = {
     {"scores", 'c', true, true},
     {"output", 'o', true, false},
     {"force", 'f', false, true},
+    {"price", '4', false, true},
     {"json", 'j', false, true},
     {"csv", 'v', false, true},
     {"top", 'k', true, false},
@@ -149,6 +150,8 @@ static bool take(Request *request, const Option *option, const char *value) {
             return read_text(option, value, &request->family);
         case 'f':
             return request->force = true;
+        case '4':
+            return request->price = true;
         case '1':
             return read_text(option, value, &request->table);
         case '2':

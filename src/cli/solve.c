@@ -30,6 +30,7 @@ static const char help[] =
     "      --strategy NAME        optimal (default), greedy, first-come, random-serial, round-robin,\n"
     "                             fair-sequence, random, stable, stable-mentors, max-min, leximin, nash, fair\n"
     "      --threads N            threads to use; never changes the result\n"
+    "      --price                solve again without each fairness rule: what it costs, and who pays\n"
     "      --time-limit SECONDS   stop then: the best found so far, with proven bounds (exit 6)\n"
     "      --json                 the default here\n";
 
@@ -125,21 +126,25 @@ static int run(int argc, char **argv) {
     Inputs inputs = {0};
     PwError error;
     PwMatching *matching = NULL;
-    PwText json = {0};
+    PwText json = {0}, fairness = {0};
     int code;
-    if (!request_parse(&request, &command_solve, "dpwSgstlcofj", 2, 2, argc, argv, &code)) return code;
+    if (!request_parse(&request, &command_solve, "dpwSgstlcofj4", 2, 2, argc, argv, &code)) return code;
     if (inputs_read(&inputs, &request, &code)) {
         PwSolveInput input = inputs_as_solve_input(&inputs, &request);
         PwStatus status = warn(&input, request.position[0], &error);
         if (status == PW_OK) status = solve(&input, &matching, &error);
+        if (status == PW_OK && request.price) status = pw_matching_price_fairness(matching, &input, &error);
+        if (status == PW_OK) status = pw_matching_tell_fairness(matching, &input, &fairness, &error);
         if (status == PW_OK) status = pw_matching_to_json(matching, &input, &json, &error);
         code = status == PW_OK ? write_result(&request, json.bytes, json.n) : fail(&error);
         if (code == EXIT_DONE) {
             print_summary(matching, &inputs);
+            fwrite(fairness.bytes, 1, fairness.n, stderr);
             code = exit_code(pw_matching_get_outcome(matching));
         }
     }
     pw_text_clear(&json);
+    pw_text_clear(&fairness);
     pw_matching_destroy(matching);
     inputs_clear(&inputs);
     return code;

@@ -21,8 +21,9 @@ typedef struct Reading {
     PwDecisions *decisions;
 } Reading;
 
-static const char *const members[] = {"pairwright", "status", "summary",   "conflict", "decisions",
-                                      "previous",   "pairs",  "unmatched", "proof",    "provenance"};
+/* `price` is not read: it says what other matchings would be, and nothing of this one. */
+static const char *const members[] = {"pairwright", "status", "summary",   "price", "conflict",  "decisions",
+                                      "previous",   "pairs",  "unmatched", "proof", "provenance"};
 
 /* The size of a list, which can have no more entries than there are people or pairs: a larger one is not looked into.
  */

@@ -7,6 +7,7 @@
 #include "base/numbers.h"
 #include "io/json_out.h"
 #include "io/write_bounds.h"
+#include "io/write_fairness.h"
 #include "matching/groups.h"
 
 typedef struct Writing {
@@ -125,7 +126,8 @@ static bool write_summary(Writing *writing) {
     }
     write_goals(writing);
     write_groups(writing);
-    bool fine = write_loads(writing);
+    bool fine = write_loads(writing) &&
+                pwi_write_fairness(out, matching, writing->programme, writing->cohort, writing->decisions);
     pwi_json_close(out);
     return fine;
 }
@@ -391,6 +393,7 @@ PwStatus pwi_write_matching(const PwMatching *matching, const PwProgramme *progr
     pwi_json_string_member(out, "pairwright", "matching/1");
     pwi_json_string_member(out, "status", pwi_outcome_names[matching->outcome]);
     bool fine = write_summary(&writing);
+    pwi_write_rule_prices(out, matching, programme);
     write_conflict(&writing);
     write_decisions(&writing);
     write_previous(&writing);

@@ -82,6 +82,19 @@ typedef struct PwiTerms {
     int64_t *weight_ppm; /* [criteria] */
 } PwiTerms;
 
+/* The pairs of a group, summed. */
+typedef struct PwiGroupSum {
+    int64_t n_pairs, score_ppm;
+} PwiGroupSum;
+
+/* A fairness rule left out, and the programme solved again. Of the claim it is no part, and nothing proves it. */
+typedef struct PwiRulePrice {
+    bool is_known; /* false: a limit was hit, or what is left is not supported */
+    PwiOutcome outcome;
+    int64_t n_pairs, total_ppm;
+    PwiGroupSum *group; /* [options of the rule's question]; NULL where it has none, or without pairs */
+} PwiRulePrice;
+
 typedef struct PwMatching {
     PwiArena arena; /* owns everything below */
     PwiOutcome outcome;
@@ -100,7 +113,8 @@ typedef struct PwMatching {
     PwiHallSet conflict;           /* minimums only */
     PwiClash *clash;               /* [n_clash] fairness only; its proof is stage[0] */
     int n_clash;
-    PwiClashChange *change; /* [n_changes] one rule each, in the programme's order */
+    PwiRulePrice *rule_price; /* [fairness rules] what the best matching without each rule is; NULL: nobody asked */
+    PwiClashChange *change;   /* [n_changes] one rule each, in the programme's order */
     int n_changes;
     const char *conflict_text;
     PwiPair *previous; /* [n_previous] goal stay: the pairs it keeps; in pwi_compare_pairs order */

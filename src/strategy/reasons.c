@@ -92,7 +92,11 @@ static PwStatus describe(const PwiStrategyInput *input, PwiScoreRow *row, PwMatc
             pwi_buffer_text(&text, "), and the goals are met best without this pair");
             break;
         case PWI_NO_GAIN:
-            pwi_buffer_text(&text, "a pair would be possible, but does not serve the goals");
+            pwi_buffer_text(&text,
+                            matching->n_stages == 0
+                                ? "a pair would be possible, but does not serve the goals"
+                                : "a pair would be possible by itself, but the goals are met best without it under "
+                                  "the fairness rules and minimums");
             break;
         case PWI_NOT_REACHED:
             pwi_buffer_format(&text, "all possible mentors were full when the strategy %s came to this mentee",

@@ -18,7 +18,7 @@ from test_glpsol import Mismatch
 
 
 def main():
-    n_cases = int(sys.argv[1]) if len(sys.argv) > 1 else 36
+    n_cases = int(sys.argv[1]) if len(sys.argv) > 1 else 24
     first_seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     if shutil.which("glpsol") is None:
         print("skipped: glpsol is not installed")
