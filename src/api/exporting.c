@@ -77,6 +77,7 @@ PwStatus pw_export(const PwMatching *matching, const PwSolveInput *input, const 
     PwiHandoutInput handout = {input->programme, input->cohort, decisions, matching, &identities};
     PW_TRY(pwi_make_handout(&handout, sheet));
     PW_TRY(write_sheets(options, sheet, table, &bytes, error));
+    PW_TRY(faults->out_of_memory ? PW_NO_MEMORY : PW_OK);
     status = pwi_hand_over(&bytes, PW_OK, text, error);
 out:
     if (status != PW_OK) pwi_buffer_clear(&bytes);

@@ -81,6 +81,7 @@ PwStatus pw_import_propose(const PwImportInput *input, PwText *document, PwFault
     PwiBuffer text = {0};
     PwStatus status = make_task(input, &task, error);
     if (status == PW_OK) status = pwi_import_propose(&task, &text, faults, error);
+    if (status != PW_OK) pwi_buffer_clear(&text);
     return status == PW_OK ? pwi_hand_over(&text, status, document, error) : status;
 }
 

@@ -103,6 +103,7 @@ void *pwi_arena_new(PwiArena *arena, size_t count, size_t size) {
     size_t misfit = n_bytes % ALIGNMENT;
     if (misfit > 0 && __builtin_add_overflow(n_bytes, ALIGNMENT - misfit, &n_bytes)) return NULL;
     Block *block = block_for(arena, n_bytes);
+    arena->has_failed |= !block;
     if (!block) return NULL;
     char *place = (char *)block->bytes + block->used;
     block->used += n_bytes;
@@ -134,4 +135,5 @@ void pwi_arena_clear(PwiArena *arena) {
         arena->newest = block->older;
         free(block);
     }
+    arena->has_failed = false;
 }

@@ -6,6 +6,7 @@
 #ifndef PWI_BASE_MEMORY_H
 #define PWI_BASE_MEMORY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* `count` zeroed elements of `size` bytes; never NULL for count 0. Free with pwi_free. */
@@ -20,6 +21,7 @@ void pwi_free(void *block);
 /* A chain of blocks; everything in it is freed at once. Zero-initialise, then use. */
 typedef struct PwiArena {
     struct PwiArenaBlock *newest; /* owned chain, newest first; NULL when empty */
+    bool has_failed;              /* something could not be had since it was last cleared: for who asks at the end */
 } PwiArena;
 
 void *pwi_arena_new(PwiArena *arena, size_t count, size_t size);        /* zeroed, aligned for any type */

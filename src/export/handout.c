@@ -108,11 +108,11 @@ static void append_reason(const Making *making, const PwiMatchedPair *pair, PwiB
         pwi_buffer_format(text, "%s%s (", n > 0 ? "; " : "", programme->criterion[best].id);
         size_t opened = text->n;
         pwi_words_of_criterion(text, &making->run, &programme->criterion[best], pair->mentee, pair->mentor);
-        if (text->n == opened) {
+        if (text->out_of_memory) return;
+        if (text->n == opened)
             text->n = opened - 2; /* nothing to say but its name */
-        } else {
+        else
             pwi_buffer_char(text, ')');
-        }
         below = pair->part_ppm[best];
         last = best;
         n++;

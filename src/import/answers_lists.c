@@ -192,8 +192,10 @@ static int person_of(PwiSideImport *side, const PwiSideImport *others, const Pwi
                           pwi_quote(meaning, quoted));
         return -1;
     }
-    const char *nearest = pwi_nearest_name(others->people_names.name, others->people_names.n, meaning);
-    if (nearest == NULL || nearest[0] == '\0')
+    bool is_listed = side->faults->n_errors < PWI_MAX_LISTED_FAULTS; /* else it is only counted: no need to look */
+    const char *nearest =
+        is_listed ? pwi_nearest_name(others->people_names.name, others->people_names.n, meaning) : NULL;
+    if (is_listed && (nearest == NULL || nearest[0] == '\0'))
         nearest = pwi_nearest_name(others->people_ids.name, others->people_ids.n, meaning);
     pwi_cell_complain(side, row, column, "\"%s\" is none of the %s%s%s%s", pwi_quote(meaning, quoted), others->plural,
                       nearest != NULL ? "; did you mean \"" : "; need an id or a name",

@@ -284,11 +284,11 @@ PwStatus pwi_draft_programme(const PwiSideImport *side, int n_sides, PwiBuffer *
     drafting.question = PWI_ARENA_ARRAY(&drafting.arena, PwiDraftQuestion, n_columns + 1);
     drafting.out_of_memory = drafting.question == NULL;
     for (int k = 0; k < n_sides && !drafting.out_of_memory; k++) draft_side(&drafting, &side[k]);
-    if (!drafting.out_of_memory) {
-        write_document(&out, &drafting, n_sides);
-        *document = out.text;
-    }
+    if (!drafting.out_of_memory) write_document(&out, &drafting, n_sides);
+    drafting.out_of_memory |= drafting.arena.has_failed;
+    if (drafting.out_of_memory) pwi_buffer_clear(&out.text);
     for (int k = 0; k < drafting.n; k++) pwi_names_clear(&drafting.question[k].options);
     pwi_arena_clear(&drafting.arena);
+    *document = out.text;
     return drafting.out_of_memory || out.text.out_of_memory ? PW_NO_MEMORY : PW_OK;
 }

@@ -38,7 +38,7 @@ int pwi_group_columns(const PwiSurvey *survey, PwiArena *arena, PwiGroup **group
     return n;
 }
 
-PwiVariety pwi_count_variety(const PwiSurvey *survey, int column) {
+PwiVariety pwi_count_variety(const PwiSurvey *survey, int column, PwiArena *arena) {
     PwiNames texts = {0};
     PwiVariety variety = {0, 0};
     for (int row = survey->first_row; row < survey->table->n_rows; row++) {
@@ -47,7 +47,10 @@ PwiVariety pwi_count_variety(const PwiSurvey *survey, int column) {
         bool is_new;
         if (cell[0] == '\0') continue;
         variety.n_cells++;
-        if (!pwi_names_add(&texts, cell, &index, &is_new)) break;
+        if (!pwi_names_add(&texts, cell, &index, &is_new)) {
+            arena->has_failed = true;
+            break;
+        }
     }
     variety.n_texts = texts.n;
     pwi_names_clear(&texts);
@@ -55,8 +58,8 @@ PwiVariety pwi_count_variety(const PwiSurvey *survey, int column) {
 }
 
 /* Filled in every row, and nearly always differently: people may answer twice. */
-static bool tells_people_apart(const PwiSurvey *survey, int column) {
-    PwiVariety variety = pwi_count_variety(survey, column);
+static bool tells_people_apart(const PwiSurvey *survey, int column, PwiArena *scratch) {
+    PwiVariety variety = pwi_count_variety(survey, column, scratch);
     int n_rows = 0;
     for (int row = survey->first_row; row < survey->table->n_rows; row++)
         for (int k = 0; k < survey->n_columns; k++)
@@ -77,7 +80,7 @@ static int find_id(const PwiSurvey *survey, const char *const *phrase, int n, bo
         if (!is_whole)
             fits = pwi_has_phrase(header->name, phrase, n, scratch) ||
                    (header->text != NULL && pwi_has_phrase(header->text, phrase, n, scratch));
-        if (fits && header->stem == NULL && tells_people_apart(survey, column)) return column;
+        if (fits && header->stem == NULL && tells_people_apart(survey, column, scratch)) return column;
     }
     return -1;
 }
@@ -91,7 +94,7 @@ static void find_names(const PwiSurvey *survey, PwiIdentity *identity, PwiArena 
     for (int k = survey->n_columns - 1; k >= 0; k--) {
         const PwiSurveyColumn *column = &survey->column[k];
         const char *header = column->text != NULL ? column->text : column->name;
-        if (pwi_count_variety(survey, k).n_cells == 0) continue;
+        if (pwi_count_variety(survey, k, scratch).n_cells == 0) continue;
         if (pwi_has_phrase(header, firsts, 5, scratch)) first = k;
         if (pwi_has_phrase(header, lasts, 4, scratch)) last = k;
         for (int w = 0; w < 5; w++)
@@ -120,7 +123,7 @@ PwiIdentity pwi_find_identity(const PwiSurvey *survey, PwiArena *scratch) {
         return identity;
     }
     identity.id = find_id(survey, answers, 5, true, scratch);
-    if (identity.id < 0 && identity.n_names == 1 && tells_people_apart(survey, identity.name[0]))
+    if (identity.id < 0 && identity.n_names == 1 && tells_people_apart(survey, identity.name[0], scratch))
         identity.id = identity.name[0];
     if (identity.id < 0) identity.rule = PWI_ID_ROW;
     return identity;

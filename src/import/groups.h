@@ -28,6 +28,6 @@ PwiIdentity pwi_find_identity(const PwiSurvey *survey, PwiArena *scratch);
 typedef struct PwiVariety {
     int n_cells, n_texts;
 } PwiVariety;
-PwiVariety pwi_count_variety(const PwiSurvey *survey, int column);
+PwiVariety pwi_count_variety(const PwiSurvey *survey, int column, PwiArena *arena); /* failure: noted in the arena */
 
 #endif

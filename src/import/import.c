@@ -182,7 +182,8 @@ static void check_questions(PwiSideImport *side) {
 
 static PwStatus side_status(const PwiSideImport *side, PwError *error) {
     char quoted[PWI_QUOTED_SIZE];
-    if (side->out_of_memory || side->faults->out_of_memory) return pwi_fail_memory(error);
+    bool has_failed = side->out_of_memory || side->scratch.has_failed || side->arena.has_failed;
+    if (has_failed || side->faults->out_of_memory) return pwi_fail_memory(error);
     if (side->n_errors == 0) return PW_OK;
     return pwi_fail(error, PW_REJECTED, "%s has %lld fault%s", pwi_quote(side->table.path, quoted),
                     (long long)side->n_errors, side->n_errors == 1 ? "" : "s");

@@ -94,6 +94,7 @@ int pwi_likeness_of_cells(const PwiSurvey *survey, int column, const PwiQuestion
         n_fitting += fits(text, question, options, &words, &cells);
         pwi_arena_reset(&cells);
     }
+    scratch->has_failed |= cells.has_failed;
     pwi_arena_clear(&cells);
     return n > 0 ? PWI_WHOLE * n_fitting / n : 0;
 }

@@ -1,170 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Proposing (propose.h): every question is compared with every group of columns, by the words of both and by how many
- * cells would be answers; the likest pair is taken, then the next, each question and each column once. Parts of grids
- * are found by their labels. What is spelt differently but nearly alike goes into `values`, for a person to look over.
+/* PwiProposing (propose.h): every question is compared with every group of columns, by the words of both and by how
+ * many cells would be answers; the likest pair is taken, then the next, each question and each column once. Parts of
+ * grids are found by their labels. What is spelt differently but nearly alike goes into `values`, for a person to look
+ * over.
  */
 #include "import/propose.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/numbers.h"
-#include "base/unicode.h"
 #include "import/bind.h"
-#include "import/clock_text.h"
-#include "import/groups.h"
+#include "import/judge.h"
 #include "import/likeness.h"
 #include "import/number_text.h"
 
-enum {
-    HALF = PWI_WHOLE / 2,
-    EXACT = 3 * PWI_WHOLE, /* the header is the question's id or words */
-    MAX_VALUES = 64
-};
-
-/* How the columns of a group would answer a question. */
-typedef enum Shape { COLUMN, PARTS, PLACES, ITEMS } Shape; /* ITEMS: single columns whose headers are the parts */
-
-typedef struct Guess {
-    int question, group; /* group −1: ITEMS */
-    Shape shape;
-    int likeness;
-} Guess;
-
-typedef struct Proposing {
-    const PwiSideImport *side;
-    const PwProgramme *programme;
-    const PwiSurvey *survey;
-    PwiArena *arena;  /* the mapping's */
-    PwiArena scratch; /* groups and words, until the end */
-    PwiGroup *group;
-    int n_groups;
-    PwiWordList *options; /* [questions] */
-    Guess *guess;
-    int n_guesses;
-    bool *is_taken; /* [columns] */
-    bool out_of_memory;
-} Proposing;
-
-static bool is_list_type(PwiQuestionType type) {
-    return type == PWI_CHOICES || type == PWI_RANKING || type == PWI_RATINGS;
-}
-
-/* ---- likeness ---- */
-
-static int name_likeness(Proposing *proposing, const char *words, const PwiQuestion *question) {
-    const char *skeleton = pwi_unicode_skeleton(&proposing->scratch, words),
-               *id = pwi_unicode_skeleton(&proposing->scratch, question->id),
-               *text = question->text != NULL ? pwi_unicode_skeleton(&proposing->scratch, question->text) : NULL;
-    if (skeleton == NULL || id == NULL) return 0;
-    if (strcmp(skeleton, id) == 0 || (text != NULL && strcmp(skeleton, text) == 0)) return EXACT;
-    return pwi_likeness_of_header(words, question, &proposing->scratch);
-}
-
-/* One column; 0: not likely. */
-static int judge_column(Proposing *proposing, const PwiGroup *group, int q) {
-    const PwiQuestion *question = &proposing->programme->question[q];
-    int column = group->column[0];
-    int name = name_likeness(proposing, group->words, question);
-    int by_header = name_likeness(proposing, proposing->survey->column[column].name, question);
-    if (by_header > name) name = by_header;
-    bool is_open = question->type == PWI_TEXT || question->type == PWI_PEOPLE || question->type == PWI_TIMES;
-    if (question->type == PWI_RATINGS) return 0;
-    if (is_open) return name >= (question->type == PWI_TIMES ? 300 : 400) ? name : 0;
-    int fit = pwi_likeness_of_cells(proposing->survey, column, question, &proposing->options[q], &proposing->scratch);
-    if (name >= EXACT) return name + fit;
-    /* Few options, or numbers, are found anywhere: the words have to agree as well. */
-    bool is_common = question->type == PWI_NUMBER || question->type == PWI_SCALE || question->options.n <= 3;
-    if (fit < HALF || (is_common && (name < 250 || (name < 400 && fit < 800)))) return 0;
-    return fit + name;
-}
-
-static bool is_part(const Proposing *proposing, int q, const char *label, PwiArena *scratch) {
-    const PwiQuestion *question = &proposing->programme->question[q];
-    PwiClockSpan span;
-    if (question->type == PWI_TIMES)
-        return pwi_find_day(question, label, strlen(label)) >= 0 || pwi_clock_read(label, &span);
-    return pwi_word_list_find(&proposing->options[q], label, scratch) >= 0;
-}
-
-static int count_parts(Proposing *proposing, const PwiGroup *group, int q) {
-    int n = 0;
-    for (int k = 0; k < group->n; k++)
-        n += is_part(proposing, q, proposing->survey->column[group->column[k]].label, &proposing->scratch);
-    return n;
-}
-
-/* A grid whose rows are options, items or days; or, for rankings, places ("Choice 2") with options in the cells. */
-static int judge_grid(Proposing *proposing, const PwiGroup *group, int q, Shape *shape) {
-    const PwiQuestion *question = &proposing->programme->question[q];
-    const PwiSurvey *survey = proposing->survey;
-    int name = name_likeness(proposing, group->words, question), n_places = 0, fit = 0;
-    if (!is_list_type(question->type) && question->type != PWI_TIMES) return 0;
-    *shape = PARTS;
-    int parts = PWI_WHOLE * count_parts(proposing, group, q) / group->n;
-    if (parts >= HALF) return HALF + parts + name;
-    if (question->type != PWI_RANKING) return 0;
-    *shape = PLACES;
-    for (int k = 0; k < group->n; k++) {
-        n_places += pwi_rank_in_text(survey->column[group->column[k]].label) > 0;
-        fit += pwi_likeness_of_cells(survey, group->column[k], question, &proposing->options[q], &proposing->scratch);
-    }
-    return n_places == group->n && fit / group->n >= HALF ? fit / group->n + name : 0;
-}
-
-/* How many of the question's options are headers of columns. */
-static int judge_items(Proposing *proposing, int q) {
-    int n = 0;
-    if (!is_list_type(proposing->programme->question[q].type)) return 0;
-    for (int g = 0; g < proposing->n_groups; g++)
-        n += proposing->group[g].stem == NULL &&
-             pwi_word_list_find(&proposing->options[q], proposing->survey->column[proposing->group[g].column[0]].name,
-                                &proposing->scratch) >= 0;
-    int share = PWI_WHOLE * n / proposing->options[q].n;
-    return n >= 2 && share >= HALF ? EXACT / 2 + share : 0;
-}
-
-static void add_guess(Proposing *proposing, Guess guess) {
-    if (guess.likeness > 0) proposing->guess[proposing->n_guesses++] = guess;
-}
-
-static void judge_all(Proposing *proposing) {
-    const PwProgramme *programme = proposing->programme;
-    size_t most = (size_t)programme->n_questions * (size_t)(proposing->n_groups + 1);
-    proposing->guess = PWI_ARENA_ARRAY(&proposing->scratch, Guess, most + 1);
-    if (proposing->guess == NULL) {
-        proposing->out_of_memory = true;
-        return;
-    }
-    for (int q = 0; q < programme->n_questions; q++) {
-        if (!programme->one_pool && !pwi_question_asks(&programme->question[q], proposing->side->side)) continue;
-        add_guess(proposing, (Guess){q, -1, ITEMS, judge_items(proposing, q)});
-        for (int g = 0; g < proposing->n_groups; g++) {
-            const PwiGroup *group = &proposing->group[g];
-            Guess guess = {q, g, COLUMN, 0};
-            guess.likeness =
-                group->stem != NULL ? judge_grid(proposing, group, q, &guess.shape) : judge_column(proposing, group, q);
-            add_guess(proposing, guess);
-        }
-    }
-}
-
-/* Likest first; then in the order of the questions and columns, so that the same tables give the same mapping. */
-static int compare_guesses(const void *a, const void *b) {
-    const Guess *left = a, *right = b;
-    if (left->likeness != right->likeness) return left->likeness > right->likeness ? -1 : 1;
-    if (left->question != right->question) return left->question < right->question ? -1 : 1;
-    return (left->group > right->group) - (left->group < right->group);
-}
+enum { MAX_VALUES = 64 };
 
 /* ---- answers ---- */
 
-static PwiColumnName name_of(const Proposing *proposing, int column) {
+static PwiColumnName name_of(const PwiProposing *proposing, int column) {
     return (PwiColumnName){.header = proposing->survey->column[column].name};
 }
 
-static void add_value(Proposing *proposing, PwiAnswerMapping *answer, const char *cell, const char *meaning) {
+static void add_value(PwiProposing *proposing, PwiAnswerMapping *answer, const char *cell, const char *meaning) {
     for (int k = 0; k < answer->n_values; k++)
         if (strcmp(answer->value[k].cell, cell) == 0) return;
     if (answer->n_values == MAX_VALUES) return;
@@ -176,7 +35,7 @@ static void add_value(Proposing *proposing, PwiAnswerMapping *answer, const char
         answer->value[answer->n_values++] = (PwiValue){copy, meaning};
 }
 
-static const char *print_level(Proposing *proposing, int64_t level) {
+static const char *print_level(PwiProposing *proposing, int64_t level) {
     char text[PWI_DECIMAL_SIZE];
     const char *copy = pwi_arena_copy(proposing->arena, text, pwi_ppm_print_short(level * PWI_PPM, text));
     proposing->out_of_memory |= copy == NULL;
@@ -184,7 +43,7 @@ static const char *print_level(Proposing *proposing, int64_t level) {
 }
 
 /* Of "First Choice, Second Choice" the first; 0: there is none. */
-static int best_rank(Proposing *proposing, const char *cell) {
+static int best_rank(PwiProposing *proposing, const char *cell) {
     const PwiListWords no_words = {0};
     const char **entry;
     int best = 0, n = pwi_list_cut(cell, NULL, &no_words, &proposing->scratch, &entry);
@@ -196,7 +55,7 @@ static int best_rank(Proposing *proposing, const char *cell) {
 }
 
 /* What a cell that is no answer may mean; NULL: nobody knows. */
-static const char *guess_meaning(Proposing *proposing, const PwiQuestion *question, const PwiWordList *options,
+static const char *guess_meaning(PwiProposing *proposing, const PwiQuestion *question, const PwiWordList *options,
                                  const char *cell) {
     int64_t level;
     if (question->type == PWI_CHOICE || question->type == PWI_CHOICES)
@@ -214,7 +73,7 @@ static const char *guess_meaning(Proposing *proposing, const PwiQuestion *questi
                                                                  : NULL;
 }
 
-static void propose_values(Proposing *proposing, PwiAnswerMapping *answer, int q, int column) {
+static void propose_values(PwiProposing *proposing, PwiAnswerMapping *answer, int q, int column) {
     const PwiSurvey *survey = proposing->survey;
     const PwiQuestion *question = &proposing->programme->question[q];
     const PwiWordList *options = &proposing->options[q];
@@ -235,21 +94,21 @@ static void propose_values(Proposing *proposing, PwiAnswerMapping *answer, int q
     }
 }
 
-static bool new_columns(Proposing *proposing, PwiAnswerMapping *answer, int n, bool has_parts) {
+static bool new_columns(PwiProposing *proposing, PwiAnswerMapping *answer, int n, bool has_parts) {
     answer->column = PWI_ARENA_ARRAY(proposing->arena, PwiColumnName, (size_t)n);
     if (has_parts) answer->part = PWI_ARENA_ARRAY(proposing->arena, const char *, (size_t)n);
     proposing->out_of_memory |= answer->column == NULL || (has_parts && answer->part == NULL);
     return !proposing->out_of_memory;
 }
 
-static void take_column(Proposing *proposing, PwiAnswerMapping *answer, const PwiGroup *group, int q) {
+static void take_column(PwiProposing *proposing, PwiAnswerMapping *answer, const PwiGroup *group, int q) {
     if (!new_columns(proposing, answer, 1, false)) return;
     answer->column[answer->n_columns++] = name_of(proposing, group->column[0]);
     proposing->is_taken[group->column[0]] = true;
     propose_values(proposing, answer, q, group->column[0]);
 }
 
-static void take_grid(Proposing *proposing, PwiAnswerMapping *answer, const PwiGroup *group, int q) {
+static void take_grid(PwiProposing *proposing, PwiAnswerMapping *answer, const PwiGroup *group, int q) {
     static const char *const negations[] = {"unavailable", "not available",  "not free",        "busy",      "cannot",
                                             "can't",       "not be able to", "nicht verfügbar", "keine zeit"};
     const PwiQuestion *question = &proposing->programme->question[q];
@@ -260,7 +119,7 @@ static void take_grid(Proposing *proposing, PwiAnswerMapping *answer, const PwiG
         const char *label = proposing->survey->column[group->column[k]].label;
         proposing->is_taken[group->column[k]] = true;
         /* A row that is no part stays out on purpose, "Other (please specify)" say; times warn by themselves. */
-        if (question->type != PWI_TIMES && !is_part(proposing, q, label, &proposing->scratch)) {
+        if (question->type != PWI_TIMES && !pwi_is_part(proposing, q, label, &proposing->scratch)) {
             const char *nearest = pwi_names_nearest(&question->options, label);
             add_value(proposing, answer, label, nearest != NULL ? nearest : "");
         } else if (question->type == PWI_RATINGS) {
@@ -270,7 +129,7 @@ static void take_grid(Proposing *proposing, PwiAnswerMapping *answer, const PwiG
 }
 
 /* Columns in the order of the ranks in their labels. */
-static void take_places(Proposing *proposing, PwiAnswerMapping *answer, const PwiGroup *group) {
+static void take_places(PwiProposing *proposing, PwiAnswerMapping *answer, const PwiGroup *group) {
     if (!new_columns(proposing, answer, group->n, false)) return;
     for (int rank = 1; answer->n_columns < group->n && rank < 10000; rank++) {
         for (int k = 0; k < group->n; k++) {
@@ -281,7 +140,7 @@ static void take_places(Proposing *proposing, PwiAnswerMapping *answer, const Pw
     }
 }
 
-static void take_items(Proposing *proposing, PwiAnswerMapping *answer, int q) {
+static void take_items(PwiProposing *proposing, PwiAnswerMapping *answer, int q) {
     if (!new_columns(proposing, answer, proposing->n_groups, true)) return;
     for (int g = 0; g < proposing->n_groups; g++) {
         const PwiGroup *group = &proposing->group[g];
@@ -297,20 +156,20 @@ static void take_items(Proposing *proposing, PwiAnswerMapping *answer, int q) {
     }
 }
 
-static void take_guess(Proposing *proposing, const Guess *guess, PwiAnswerMapping *answer) {
+static void take_guess(PwiProposing *proposing, const PwiGuess *guess, PwiAnswerMapping *answer) {
     const PwiGroup *group = guess->group >= 0 ? &proposing->group[guess->group] : NULL;
     answer->question = guess->question;
     switch (guess->shape) {
-        case COLUMN:
+        case PWI_COLUMN:
             take_column(proposing, answer, group, guess->question);
             break;
-        case PARTS:
+        case PWI_PARTS:
             take_grid(proposing, answer, group, guess->question);
             break;
-        case PLACES:
+        case PWI_PLACES:
             take_places(proposing, answer, group);
             break;
-        case ITEMS:
+        case PWI_ITEMS:
             take_items(proposing, answer, guess->question);
             break;
     }
@@ -321,7 +180,7 @@ static int compare_answers(const void *a, const void *b) {
     return (left->question > right->question) - (left->question < right->question);
 }
 
-static void take_best(Proposing *proposing, PwiSideMapping *mapping) {
+static void take_best(PwiProposing *proposing, PwiSideMapping *mapping) {
     size_t n_questions = (size_t)proposing->programme->n_questions;
     bool *is_answered = PWI_ARENA_ARRAY(&proposing->scratch, bool, n_questions + 1);
     mapping->answer = PWI_ARENA_ARRAY(proposing->arena, PwiAnswerMapping, n_questions + 1);
@@ -329,10 +188,8 @@ static void take_best(Proposing *proposing, PwiSideMapping *mapping) {
         proposing->out_of_memory = true;
         return;
     }
-    if (proposing->n_guesses > 0)
-        qsort(proposing->guess, (size_t)proposing->n_guesses, sizeof *proposing->guess, compare_guesses);
     for (int k = 0; k < proposing->n_guesses; k++) {
-        const Guess *guess = &proposing->guess[k];
+        const PwiGuess *guess = &proposing->guess[k];
         bool is_free = guess->group < 0 || !proposing->is_taken[proposing->group[guess->group].column[0]];
         if (is_answered[guess->question] || !is_free) continue;
         is_answered[guess->question] = true;
@@ -345,7 +202,7 @@ static void take_best(Proposing *proposing, PwiSideMapping *mapping) {
 /* ---- people ---- */
 
 /* How many partners somebody takes, and their priority: by plain names, or words such as "How many mentees". */
-static void propose_bounds(Proposing *proposing, PwiSideMapping *mapping) {
+static void propose_bounds(PwiProposing *proposing, PwiSideMapping *mapping) {
     static const char *const counts[] = {"how many mentees", "how many students", "number of mentees",
                                          "capacity",         "how many mentors",  "number of students"};
     const PwiSurvey *survey = proposing->survey;
@@ -363,7 +220,7 @@ static void propose_bounds(Proposing *proposing, PwiSideMapping *mapping) {
     }
 }
 
-static void propose_identity(Proposing *proposing, PwiSideMapping *mapping, const char *prefix) {
+static void propose_identity(PwiProposing *proposing, PwiSideMapping *mapping, const char *prefix) {
     PwiIdentity identity = pwi_find_identity(proposing->survey, &proposing->scratch);
     mapping->id_rule = identity.rule;
     mapping->id_prefix = identity.rule == PWI_ID_ROW ? prefix : "";
@@ -381,7 +238,7 @@ static void propose_identity(Proposing *proposing, PwiSideMapping *mapping, cons
 }
 
 /* What nothing reads, for a person to look over. */
-static void list_rest(Proposing *proposing, PwiSideMapping *mapping) {
+static void list_rest(PwiProposing *proposing, PwiSideMapping *mapping) {
     const PwiSurvey *survey = proposing->survey;
     mapping->ignored = PWI_ARENA_ARRAY(proposing->arena, PwiColumnName, (size_t)survey->n_columns + 1);
     proposing->out_of_memory |= mapping->ignored == NULL;
@@ -393,7 +250,7 @@ static void list_rest(Proposing *proposing, PwiSideMapping *mapping) {
     }
 }
 
-static bool start(Proposing *proposing) {
+static bool start(PwiProposing *proposing) {
     const PwProgramme *programme = proposing->programme;
     proposing->options = PWI_ARENA_ARRAY(&proposing->scratch, PwiWordList, (size_t)programme->n_questions + 1);
     proposing->is_taken = PWI_ARENA_ARRAY(&proposing->scratch, bool, (size_t)proposing->survey->n_columns + 1);
@@ -408,19 +265,20 @@ static bool start(Proposing *proposing) {
 }
 
 static bool propose_side(const PwiSideImport *side, const char *prefix, PwiArena *arena, PwiSideMapping *mapping) {
-    Proposing proposing = {.side = side, .programme = side->programme, .survey = &side->survey, .arena = arena};
+    PwiProposing proposing = {.side = side, .programme = side->programme, .survey = &side->survey, .arena = arena};
     *mapping =
         (PwiSideMapping){.is_there = true, .source = side->survey.source, .id_prefix = "", .sheet = side->table.sheet};
     proposing.out_of_memory = !start(&proposing);
     if (!proposing.out_of_memory) {
         propose_identity(&proposing, mapping, prefix);
-        judge_all(&proposing);
+        pwi_judge_all(&proposing);
     }
     if (!proposing.out_of_memory) take_best(&proposing, mapping);
     if (!proposing.out_of_memory) propose_bounds(&proposing, mapping);
     if (!proposing.out_of_memory) list_rest(&proposing, mapping);
     for (int q = 0; proposing.options != NULL && q < side->programme->n_questions; q++)
         pwi_word_list_clear(&proposing.options[q]);
+    proposing.out_of_memory |= proposing.scratch.has_failed || arena->has_failed;
     pwi_arena_clear(&proposing.scratch);
     return !proposing.out_of_memory;
 }

@@ -50,12 +50,12 @@ static bool read_cells(const PwiSurvey *survey, const int *column, int n_columns
 }
 
 /* Adds names as options; none may hold control characters, as no programme takes them. */
-static bool set_options(PwiDraftQuestion *question, const char *const *name, int n) {
+static bool set_options(PwiDraftQuestion *question, const char *const *name, int n, PwiArena *arena) {
     for (int k = 0; k < n; k++) {
         int index;
         bool is_new;
         if (pwi_unicode_has_control(name[k])) return false;
-        if (!pwi_names_add(&question->options, name[k], &index, &is_new)) return false;
+        if (!pwi_names_add(&question->options, name[k], &index, &is_new)) return !(arena->has_failed = true);
     }
     return true;
 }
@@ -115,7 +115,7 @@ static bool read_list(const Cells *cells, const char *separator, PwiArena *arena
         int n = pwi_list_cut(cells->text[k], separator, &no_words, arena, &entry);
         n_lists += strstr(cells->text[k], separator) != NULL;
         n_pieces += n > 0 ? n : 0;
-        if (n < 0 || !set_options(question, entry, n) || question->options.n > MAX_OPTIONS) break;
+        if (n < 0 || !set_options(question, entry, n, arena) || question->options.n > MAX_OPTIONS) break;
     }
     question->type = PWI_CHOICES;
     bool is_list = 5 * n_lists >= cells->n && question->options.n <= MAX_OPTIONS && question->options.n > 1 &&
@@ -124,18 +124,18 @@ static bool read_list(const Cells *cells, const char *separator, PwiArena *arena
     return is_list;
 }
 
-static bool read_choice(const Cells *cells, PwiDraftQuestion *question) {
+static bool read_choice(const Cells *cells, PwiArena *arena, PwiDraftQuestion *question) {
     int n = cells->distinct.n;
     question->type = PWI_CHOICE;
     if (n > MAX_OPTIONS / 2 || (n > 2 && 2 * n > cells->n) || cells->n < 3) return false;
-    if (set_options(question, cells->distinct.name, n)) return true;
+    if (set_options(question, cells->distinct.name, n, arena)) return true;
     pwi_names_clear(&question->options);
     return false;
 }
 
 static void read_column(const Cells *cells, PwiArena *arena, PwiDraftQuestion *question) {
     if (read_numbers(cells, question) || read_labels(cells, arena, question) ||
-        read_list(cells, ";", arena, question) || read_choice(cells, question) ||
+        read_list(cells, ";", arena, question) || read_choice(cells, arena, question) ||
         read_list(cells, ", ", arena, question))
         return;
     question->type = PWI_TEXT;
@@ -201,7 +201,8 @@ static Marks read_marks(const Cells *cells, int64_t *min, int64_t *max) {
     return are_ranks && *max <= MAX_LEVELS ? RANKS : NO_MARKS;
 }
 
-static bool read_ratings(const Cells *cells, const char *const *label, int n, PwiDraftQuestion *question) {
+static bool read_ratings(const Cells *cells, const char *const *label, int n, PwiArena *arena,
+                         PwiDraftQuestion *question) {
     int64_t min, max;
     Marks marks = read_marks(cells, &min, &max);
     if (marks == NO_MARKS || n < 2 || max > 1000 || min < 0) return false;
@@ -209,7 +210,7 @@ static bool read_ratings(const Cells *cells, const char *const *label, int n, Pw
     question->min = marks == RANKS ? 0 : marks == AGREEMENT ? PWI_PPM : min * PWI_PPM;
     question->max = marks == AGREEMENT ? 5 * PWI_PPM : max * PWI_PPM;
     if (question->max <= question->min) question->max = question->min + PWI_PPM;
-    if (set_options(question, label, n)) return true;
+    if (set_options(question, label, n, arena)) return true;
     pwi_names_clear(&question->options);
     return false;
 }
@@ -236,15 +237,15 @@ static void read_grid(const Cells *cells, const char *const *label, int n, PwiAr
     if (are_days) {
         question->type = PWI_TIMES;
         read_hours(cells, arena, question);
-        fine = set_options(question, label, n);
+        fine = set_options(question, label, n, arena);
     } else if (are_places) {
         question->type = PWI_RANKING;
-        fine = cells->distinct.n > 0 && set_options(question, cells->distinct.name, cells->distinct.n);
+        fine = cells->distinct.n > 0 && set_options(question, cells->distinct.name, cells->distinct.n, arena);
     } else if (are_ticks(cells, label)) {
         question->type = PWI_CHOICES;
-        fine = set_options(question, label, n);
+        fine = set_options(question, label, n, arena);
     } else {
-        fine = read_ratings(cells, label, n, question);
+        fine = read_ratings(cells, label, n, arena, question);
     }
     if (fine) return;
     pwi_names_clear(&question->options);
@@ -266,9 +267,9 @@ static int count_ranked(const PwiSurvey *survey, const PwiGroup *group, int n_gr
     return n;
 }
 
-static bool has_cells(const PwiSurvey *survey, const PwiGroup *group, int n) {
+static bool has_cells(const PwiSurvey *survey, const PwiGroup *group, int n, PwiArena *arena) {
     int n_filled = 0;
-    for (int k = 0; k < n; k++) n_filled += pwi_count_variety(survey, group[k].column[0]).n_cells > 0;
+    for (int k = 0; k < n; k++) n_filled += pwi_count_variety(survey, group[k].column[0], arena).n_cells > 0;
     return 2 * n_filled > n;
 }
 
@@ -276,7 +277,7 @@ int pwi_read_kind(const PwiSurvey *survey, const PwiGroup *group, int n_groups, 
                   PwiDraftQuestion *question) {
     Cells cells = {0};
     int n_ranked = group->stem == NULL ? count_ranked(survey, group, n_groups) : 0, n = group->n;
-    question->is_made_up = n_ranked >= MIN_ITEMS && has_cells(survey, group, n_ranked);
+    question->is_made_up = n_ranked >= MIN_ITEMS && has_cells(survey, group, n_ranked, arena);
     if (question->is_made_up) n = n_ranked;
     int *column = PWI_ARENA_ARRAY(arena, int, (size_t)n + 1);
     const char **label = PWI_ARENA_ARRAY(arena, const char *, (size_t)n + 1);
