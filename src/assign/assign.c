@@ -13,6 +13,7 @@
 #include "assign/bound.h"
 #include "assign/cardinality.h"
 #include "assign/hall.h"
+#include "assign/resume.h"
 #include "assign/transport.h"
 #include "assign/worst_off.h"
 
@@ -165,9 +166,11 @@ static PwStatus prove_transport(Stages *stages, int goal) {
     PW_TRY(pwi_transport_init(&transport, stages->problem, bounds, taken));
     PW_TRY(prepare_lists(stages));
     bool are_near = take_start_prices(stages->problem, goal, transport.price[PWI_MENTOR]);
-    if (pwi_largest_weight(goal) > 1) /* nothing to bid with where most pairs are worth the same */
+    if (pwi_largest_weight(goal) > 1)
         PW_TRY(
             pwi_auction(&stages->rows, &stages->lists, bounds, are_near, transport.price[PWI_MENTOR], &transport.held));
+    else /* nothing to bid with where most pairs are worth the same */
+        PW_TRY(pwi_resume(&stages->rows, &stages->lists, stages->loose, stages->n_loose, &transport));
     PW_TRY(pwi_transport_solve(&stages->rows, &stages->lists, &transport));
 out:
     if (status == PW_OK || status == PW_LIMIT) {

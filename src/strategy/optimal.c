@@ -9,33 +9,19 @@
 
 /* ---- what this version can do ---- */
 
-/* With several mentors a mentee, how somebody fares is a sum, and the goal no flow. */
-static PwStatus check_single_places(const PwiStrategyInput *input, PwError *error) {
-    const PwiPeople *mentees = &input->cohort->side[PWI_MENTEE];
-    for (int mentee = 0; mentee < mentees->n; mentee++)
-        if (mentees->person[mentee].bounds.max > 1 && !input->decisions->out[PWI_MENTEE][mentee])
-            return pwi_fail(error, PW_UNSUPPORTED,
-                            "the goal \"worst-off\" is not supported yet where a mentee may have several mentors (%s)",
-                            mentees->person[mentee].id);
-    return PW_OK;
-}
-
 static PwStatus check_support(const PwiStrategyInput *input, PwError *error) {
     const PwProgramme *programme = input->programme;
-    PwStatus status = PW_OK;
     if (programme->one_pool)
         return pwi_fail(error, PW_UNSUPPORTED,
                         "matching peers of one pool (\"pool\": \"one-pool\") is not supported yet");
     for (int k = 0; k < programme->n_goals; k++) {
-        if (programme->goal[k] == PWI_GOAL_WORST_OFF) PW_TRY(check_single_places(input, error));
         if (programme->goal[k] == PWI_GOAL_LEXIMIN)
             return pwi_fail(error, PW_UNSUPPORTED, "the goal \"%s\" is not supported yet",
                             pwi_goal_names[programme->goal[k]]);
         if (programme->goal[k] == PWI_GOAL_STAY && input->previous == NULL)
             return pwi_fail(error, PW_USAGE, "the goal \"stay\" needs the earlier matching; need --previous FILE");
     }
-out:
-    return status;
+    return PW_OK;
 }
 
 /* ---- the problem ---- */
