@@ -139,7 +139,7 @@ static int run(int argc, char **argv) {
         code = status == PW_OK ? write_result(&request, json.bytes, json.n) : fail(&error);
         if (code == EXIT_DONE) {
             print_summary(matching, &inputs);
-            fwrite(fairness.bytes, 1, fairness.n, stderr);
+            if (fairness.n > 0) fwrite(fairness.bytes, 1, fairness.n, stderr);
             code = exit_code(pw_matching_get_outcome(matching));
         }
     }
