@@ -318,6 +318,14 @@ typedef struct PwSweepOptions {
 PW_API PW_MUST_CHECK PwStatus pw_sweep(const PwSolveInput *input, const PwSweepOptions *options, PwText *text,
                                        PwOutcome *outcome, PwError *error);
 
+/* ---- the report ---- */
+
+/* The matching as one HTML file, without network and scripts; `input->previous` (or NULL) is an earlier matching to
+ * tell the changes from. The matching must be one that pw_matching_verify accepts. The same input gives the same bytes.
+ */
+PW_API PW_MUST_CHECK PwStatus pw_report(const PwMatching *matching, const PwSolveInput *input, PwText *html,
+                                        PwError *error);
+
 /* ---- synthetic programmes ---- */
 
 typedef struct PwGenerateInput {

@@ -35,6 +35,8 @@ PW_MUST_CHECK PwStatus pwi_scorer_for(const PwSolveInput *input, const PwDecisio
 PwiStrategyInput pwi_strategy_input(const PwSolveInput *input, const char *strategy, const PwDecisions *decisions,
                                     const PwiScorer *scorer);
 const PwiGiven *pwi_given_of(const PwSolveInput *input);
+/* The earlier matching that the goal stay kept pairs of, as the matching states it; NULL: memory is gone. */
+PwPrevious *pwi_stated_previous(const PwMatching *matching, const PwCohort *cohort);
 /* Passes a buffer on, or says that memory is gone. */
 PW_MUST_CHECK PwStatus pwi_hand_over(PwiBuffer *buffer, PwStatus status, PwText *text, PwError *error);
 

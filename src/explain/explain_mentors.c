@@ -111,7 +111,7 @@ static void add_scarcity(PwiExplaining *explaining, int question, int option, in
         for (int goal = 0; goal < n_goals; goal++) scarce->mean_gain[goal] += mentor->place.gain[goal];
     }
     for (int goal = 0; scarce->n_mentors > 0 && goal < n_goals; goal++) {
-        int64_t unit = pwi_gain_is_ppm(explaining->matching->goal[goal].goal) ? 1 : PWI_PPM;
+        int64_t unit = pwi_proof_goal_is_ppm(explaining->matching->goal[goal].goal) ? 1 : PWI_PPM;
         scarce->mean_gain[goal] = pwi_floor_div(scarce->mean_gain[goal] * unit, scarce->n_mentors);
     }
     if (asked >= 0 && has_options(&programme->question[asked])) {

@@ -71,6 +71,8 @@ static void weigh(const PwiResidual *net, int mentee, int mentor, int32_t score_
             weight[k] = 1;
         else if (goal == PWI_GOAL_TOTAL)
             weight[k] = score_ppm;
+        else if (goal == PWI_GOAL_STAY)
+            weight[k] = pwi_pairs_contain(net->matching->previous, net->matching->n_previous, mentee, mentor);
         else
             weight[k] = pwi_draw_lot(net->draw_key[PWI_MENTEE][mentee], net->draw_key[PWI_MENTOR][mentor]);
     }
@@ -99,7 +101,8 @@ bool pwi_residual_applies(const PwiExplainInput *input) {
     if (matching->outcome != PWI_OPTIMAL || matching->price[0] == NULL || programme->n_fairness > 0) return false;
     for (int k = 0; k < matching->n_goals; k++) {
         int goal = matching->goal[k].goal;
-        if (goal != PWI_GOAL_MATCHED && goal != PWI_GOAL_TOTAL && goal != (int)PWI_GOAL_DRAW) return false;
+        bool has_weights = goal == PWI_GOAL_MATCHED || goal == PWI_GOAL_TOTAL || goal == PWI_GOAL_STAY;
+        if (!has_weights && goal != (int)PWI_GOAL_DRAW) return false;
     }
     for (int side = 0; side < PWI_N_SIDES; side++) {
         const PwiPeople *people = &input->run->cohort->side[side];
@@ -380,7 +383,7 @@ PwStatus pwi_residual_pair(PwiResidual *net, int mentee, int mentor, PwiArena *a
     const PwProgramme *programme = net->run->programme;
     int64_t pair_cost[PWI_MAX_PROOF_GOALS], cost[PWI_MAX_PROOF_GOALS] = {0};
     PwStatus status = PW_OK;
-    int end, given_up;
+    int end = NO_NODE, given_up = PWI_NOBODY;
     *change = (PwiChange){.is_possible = false};
     if (net->bounds[PWI_MENTOR][mentor].max <= 0 || net->bounds[PWI_MENTEE][mentee].max <= 0) return PW_OK;
     PwiPairScore score = {.part_ppm = PWI_ARENA_ARRAY(arena, int32_t, (size_t)programme->n_criteria + 1),

@@ -35,7 +35,7 @@ static PwStatus solve(const PwiStrategyInput *other, PwMatching **solved, PwErro
     PwStatus status = PW_OK;
     PwMatching *made = pwi_matching_new();
     PW_TRY(made != NULL ? PW_OK : PW_NO_MEMORY);
-    PW_TRY(pwi_strategy_find("optimal", NULL)->solve(other, made, error));
+    PW_TRY(pwi_solve_optimal(other, made, error));
     if (made->outcome == PWI_FEASIBLE)
         status = pwi_fail(error, PW_LIMIT, "the time limit passed before it was known what a change would cost");
     PW_TRY(status);

@@ -50,7 +50,3 @@ int pwi_gain_sign(const PwMatching *matching, const int64_t *gain) {
         if (gain[k] != 0) return gain[k] > 0 ? 1 : -1;
     return 0;
 }
-
-bool pwi_gain_is_ppm(int goal) {
-    return goal == PWI_GOAL_TOTAL;
-}

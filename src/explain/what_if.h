@@ -40,7 +40,5 @@ PW_MUST_CHECK PwStatus pwi_what_if_place(PwiWhatIf *what_if, int mentor, PwiAren
                                          PwError *error);
 /* The sign of a change in the programme's goals (not the draw): the first that changes decides. */
 int pwi_gain_sign(const PwMatching *matching, const int64_t *gain);
-/* Whether a goal's value is in millionths; others are counts. */
-bool pwi_gain_is_ppm(int goal);
 
 #endif

@@ -222,7 +222,7 @@ void pwi_words_of_gain(PwiBuffer *text, const PwMatching *matching, const int64_
         if (goal == PWI_GOAL_MATCHED) {
             pwi_buffer_format(text, "%lld pair%s", (long long)amount, amount == 1 || amount == -1 ? "" : "s");
         } else {
-            append_short(text, pwi_gain_is_ppm(goal) ? amount : amount * PWI_PPM);
+            append_short(text, pwi_proof_goal_is_ppm(goal) ? amount : amount * PWI_PPM);
             pwi_buffer_format(text, " of %s", pwi_proof_goal_name(goal));
         }
     }

@@ -34,7 +34,7 @@ static void write_gain(Writing *writing, const char *key, const int64_t *gain, b
     for (int k = 0; k < writing->matching->n_goals; k++) {
         int goal = writing->matching->goal[k].goal;
         if (goal == (int)PWI_GOAL_DRAW) continue;
-        if (all_ppm || pwi_gain_is_ppm(goal))
+        if (all_ppm || pwi_proof_goal_is_ppm(goal))
             pwi_json_ppm_member(out, pwi_proof_goal_name(goal), gain[k]);
         else
             pwi_json_integer_member(out, pwi_proof_goal_name(goal), gain[k]);

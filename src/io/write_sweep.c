@@ -3,7 +3,6 @@
 #include "io/write_sweep.h"
 
 #include "base/numbers.h"
-#include "explain/what_if.h"
 #include "io/csv_out.h"
 #include "io/json_out.h"
 
@@ -30,7 +29,7 @@ static void write_goals(Writing *writing, const PwiSweepStep *step) {
     pwi_json_open_line(out, '{');
     for (int k = 0; k < writing->sweep->n_goals; k++) {
         const char *goal = pwi_goal_names[writing->sweep->goal[k]];
-        if (pwi_gain_is_ppm(writing->sweep->goal[k]))
+        if (pwi_proof_goal_is_ppm(writing->sweep->goal[k]))
             pwi_json_ppm_member(out, goal, step->goal[k]);
         else
             pwi_json_integer_member(out, goal, step->goal[k]);

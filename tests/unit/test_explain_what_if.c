@@ -120,6 +120,19 @@ static void check_places(const PwiExplainInput *input, PwiResidual *residual, ui
     }
 }
 
+/* An earlier matching that had every third pair. */
+static PwPrevious *make_previous(BuiltCohort *built) {
+    PwPrevious *previous = pwi_previous_new(built->cohort);
+    int n_mentees = built->cohort->side[PWI_MENTEE].n, n_mentors = built->cohort->side[PWI_MENTOR].n;
+    assert_non_null(previous);
+    previous->pair = PWI_NEW_ARRAY(PwiPair, (size_t)n_mentees * (size_t)n_mentors);
+    assert_non_null(previous->pair);
+    for (int i = 0; i < n_mentees; i++)
+        for (int j = 0; j < n_mentors; j++)
+            if (built_pick(built, 3) == 0) previous->pair[previous->n_pairs++] = (PwiPair){i, j};
+    return previous;
+}
+
 static void test_against_solving(void **state) {
     (void)state;
     Counts counts = {0};
@@ -136,11 +149,17 @@ static void test_against_solving(void **state) {
             built.programme->goal[0] = PWI_GOAL_TOTAL;
             built.programme->goal[1] = PWI_GOAL_MATCHED;
         }
+        PwPrevious *previous = make_previous(&built);
+        if (seed % 4 == 1) {
+            built.programme->goal[built.programme->n_goals++] = built.programme->goal[1];
+            built.programme->goal[1] = PWI_GOAL_STAY;
+        }
         assert_int_equal(
             pwi_scorer_create(built.programme, built.cohort, &built.given, built.decisions, &scorer, &error), PW_OK);
         PwiStrategyInput run = {.programme = built.programme,
                                 .cohort = built.cohort,
                                 .decisions = built.decisions,
+                                .previous = previous,
                                 .scorer = scorer,
                                 .n_threads = 1};
         assert_int_equal(pwi_solve_optimal(&run, matching, &error), PW_OK);
@@ -153,6 +172,7 @@ static void test_against_solving(void **state) {
         }
         pwi_residual_destroy(residual);
         pwi_matching_destroy(matching);
+        pwi_previous_destroy(previous);
         pwi_scorer_destroy(scorer);
         built_clear(&built);
     }
