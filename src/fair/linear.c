@@ -612,6 +612,52 @@ PwStatus pwi_linear_solve(PwiLinear *linear, bool phase_one, PwiLinearOutcome *o
     return status;
 }
 
+/* ---- probing ---- */
+
+typedef struct Probing {
+    PwiLinear *linear;
+    PwiProbe *probe;
+    int n;
+    int *index;
+    double *value;
+} Probing;
+
+/* The loss of one step of the dual simplex that moves a basic variable by `distance`. */
+static double step_loss(PwiLinear *linear, const Probing *probing, int length, int direction, double distance) {
+    int at = glp_dual_rtest(linear->lp, length, probing->index, probing->value, direction, 1e-9);
+    if (at == 0) return PWI_HUGE_LOSS;
+    int entering = probing->index[at], n_rows = glp_get_num_rows(linear->lp);
+    double dual =
+        entering <= n_rows ? glp_get_row_dual(linear->lp, entering) : glp_get_col_dual(linear->lp, entering - n_rows);
+    double loss = distance * dual / probing->value[at];
+    return loss < 0 ? -loss : loss;
+}
+
+static void probe_all(void *context) {
+    Probing *probing = context;
+    PwiLinear *linear = probing->linear;
+    int n_rows = glp_get_num_rows(linear->lp);
+    for (int k = 0; k < probing->n; k++) {
+        PwiProbe *probe = &probing->probe[k];
+        probe->down = probe->up = 0;
+        if (glp_get_col_stat(linear->lp, probe->column) != GLP_BS) continue;
+        int length = glp_eval_tab_row(linear->lp, n_rows + probe->column, probing->index, probing->value);
+        double part = probe->x - (double)(int64_t)probe->x;
+        probe->down = step_loss(linear, probing, length, -1, part);
+        probe->up = step_loss(linear, probing, length, +1, 1 - part);
+    }
+}
+
+PwStatus pwi_linear_probe(PwiLinear *linear, PwiProbe *probe, int n) {
+    PwStatus status = PW_NO_MEMORY;
+    size_t most = (size_t)linear->n_columns + (size_t)linear->n_lp_rows + 1;
+    Probing probing = {linear, probe, n, pwi_new_array(most, sizeof(int)), pwi_new_array(most, sizeof(double))};
+    if (probing.index != NULL && probing.value != NULL) status = pwi_glpk_run(&linear->glpk, probe_all, &probing);
+    pwi_free(probing.index);
+    pwi_free(probing.value);
+    return status;
+}
+
 /* ---- what it found ---- */
 
 static int64_t rounded(double value) {

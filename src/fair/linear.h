@@ -66,6 +66,15 @@ PW_MUST_CHECK PwStatus pwi_linear_start_like(PwiLinear *linear, const PwiLinear 
 PW_MUST_CHECK PwStatus pwi_linear_solve(PwiLinear *linear, bool phase_one, PwiLinearOutcome *outcome);
 /* The duals of the last solution, with those of the base, as integers; phase one: scale 0. */
 PW_MUST_CHECK PwStatus pwi_linear_prices(const PwiLinear *linear, PwiPrices *prices);
+/* How much of the goal is lost at least, in floating point, when the value x of a basic column is moved down or up to
+ * `down_to` or `up_to` (Driebeek 1966, Tomlin 1971): one step of the dual simplex. HUGE_LOSS: nothing is left. Columns:
+ * pwi_linear_pair_column, pwi_linear_load_column. */
+#define PWI_HUGE_LOSS 1e30
+typedef struct PwiProbe {
+    int32_t column;
+    double x, down, up; /* x; the two losses, filled in */
+} PwiProbe;
+PW_MUST_CHECK PwStatus pwi_linear_probe(PwiLinear *linear, PwiProbe *probe, int n);
 /* The activity of a mentor's load in the last solution. */
 double pwi_linear_load(const PwiLinear *linear, int side, int person);
 

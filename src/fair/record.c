@@ -119,8 +119,28 @@ static PwStatus write_dual(const PwiRecord *record, const PwiModel *model, const
     return PW_OK;
 }
 
-PwStatus pwi_record_finish(const PwiRecord *record, const PwiModel *model, int goal, PwiArena *arena, PwiStage *stage) {
+/* The root's prices close pairs only above a split. Where the root itself is a leaf, by other prices, it gets one that
+ * asks nothing: nobody has more than their most. */
+static PwStatus split_for_form(PwiRecord *record, const PwiModel *model) {
     PwStatus status = PW_OK;
+    int32_t child, dual = record->n_nodes == 1 ? record->node[0].node.dual : PWI_NOBODY;
+    if (!record->has_root || dual == PWI_NOBODY || dual == 0 || model->n[PWI_MENTOR] == 0) return PW_OK;
+    int64_t bound = record->node[0].bound, most = model->range[PWI_MENTOR][0].most + model->n_kept[PWI_MENTOR][0];
+    PW_TRY(pwi_record_node(record, 0, false, bound, &child));
+    record->node[child].node.dual = dual;
+    PW_TRY(pwi_record_node(record, 0, true, bound, &child));
+    PwiTreeNode *root = &record->node[0].node;
+    root->on = (PwiExpression){PWI_EXPRESSION_MENTOR_LOAD, PWI_NOBODY, 0, PWI_NOBODY, PWI_NOBODY};
+    root->below = most;
+    root->above = most + 1;
+    root->dual = PWI_NOBODY;
+out:
+    return status;
+}
+
+PwStatus pwi_record_finish(PwiRecord *record, const PwiModel *model, int goal, PwiArena *arena, PwiStage *stage) {
+    PwStatus status = split_for_form(record, model);
+    if (status != PW_OK) return status;
     int32_t *place = PWI_NEW_ARRAY(int32_t, (size_t)record->n_duals); /* number in the proof + 1 */
     *stage = (PwiStage){.goal = goal, .n_nodes = record->n_nodes};
     stage->node = PWI_ARENA_ARRAY(arena, PwiTreeNode, (size_t)record->n_nodes + 1);

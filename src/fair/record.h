@@ -6,6 +6,10 @@
 #include "base/memory.h"
 #include "fair/prices.h"
 
+/* A tree is a proof while it has no more prices than this; what is not closed by then stays open. A tree that was cut
+ * short is worth telling up to the second number; beyond it the root's bound has to do. */
+enum { PWI_MOST_PROOF_ENTRIES = 1000000, PWI_MOST_OPEN_ENTRIES = 100000 };
+
 typedef struct PwiRecordNode {
     PwiTreeNode node;
     int32_t parent; /* PWI_NOBODY: the root */
@@ -44,7 +48,7 @@ PW_MUST_CHECK PwStatus pwi_record_node(PwiRecord *record, int32_t parent, bool i
 PW_MUST_CHECK PwStatus pwi_record_dual(PwiRecord *record, const PwiModel *model, const PwiPrices *prices,
                                        int32_t *dual);
 /* The finished stage, in the arena; only duals that leaves use. */
-PW_MUST_CHECK PwStatus pwi_record_finish(const PwiRecord *record, const PwiModel *model, int goal, PwiArena *arena,
+PW_MUST_CHECK PwStatus pwi_record_finish(PwiRecord *record, const PwiModel *model, int goal, PwiArena *arena,
                                          PwiStage *stage);
 
 #endif

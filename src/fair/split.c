@@ -107,21 +107,70 @@ static void split_at(PwiSplit *split, PwiExpression on, double value, int n_kept
     *split = (PwiSplit){on, below, below + 1, value - (double)(int64_t)value >= 0.5};
 }
 
-/* Loads that are not whole. */
-static bool split_load(const PwiTree *tree, PwiSplit *split) {
+/* Splits to choose from, the least whole first. */
+enum { MOST_PROBES = 6 };
+typedef struct Probes {
+    PwiSplit split[MOST_PROBES];
+    PwiProbe probe[MOST_PROBES];
+    double off[MOST_PROBES];
+    int n;
+} Probes;
+
+static void offer(Probes *probes, PwiSplit split, int32_t column, double x, double off) {
+    int at = probes->n;
+    if (at == MOST_PROBES && off <= probes->off[at - 1]) return;
+    if (at == MOST_PROBES) at--;
+    for (; at > 0 && probes->off[at - 1] < off; at--) {
+        probes->split[at] = probes->split[at - 1];
+        probes->probe[at] = probes->probe[at - 1];
+        probes->off[at] = probes->off[at - 1];
+    }
+    probes->split[at] = split;
+    probes->probe[at] = (PwiProbe){.column = column, .x = x};
+    probes->off[at] = off;
+    if (probes->n < MOST_PROBES) probes->n++;
+}
+
+static void offer_loads(const PwiTree *tree, Probes *probes) {
     const PwiModel *model = tree->model;
-    double best = PWI_WHOLE;
     for (int side = 0; side < PWI_N_SIDES; side++) {
         for (int person = 0; person < model->n[side]; person++) {
             const PwiRange *range = &tree->limits.range[side][person];
+            PwiSplit split;
             if (range->least == range->most) continue;
             double load = pwi_linear_load(&tree->linear, side, person), off = off_whole(load);
-            if (off <= best) continue;
-            best = off;
-            split_at(split, about_load(side, person), load, model->n_kept[side][person]);
+            if (off <= PWI_WHOLE) continue;
+            split_at(&split, about_load(side, person), load, model->n_kept[side][person]);
+            offer(probes, split, tree->linear.person_column[side][person], load, off);
         }
     }
-    return best > PWI_WHOLE;
+}
+
+static void offer_pairs(const PwiTree *tree, Probes *probes) {
+    for (int32_t k = 0; k < tree->list->n; k++) {
+        double x = tree->linear.x[k], off = x < 0.5 ? x : 1 - x;
+        if (off <= PWI_WHOLE || tree->limits.state[k] != PWI_PAIR_FREE) continue;
+        PwiSplit split = {about_pair(tree->list->pair[k]), 0, 1, true};
+        offer(probes, split, tree->linear.pair_column[k], x, off);
+    }
+}
+
+/* The probe that loses most on both sides. */
+static bool choose(PwiTree *tree, Probes *probes, PwiSplit *split) {
+    int best = 0;
+    double best_score = -1;
+    if (probes->n == 0) return false;
+    if (pwi_linear_probe(&tree->linear, probes->probe, probes->n) != PW_OK) probes->n = 1;
+    for (int k = 0; k < probes->n; k++) {
+        const PwiProbe *probe = &probes->probe[k];
+        double down = probe->down + 1, up = probe->up + 1, score = down * up;
+        if (score <= best_score) continue;
+        best_score = score;
+        best = k;
+    }
+    *split = probes->split[best];
+    split->prefers_above = probes->probe[best].up <= probes->probe[best].down;
+    return true;
 }
 
 /* Σ x of one question's answers, by mentor: [mentors × options]. */
@@ -192,17 +241,18 @@ static bool split_crowd(const PwiTree *tree, PwiSplit *split) {
     return best > PWI_WHOLE;
 }
 
-bool pwi_split_fractional(const PwiTree *tree, PwiSplit *split) {
-    if (split_gap(tree, split) || split_places(tree, split) || split_load(tree, split) || split_crowd(tree, split))
+bool pwi_split_fractional(PwiTree *tree, bool with_probes, PwiSplit *split) {
+    Probes probes = {.n = 0};
+    if (split_gap(tree, split) || split_places(tree, split)) return true;
+    offer_loads(tree, &probes);
+    offer_pairs(tree, &probes);
+    bool has_crowds = split_crowd(tree, split);
+    if (has_crowds && probes.n == 0) return true;
+    if (!with_probes && probes.n > 0) {
+        *split = probes.split[0];
         return true;
-    double best = PWI_WHOLE;
-    for (int32_t k = 0; k < tree->list->n; k++) {
-        double x = tree->linear.x[k], distance = x < 0.5 ? x : 1 - x;
-        if (distance <= best || tree->limits.state[k] != PWI_PAIR_FREE) continue;
-        best = distance;
-        *split = (PwiSplit){about_pair(tree->list->pair[k]), 0, 1, true};
     }
-    return best > PWI_WHOLE;
+    return choose(tree, &probes, split);
 }
 
 bool pwi_split_any(const PwiTree *tree, PwiSplit *split) {

@@ -92,14 +92,16 @@ static PwStatus search_window(Stage *stage, const PwiPairList *window, bool prov
     PwiTree tree = {0};
     bool is_closed = false;
     PwiStageResult *result = stage->result;
-    const PwiPrices *root = closes_pairs ? &stage->relaxation.prices : NULL;
     int64_t root_bound = pwi_bound_floor(stage->model, &stage->relaxation.prices, stage->relaxation.bound);
     PW_TRY(best_choices(stage, window));
-    PW_TRY(pwi_tree_init(&tree, stage->model, stage->goal, window, root, closes_pairs ? stage->root_best : NULL,
-                         stage->best));
+    PW_TRY(pwi_tree_init(&tree, stage->model, stage->goal, window, &stage->relaxation.prices, stage->root_best,
+                         closes_pairs, stage->best));
     PW_TRY(pwi_linear_start_like(&tree.linear, &stage->relaxation.linear, window));
     tree.first_will_do = stage->first_will_do;
     tree.work_left = stage->work_left;
+    PwiWide room = slack(stage), whole = stage->model->unit * stage->relaxation.prices.scale;
+    if (stage->best->exists && room > 8 * whole)
+        tree.good_enough = (int64_t)((stage->relaxation.bound - room / 2) / whole);
     if (!proves) tree.node_limit = TRIAL_NODES;
     if (!stage->best->exists) PW_TRY(pwi_tree_dive(&tree));
     if (stage->best->exists && (stage->first_will_do || slack(stage) < 0)) goto out;
@@ -107,6 +109,7 @@ static PwStatus search_window(Stage *stage, const PwiPairList *window, bool prov
     if (!proves || (stage->first_will_do && stage->best->exists)) goto out;
     int64_t open = pwi_tree_open_bound(&tree);
     int64_t value = stage->best->exists ? stage->best->verdict.value[stage->goal] : INT64_MIN;
+    if (!is_closed && tree.record.n_entries > PWI_MOST_OPEN_ENTRIES) goto out; /* the root's proof stands */
     result->bound = open > value ? open : value;
     result->outcome =
         !is_closed ? PWI_STAGE_CUT_SHORT : (stage->best->exists ? PWI_STAGE_SOLVED : PWI_STAGE_IMPOSSIBLE);
@@ -121,7 +124,7 @@ static PwStatus search(Stage *stage) {
     PwiStageResult *result = stage->result;
     const PwiModel *model = stage->model;
     int64_t root_bound = pwi_bound_floor(model, &stage->relaxation.prices, stage->relaxation.bound);
-    int64_t most = 2 * (int64_t)(model->n[PWI_MENTEE] + model->n[PWI_MENTOR]);
+    int64_t extra = 64 + (model->n[PWI_MENTEE] + model->n[PWI_MENTOR]) / 4; /* pairs beyond one a mentee */
     result->outcome = PWI_STAGE_CUT_SHORT;
     PW_TRY(prove_by_root(stage, root_bound));
     while (true) {
@@ -137,16 +140,18 @@ static PwStatus search(Stage *stage) {
             break;
         }
         if (*stage->work_left == 0 || pwi_deadline_is_over(model->problem->deadline)) break;
-        PW_TRY(open_window(stage, most, &loss, &window));
+        PW_TRY(open_window(stage, model->n[PWI_MENTEE] + extra, &loss, &window));
         bool proves = loss == all;
         status = search_window(stage, &window, proves, stage->best->exists && !stage->first_will_do);
         pwi_pair_list_clear(&window);
         PW_TRY(status);
-        if (proves && slack(stage) >= 0) break;
+        bool is_better = slack(stage) < all;
+        if (proves && slack(stage) >= 0 && (!is_better || 2 * slack(stage) > all)) break;
+        if (proves) continue; /* so much better that a smaller window is worth opening */
         /* A window that brought nothing, or too little: a wider one. */
-        if (slack(stage) == all || slack(stage) > loss) {
-            if (most == LARGEST_WINDOW) break;
-            most = 4 * most < LARGEST_WINDOW ? 4 * most : LARGEST_WINDOW;
+        if (2 * slack(stage) > all) {
+            if (extra == LARGEST_WINDOW) break;
+            extra = 2 * extra < LARGEST_WINDOW ? 2 * extra : LARGEST_WINDOW;
         }
     }
     if (stage->first_will_do && stage->best->exists) result->outcome = PWI_STAGE_SOLVED;

@@ -36,13 +36,17 @@ static int64_t cutoff(const PwiTree *tree) {
     return tree->best->verdict.value[tree->goal];
 }
 
+static bool is_good_enough(const PwiTree *tree) {
+    return tree->best->exists && (tree->first_will_do || tree->best->verdict.value[tree->goal] >= tree->good_enough);
+}
+
 /* ---- life ---- */
 
-PwStatus pwi_tree_init(PwiTree *tree, PwiModel *model, int goal, const PwiPairList *list, const PwiPrices *root,
-                       const PwiWide *root_best, PwiIncumbent *best) {
+PwStatus pwi_tree_init(PwiTree *tree, PwiModel *model, int goal, const PwiPairList *list, const PwiPrices *base,
+                       const PwiWide *base_best, bool closes_pairs, PwiIncumbent *best) {
     PwStatus status = PW_OK;
     int32_t most = 0;
-    *tree = (PwiTree){.model = model, .goal = goal, .list = list, .best = best};
+    *tree = (PwiTree){.model = model, .goal = goal, .good_enough = INT64_MAX, .list = list, .best = best};
     for (int i = 0; i < model->n[PWI_MENTEE]; i++)
         if (list->first[i + 1] - list->first[i] > most) most = list->first[i + 1] - list->first[i];
     tree->scratch = PWI_NEW_ARRAY(PwiWide, (size_t)most);
@@ -58,14 +62,14 @@ PwStatus pwi_tree_init(PwiTree *tree, PwiModel *model, int goal, const PwiPairLi
     PW_TRY(pwi_limits_init(&tree->limits, model, list->n));
     PW_TRY(pwi_judge_init(&tree->judge, model));
     PW_TRY(pwi_prices_init(&tree->prices, model));
-    PW_TRY(pwi_record_init(&tree->record, model, root));
+    PW_TRY(pwi_record_init(&tree->record, model, closes_pairs ? base : NULL));
     bool is_full = pwi_linear_full_row(model) != PWI_NOBODY;
     for (int i = 0; i < model->n[PWI_MENTEE]; i++) {
         const PwiRange *range = &model->range[PWI_MENTEE][i];
         bool must = range->least >= 1 || (is_full && range->most == 1);
         tree->is_settled[i] = must && range->most > 0 && list->first[i + 1] - list->first[i] == 1;
     }
-    PW_TRY(pwi_linear_init(&tree->linear, model, goal, root, root_best, tree->is_settled));
+    PW_TRY(pwi_linear_init(&tree->linear, model, goal, base, base_best, tree->is_settled));
     PW_TRY(pwi_linear_add_pairs(&tree->linear, list->pair, list->n));
 out:
     return status;
@@ -281,7 +285,7 @@ static PwStatus process(PwiTree *tree, int32_t node, PwiLinearOutcome outcome, i
         if (!tree->is_stuck) PW_TRY(make_children(tree, node, &split, next));
         goto out;
     }
-    if (!pwi_split_fractional(tree, &split)) {
+    if (!pwi_split_fractional(tree, true, &split)) {
         PW_TRY(take_solution(tree));
         if (tree->record.node[node].bound <= cutoff(tree)) {
             PW_TRY(close_leaf(tree, node, value));
@@ -318,7 +322,8 @@ PwStatus pwi_tree_search(PwiTree *tree, int64_t root_bound, bool *is_closed) {
             continue;
         }
         bool is_possible, is_over = *tree->work_left == 0 || pwi_deadline_is_over(tree->model->problem->deadline) ||
-                                    (tree->node_limit > 0 && tree->n_processed >= tree->node_limit);
+                                    (tree->node_limit > 0 && tree->n_processed >= tree->node_limit) ||
+                                    tree->record.n_entries > PWI_MOST_PROOF_ENTRIES;
         PwiLinearOutcome outcome = PWI_LINEAR_OPTIMAL;
         int32_t next = PWI_NOBODY;
         if (!is_over) {
@@ -335,8 +340,9 @@ PwStatus pwi_tree_search(PwiTree *tree, int64_t root_bound, bool *is_closed) {
             goto out;
         }
         PW_TRY(status);
-        if (tree->is_stuck || (tree->first_will_do && tree->best->exists)) {
-            PW_TRY(tree->is_stuck ? push_open(tree, node) : PW_OK);
+        if (tree->is_stuck || is_good_enough(tree)) {
+            if (next != PWI_NOBODY) PW_TRY(push_open(tree, next));
+            if (tree->is_stuck) PW_TRY(push_open(tree, node));
             goto out;
         }
         node = next;
@@ -348,24 +354,53 @@ out:
 
 /* ---- the dive ---- */
 
-/* Makes the pairs that are nearly whole, or else the likeliest. */
-static void fix_pairs(PwiTree *tree) {
-    int n_fixed = 0;
-    int32_t likeliest = PWI_NOBODY;
-    for (int32_t k = 0; k < tree->list->n; k++) {
-        double x = tree->linear.x[k];
-        if (tree->limits.state[k] != PWI_PAIR_FREE || x <= PWI_WHOLE || x >= 1 - PWI_WHOLE) continue;
-        if (likeliest == PWI_NOBODY || x > tree->linear.x[likeliest]) likeliest = k;
-        if (x <= 0.9) continue;
-        tree->limits.state[k] = PWI_PAIR_IN;
-        n_fixed++;
+/* Decides who is used: of the loads inside a gap those that lean most, a third of them at a time. */
+static bool fix_gaps(PwiTree *tree) {
+    const PwiModel *model = tree->model;
+    for (int pass = 0, n_found = 0, n_fixed = 0; pass < 40; pass++) {
+        double least_lean = 1 - (pass + 1) / 40.0; /* how far from half the gap, of half the gap */
+        for (int side = 0; side < PWI_N_SIDES; side++) {
+            for (int person = 0; person < model->n[side]; person++) {
+                PwiRange *range = &tree->limits.range[side][person];
+                if (range->gap == 0 || range->least > 0) continue;
+                double load = pwi_linear_load(&tree->linear, side, person), half = range->gap / 2.0;
+                if (load <= PWI_WHOLE || load >= range->gap - PWI_WHOLE) continue;
+                n_found += pass == 0;
+                double lean = (load > half ? load - half : half - load) / half;
+                if (lean < least_lean || (pass > 0 && 3 * n_fixed > n_found)) continue;
+                n_fixed++;
+                if (load >= half)
+                    range->least = range->gap;
+                else
+                    range->most = 0;
+                range->gap = 0;
+            }
+        }
+        if (pass > 0 && (n_found == 0 || 3 * n_fixed > n_found)) return n_fixed > 0;
     }
-    if (n_fixed == 0 && likeliest != PWI_NOBODY) tree->limits.state[likeliest] = PWI_PAIR_IN;
+    return false;
+}
+
+/* Makes the pairs that are nearly whole, or else a fifth of the others, the likeliest first. */
+static bool fix_pairs(PwiTree *tree) {
+    int n_fractional = 0, n_fixed = 0;
+    for (int32_t k = 0; k < tree->list->n; k++)
+        n_fractional += tree->limits.state[k] == PWI_PAIR_FREE && tree->linear.x[k] > PWI_WHOLE &&
+                        tree->linear.x[k] < 1 - PWI_WHOLE;
+    for (int tenths = 9; n_fractional > 0 && 5 * n_fixed <= n_fractional && tenths > 0; tenths--) {
+        for (int32_t k = 0; k < tree->list->n && (tenths == 9 || 5 * n_fixed <= n_fractional); k++) {
+            double x = tree->linear.x[k];
+            if (tree->limits.state[k] != PWI_PAIR_FREE || x >= 1 - PWI_WHOLE || 10 * x < tenths) continue;
+            tree->limits.state[k] = PWI_PAIR_IN;
+            n_fixed++;
+        }
+    }
+    return n_fixed > 0;
 }
 
 PwStatus pwi_tree_dive(PwiTree *tree) {
     PwStatus status = PW_OK;
-    enum { MOST_STEPS = 1000 };
+    enum { MOST_STEPS = 300 };
     PW_TRY(pwi_limits_reset(&tree->limits, tree->model, tree->list->n));
     for (int step = 0; step < MOST_STEPS; step++) {
         PwiLinearOutcome outcome;
@@ -373,14 +408,13 @@ PwStatus pwi_tree_dive(PwiTree *tree) {
         PwiUndo undo;
         PW_TRY(solve_node(tree, 10, &outcome));
         if (outcome != PWI_LINEAR_OPTIMAL) break;
-        if (!pwi_split_fractional(tree, &split)) {
+        if (fix_gaps(tree)) continue;
+        if (!pwi_split_fractional(tree, false, &split)) {
             PW_TRY(take_solution(tree));
             break;
         }
-        if (split.on.kind == PWI_EXPRESSION_PAIR) {
-            fix_pairs(tree);
-            continue;
-        }
+        bool is_load = split.on.kind == PWI_EXPRESSION_MENTOR_LOAD || split.on.kind == PWI_EXPRESSION_MENTEE_LOAD;
+        if ((split.on.kind == PWI_EXPRESSION_PAIR || is_load) && fix_pairs(tree)) continue;
         PW_TRY(make_count(tree, &split.on));
         if (!pwi_limits_apply(&tree->limits, tree->model, tree->list, &split.on, split.prefers_above,
                               split.prefers_above ? split.above : split.below, &undo))

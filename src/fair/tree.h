@@ -24,7 +24,8 @@ void pwi_incumbent_clear(PwiIncumbent *best);
 typedef struct PwiTree {
     PwiModel *model;
     int goal;
-    bool first_will_do; /* stop at the first matching */
+    bool first_will_do;  /* stop at the first matching */
+    int64_t good_enough; /* stop at a matching of that value: a smaller window is due */
     const PwiPairList *list;
     uint8_t *is_settled; /* [mentees] who have one pair in the list, and have to have it; owned */
     PwiLinear linear;    /* owned */
@@ -44,9 +45,11 @@ typedef struct PwiTree {
     bool is_stuck;     /* a node could be neither closed nor split: it stays open */
 } PwiTree;
 
-/* `root` (NULL: none): prices whose bound closes pairs; `root_best` [mentees] what they promise each. */
+/* `base`: prices near the optimal ones, `base_best` [mentees] what they promise each; with `closes_pairs` the list
+ * lacks pairs that they close. */
 PW_MUST_CHECK PwStatus pwi_tree_init(PwiTree *tree, PwiModel *model, int goal, const PwiPairList *list,
-                                     const PwiPrices *root, const PwiWide *root_best, PwiIncumbent *best);
+                                     const PwiPrices *base, const PwiWide *base_best, bool closes_pairs,
+                                     PwiIncumbent *best);
 void pwi_tree_clear(PwiTree *tree);
 /* Until all leaves are closed (*is_closed) or a limit. Improves tree->best. */
 PW_MUST_CHECK PwStatus pwi_tree_search(PwiTree *tree, int64_t root_bound, bool *is_closed);
