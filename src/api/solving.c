@@ -80,11 +80,32 @@ static bool all_tied(PwScoring *scoring, const PwCohort *cohort) {
     return n_allowed > 1;
 }
 
-/* Rules about groups say little about a group of nobody or one. */
+/* Rules that hold groups against each other say little about a group of nobody or one; and those of a group smaller
+ * than not-alone asks for can only ever be their mentor's only mentee. */
+static bool is_too_small(const PwiFairness *fairness, int n) {
+    if (fairness->kind == PWI_AT_MOST) return false;
+    return fairness->kind == PWI_NOT_ALONE ? n > 0 && n < fairness->count : n < 2;
+}
+
+/* A reserve for which there are not enough people. */
+static void warn_about_reserve(const PwSolveInput *input, const PwiFairness *fairness, PwFaults *faults) {
+    for (int side = 0; side < PWI_N_SIDES; side++) {
+        const PwiPeople *people = &input->cohort->side[side];
+        int64_t n_places = 0;
+        for (int i = 0; i < people->n; i++)
+            if (pwi_when_holds(&fairness->who[side], input->programme, people, i))
+                n_places += people->person[i].bounds.max;
+        if (n_places < fairness->count)
+            pwi_faults_add(faults, true, "", "/fairness", "the rule \"%s\" asks for %d pairs, and its %s can have %lld",
+                           fairness->id, fairness->count, pwi_side_plurals[side], (long long)n_places);
+    }
+}
+
 static void warn_about_groups(const PwSolveInput *input, PwFaults *faults) {
     const PwiPeople *mentees = &input->cohort->side[PWI_MENTEE];
     for (int k = 0; k < input->programme->n_fairness; k++) {
         const PwiFairness *fairness = &input->programme->fairness[k];
+        if (fairness->kind == PWI_RESERVE) warn_about_reserve(input, fairness, faults);
         if (fairness->question < 0) continue;
         const PwiQuestion *question = &input->programme->question[fairness->question];
         const PwiColumn *column = &mentees->column[fairness->question];
@@ -92,7 +113,7 @@ static void warn_about_groups(const PwSolveInput *input, PwFaults *faults) {
             int n = 0;
             for (int i = 0; i < mentees->n; i++)
                 n += pwi_answered(column, i) && *(const int32_t *)pwi_cell(column, i) == option;
-            if (n < 2)
+            if (is_too_small(fairness, n))
                 pwi_faults_add(faults, true, "", "/fairness",
                                "the rule \"%s\" speaks of groups, and \"%s\" has %d mentee%s", fairness->id,
                                question->options.name[option], n, n == 1 ? "" : "s");

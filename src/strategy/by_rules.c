@@ -3,13 +3,19 @@
  * back is scored again, judged, and told. */
 #include <string.h>
 
+#include "base/numbers.h"
 #include "fair/fair.h"
 #include "strategy/assemble.h"
 #include "strategy/clash.h"
 
 static void take_goals(const PwiFairResult *result, PwMatching *matching) {
     matching->n_goals = result->n_goals;
-    for (int k = 0; k < result->n_goals; k++) matching->goal[k] = result->goal[k];
+    for (int k = 0; k < result->n_goals; k++) {
+        PwiGoalValue *goal = &matching->goal[k];
+        *goal = result->goal[k];
+        if (goal->goal == PWI_GOAL_WORST_OFF && result->n_pairs == 0 && goal->value == INT64_MAX)
+            goal->value = goal->bound = PWI_PPM; /* nobody is matched, so nobody is badly off: the most there can be */
+    }
     matching->stage = result->stage;
     matching->n_stages = result->n_stages;
 }

@@ -150,6 +150,8 @@ class FairCase:
         self.kinds = COMBINATIONS[seed % len(COMBINATIONS)]
         self.folder = folder
         self.programme = make_programme(rng, self.kinds, size)
+        if seed % 5 == 2 and self.programme["capacity"]["mentees"]["max"] == 1:
+            self.programme["goals"] = ["matched", "worst-off", "total"]
         self.cohort = make_cohort(rng, size)
         self.decisions = make_decisions(rng, self.programme, self.cohort)
         self.write("programme.json", self.programme)
@@ -277,7 +279,11 @@ class FairCase:
                 return None
             cost += breach * rule["penalty"] * (1 if rule["kind"] in ("score-parity", "group-floor") else ONE)
         total = sum(self.scores[pair] for pair in pairs) - ceil_fraction(cost)
-        return {"matched": len(pairs), "total": total}
+        return {"matched": len(pairs), "total": total, "worst-off": min((self.scores[pair] for pair in pairs), default=ONE)}
+
+    def judge_of(self, x, pair):
+        """The same of a model's solution, with the pairs' columns."""
+        return self.judge([p for p, column in pair.items() if x[column] > 0.5])
 
     def goals_of(self, worth):
         return tuple(worth[goal] for goal in self.programme["goals"])
@@ -353,6 +359,8 @@ class FairCase:
     def best_by_glpsol(self):
         reached = {}
         for goal in self.programme["goals"]:
+            if goal == "worst-off": # no sum: fair.mod says how it is found
+                raise Mismatch("worst-off is not asked of fair.mod here")
             data = self.folder / "cohort.dat"
             data.write_text(self.data(goal, reached), encoding="utf-8")
             done = subprocess.run(["glpsol", "--math", str(MODEL), "--data", str(data)], capture_output=True, text=True,

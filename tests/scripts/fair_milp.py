@@ -130,6 +130,30 @@ def build(case):
     return model, pair, goals
 
 
+def best_worst(case, model, pair):
+    """The largest smallest score; pairs below it are closed in the model for good."""
+    if case.judge_of(model.maximise([]), pair)["matched"] == 0:
+        return ONE  # nobody is matched, so nobody is badly off
+    possible = sorted({score for p, score in case.scores.items() if score <= min(
+        [case.scores[kept] for kept in case.keep], default=ONE)})
+    low, high = 0, len(possible) - 1
+    upper = list(model.upper)
+    while low < high:
+        middle = (low + high + 1) // 2
+        close_below(case, model, pair, upper, possible[middle])
+        if model.maximise([]) is None:
+            high = middle - 1
+        else:
+            low = middle
+    close_below(case, model, pair, upper, possible[low])
+    return possible[low]
+
+
+def close_below(case, model, pair, upper, least):
+    for p, column in pair.items():
+        model.upper[column] = 0 if case.scores[p] < least and p not in case.keep else upper[column]
+
+
 def solve(case):
     """The goals' best values; None: infeasible."""
     if not case.scores:
@@ -138,6 +162,9 @@ def solve(case):
     model, pair, goals = build(case)
     reached = []
     for goal in case.programme["goals"]:
+        if goal == "worst-off":
+            reached.append(best_worst(case, model, pair))
+            continue
         x = model.maximise(goals[goal])
         if x is None:
             if reached:

@@ -32,7 +32,9 @@ def main():
     for seed in range(first_seed, first_seed + n_cases):
         with tempfile.TemporaryDirectory() as name:
             case = FairCase(seed, pathlib.Path(name), Size(5, 3, coarse=True))
-            found = {"trying": case.best_by_trying(), "glpsol": case.best_by_glpsol(), "HiGHS": case.best_by_highs()}
+            found = {"trying": case.best_by_trying(), "HiGHS": case.best_by_highs()}
+            if "worst-off" not in case.programme["goals"]:
+                found["glpsol"] = case.best_by_glpsol()
         if len(set(found.values())) != 1:
             raise Mismatch(f"seed {seed}, {case.kinds}: {found} of {case.programme['goals']}")
         print(f"seed {seed} {' + '.join(case.kinds)}: {found['trying']}")

@@ -89,7 +89,7 @@ def solve(case):
     if worth is None:
         raise Mismatch("the matching breaks a rule")
     for goal in matching["summary"]["goals"]:
-        said = to_millionths(goal["value"]) if goal["goal"] == "total" else int(goal["value"])
+        said = int(goal["value"]) if goal["goal"] == "matched" else to_millionths(goal["value"])
         if said != worth[goal["goal"]]:
             raise Mismatch(f"goal {goal['goal']}: the pairs have {worth[goal['goal']]}, the matching says {said}")
     return case.goals_of(worth)
