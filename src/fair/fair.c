@@ -159,7 +159,8 @@ static PwStatus prove_by_core(Solving *solving, const PwiSolution *core, PwiStag
     memcpy(prices.mentor, core->price[PWI_MENTOR], (size_t)model->n[PWI_MENTOR] * sizeof *prices.mentor);
     PW_TRY(pwi_pricing_init(&pricing, model, &prices, PWI_GOAL_MATCHED));
     PW_TRY(pwi_scan_bound(&pricing, &proven));
-    PW_TRY(proven > PWI_NO_CHOICE ? PW_OK : PW_SELF_CHECK);
+    *bound = INT64_MIN;
+    if (proven <= PWI_NO_CHOICE) goto out; /* floors leave somebody nobody: not the core's business */
     *bound = pwi_bound_floor(model, &prices, proven);
     PW_TRY(pwi_record_init(&record, model, NULL));
     PW_TRY(pwi_record_node(&record, PWI_NOBODY, false, *bound, &node));
@@ -215,6 +216,7 @@ static PwStatus solve_matched(Solving *solving, const PwiSolution *core) {
     int64_t bound;
     if (core->n_optimal_goals == 0) return solve_plain(solving, PWI_GOAL_MATCHED);
     PW_TRY(prove_by_core(solving, core, &proof, &bound));
+    if (bound == INT64_MIN) return solve_plain(solving, PWI_GOAL_MATCHED);
     PW_TRY(try_matched(solving, bound));
     if (!solving->best.exists || solving->best.verdict.value[PWI_GOAL_MATCHED] < bound)
         return solve_plain(solving, PWI_GOAL_MATCHED);

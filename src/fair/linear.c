@@ -10,7 +10,7 @@
 #include "base/memory.h"
 
 /* Prices of the full row: nobody is better off with less (in the goal's unit, and in phase one). */
-#define FULL_PRICE ((int64_t)1 << 60)
+#define FULL_PRICE ((int64_t)3 << 60)
 
 #define NO_BOUND        DBL_MAX
 #define PHASE_ONE_SCALE ((int64_t)1 << 50) /* phase one's duals lie in [-1, 1] */

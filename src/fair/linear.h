@@ -12,8 +12,9 @@
 #include "fair/glpk_guard.h"
 #include "fair/pairs.h"
 
-/* What duals are rounded to: 1/SCALE of a millionth; fine enough that 10^5 roundings stay below a millionth. */
-#define PWI_SCALE ((int64_t)1 << 38)
+/* What duals are rounded to: 1/SCALE of a millionth; fine enough that 10^4 roundings of pairs stay far below a
+ * millionth. */
+#define PWI_SCALE ((int64_t)1 << 36)
 
 typedef enum PwiLinearOutcome { PWI_LINEAR_OPTIMAL, PWI_LINEAR_INFEASIBLE, PWI_LINEAR_CUT_SHORT } PwiLinearOutcome;
 

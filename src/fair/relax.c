@@ -57,7 +57,7 @@ static PwStatus reserve_missing(Relaxing *relaxing, int32_t n) {
 /* ---- the start ---- */
 
 /* What a pair is worth to `matched` in the unit of `total`, at least: more than any difference of prices. */
-#define PAIR_WORTH ((int64_t)1 << 22) /* times PWI_SCALE: the price of a full row in linear.c */
+#define PAIR_WORTH ((int64_t)1 << 22)
 
 static int32_t goal_row(const PwiModel *model, int goal) {
     for (int32_t r = 0; r < model->n_rows; r++)

@@ -9,6 +9,8 @@
 #include "fair/limits.h"
 #include "fair/split.h"
 
+enum { MOST_NEW_ROWS = 200 }; /* in one round */
+
 /* ---- the incumbent ---- */
 
 PwStatus pwi_incumbent_set(PwiIncumbent *best, const PwiScored *pair, int n, const PwiVerdict *verdict) {
@@ -192,13 +194,12 @@ static PwStatus take_solution(PwiTree *tree) {
 /* Solves the node's linear programme, with rows that come in as they are broken. */
 static PwStatus solve_node(PwiTree *tree, int n_rounds, PwiLinearOutcome *outcome) {
     PwStatus status = PW_OK;
-    enum { MOST_NEW = 200 };
     PW_TRY(pwi_linear_limit(&tree->linear, &tree->limits));
     for (int round = 0; true; round++) {
         int n_new = 0;
         PW_TRY(pwi_linear_solve(&tree->linear, false, outcome));
         if (*outcome != PWI_LINEAR_OPTIMAL || round >= n_rounds) break;
-        PW_TRY(pwi_split_separate(tree, MOST_NEW, &n_new));
+        PW_TRY(pwi_split_separate(tree, MOST_NEW_ROWS, &n_new));
         if (n_new == 0) break;
         PW_TRY(pwi_linear_add_rows(&tree->linear));
     }
@@ -293,6 +294,13 @@ static PwStatus process(PwiTree *tree, int32_t node, PwiLinearOutcome outcome, i
         }
         if (tree->best->exists && tree->first_will_do) {
             PW_TRY(push_open(tree, node));
+            goto out;
+        }
+        int n_new = 0; /* rows that it breaks still */
+        PW_TRY(pwi_split_separate(tree, MOST_NEW_ROWS, &n_new));
+        if (n_new > 0) {
+            PW_TRY(pwi_linear_add_rows(&tree->linear));
+            *next = node;
             goto out;
         }
         if (!pwi_split_any(tree, &split)) {
