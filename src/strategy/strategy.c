@@ -21,6 +21,7 @@ static const PwiStrategy strategies[] = {
     {"round-robin", "by lottery, one mentor a round", .is_drawn = true, .solve = pwi_solve_round_robin},
     {"fair-sequence", "in rounds, the highest score first; no envy for more than one mentor",
      .solve = pwi_solve_fair_sequence},
+    {"fair-flow", "the largest total, then mentors handed down to those who have least", .solve = pwi_solve_fair_flow},
     {"random", "anyone who is allowed and free, by lot", .is_drawn = true, .solve = pwi_solve_random},
     {"stable", "no two people would rather have each other; best for mentees", .solve = pwi_solve_stable},
     {"stable-mentors", "no two people would rather have each other; best for mentors",

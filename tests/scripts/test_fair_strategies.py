@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Strategies that promise something about the smallest sum or about ranks, against all matchings there are.
+
+    PAIRWRIGHT=build/pairwright tests/scripts/test_fair_strategies.py [SEED]
+
+fair-flow: as many pairs as can be, never a smaller least sum than the matching with the largest total it starts from; and
+the largest least sum of all matchings, less the largest score, where the cohort is small enough to list them."""
+import itertools
+import pathlib
+import random
+import sys
+import tempfile
+
+from test_properties import FAMILIES, Broken, check, from_json, run
+from test_strategies import UNSUPPORTED, Cohort, Market, make_market, solve
+
+
+def sums(market, made):
+    """Of the scores of everybody's chosen pairs; of those who can have one."""
+    able = {pair[0] for pair in market.score}
+    return {i: sum(market.score[pair][0] for pair in made if pair[0] == i) for i in able}
+
+
+def solve_best_total(market):
+    folder = market.cohort.write(market.decisions)
+    text = run("solve", folder / "programme.json", folder / "cohort.json", "--decisions", folder / "decisions.json",
+               "--goals", "matched,total").stdout
+    kept = set(map(tuple, market.decisions["keep"]))
+    return {(pair["mentee"], pair["mentor"]) for pair in from_json(text)["pairs"]} - kept
+
+
+def bundles(market):
+    """Of each mentee who can have somebody: all they may get."""
+    found = {}
+    for mentee in sorted({pair[0] for pair in market.score}):
+        mentors = [pair[1] for pair in market.score if pair[0] == mentee]
+        found[mentee] = [bundle for n in range(market.places["mentees", mentee] + 1)
+                         for bundle in itertools.combinations(mentors, n)]
+    return found
+
+
+def matchings(market, choices):
+    """All of them, each as a set of pairs."""
+    def extend(mentees, places):
+        if not mentees:
+            yield frozenset()
+            return
+        for bundle in choices[mentees[0]]:
+            if all(places[mentor] > 0 for mentor in bundle):
+                left = {mentor: places[mentor] - (mentor in bundle) for mentor in places}
+                for rest in extend(mentees[1:], left):
+                    yield rest | {(mentees[0], mentor) for mentor in bundle}
+    yield from extend(list(choices), {mentor: n for (side, mentor), n in market.places.items() if side == "mentors"})
+
+
+def check_fair_flow(market):
+    """Whether it is fairer than where it starts from."""
+    made, best = solve(market, "fair-flow")[0], solve_best_total(market)
+    check(len(made) == len(best), f"fair-flow makes {len(made)} pairs of {len(best)}")
+    if not made:
+        return False
+    least, least_before = min(sums(market, made).values()), min(sums(market, best).values())
+    check(least >= least_before, f"fair-flow lowers the smallest sum from {least_before} to {least}")
+    return least > least_before
+
+
+def make_small(root, family, seed, chance):
+    """Four mentees with two places each, four mentors, who are scarce or not."""
+    cohort = make_market(root, family, seed, 4, 4, chance).cohort
+    cohort.programme.pop("rules", None)
+    for person in cohort.side("mentees"):
+        person["max"] = 2
+    for person in cohort.side("mentors"):
+        person["max"] = chance.randint(1, 4)
+    return Market(cohort, {"keep": [], "ban": [], "out": []})
+
+
+def check_small(root, family, seed, chance):
+    market = make_small(root, family, seed, chance)
+    every = list(matchings(market, bundles(market)))
+    largest = max(score for score, _ in market.score.values())
+    promised = max(min(sums(market, made).values()) for made in every) - largest
+    made = solve(market, "fair-flow")[0]
+    check(min(sums(market, made).values()) >= promised, f"fair-flow promises {promised}, {made}")
+    return promised > 0
+
+
+def check_refusals(root):
+    cohort = Cohort.generate(root, "campus", 3, 20, 6)
+    cohort.programme["capacity"]["mentors"] = {"min": 1, "max": 4, "min_applies": "always"}
+    folder = cohort.write()
+    for name in ["fair-flow"]:
+        words = ["solve", folder / "programme.json", folder / "cohort.json", "--strategy", name]
+        check("minimum" in run(*words, expect=(UNSUPPORTED,)).stderr, f"{name} ignores a minimum")
+
+
+def main():
+    seed = int(sys.argv[1]) if len(sys.argv) > 1 else 1
+    print("seed", seed)
+    chance = random.Random(seed)
+    n_fairer = n_promised = 0
+    with tempfile.TemporaryDirectory() as folder:
+        root = pathlib.Path(folder)
+        try:
+            what = "refusals"
+            check_refusals(root)
+            for k in range(10):
+                what = f"cohort {k}"
+                n_mentees = chance.randint(10, 40)
+                n_fairer += check_fair_flow(make_market(root, FAMILIES[k % len(FAMILIES)], seed + k, n_mentees, n_mentees // 2, chance))
+            for k in range(16):
+                what = f"small cohort {k}"
+                n_promised += check_small(root, FAMILIES[k % len(FAMILIES)], 100 + seed + k, chance)
+            what = "all"
+            check(n_fairer > 0, "fair-flow never became fairer: its rounds were not tested")
+            check(n_promised > 0, "no small cohort promised anything")
+        except Broken as broken:
+            print(f"FAILED, seed {seed}, {what}: {broken}")
+            return 1
+    print(f"26 cohorts; fairer than the largest total in {n_fairer} of 10, something promised in {n_promised} of 16")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
