@@ -8,16 +8,20 @@
 #include "strategy/assemble.h"
 #include "strategy/clash.h"
 
+/* The goals as far as something is proven of them: where a limit came before any bound, nothing is said of that goal
+ * and those behind it. */
 static void take_goals(const PwiFairResult *result, PwMatching *matching) {
-    matching->n_goals = result->n_goals;
-    for (int k = 0; k < result->n_goals; k++) {
-        PwiGoalValue *goal = &matching->goal[k];
-        *goal = result->goal[k];
+    int n_proven = 0;
+    for (; n_proven < result->n_goals; n_proven++) {
+        PwiGoalValue *goal = &matching->goal[n_proven];
+        *goal = result->goal[n_proven];
         if (goal->goal == PWI_GOAL_WORST_OFF && result->n_pairs == 0 && goal->value == INT64_MAX)
             goal->value = goal->bound = PWI_PPM; /* nobody is matched, so nobody is badly off: the most there can be */
+        if (goal->bound == INT64_MAX) break;
     }
+    matching->n_goals = n_proven;
     matching->stage = result->stage;
-    matching->n_stages = result->n_stages;
+    matching->n_stages = result->n_stages < n_proven || result->outcome == PWI_INFEASIBLE ? result->n_stages : n_proven;
 }
 
 PwStatus pwi_solve_by_rules(const PwiStrategyInput *input, PwMatching *matching, PwError *error) {
@@ -43,6 +47,9 @@ PwStatus pwi_solve_by_rules(const PwiStrategyInput *input, PwMatching *matching,
     PW_TRY(pwi_fair_solve(&problem, &matching->arena, &result, error));
     matching->outcome = result.outcome;
     take_goals(&result, matching);
+    PW_TRY(result.outcome != PWI_FEASIBLE || matching->n_goals > 0
+               ? PW_OK
+               : pwi_fail(error, PW_LIMIT, "the limit was hit before anything could be said of the first goal"));
     if (result.outcome == PWI_INFEASIBLE) {
         matching->conflict_kind = result.conflict_kind;
         matching->conflict = result.conflict;
