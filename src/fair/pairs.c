@@ -64,7 +64,7 @@ static void keep(Scan *scan, const PwiScored *pair, int n, int64_t n_wanted) {
                 scan->out_of_memory = true;
             }
         }
-        if (scan->n_found + n <= scan->capacity && scan->n_wanted <= scan->wanted->most) {
+        if (n > 0 && scan->n_found + n <= scan->capacity && scan->n_wanted <= scan->wanted->most) {
             memcpy(scan->found + scan->n_found, pair, (size_t)n * sizeof *pair);
             scan->n_found += n;
         }
