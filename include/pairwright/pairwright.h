@@ -318,6 +318,22 @@ typedef struct PwSweepOptions {
 PW_API PW_MUST_CHECK PwStatus pw_sweep(const PwSolveInput *input, const PwSweepOptions *options, PwText *text,
                                        PwOutcome *outcome, PwError *error);
 
+/* ---- suggestions ---- */
+
+typedef struct PwShortlistOptions {
+    int top;  /* suggestions a mentee, > 0 */
+    int seen; /* mentees a mentor is shown to at most; 0: `top` times the mentor's places */
+    bool csv; /* mentee,mentor,score; else shortlist/1 */
+} PwShortlistOptions;
+typedef struct PwShortlistCounts {
+    int n_suggestions, n_mentees; /* who get any */
+    int n_short, n_without;       /* who get fewer than `top`, and none */
+} PwShortlistCounts;
+/* Mentors to meet before anybody is matched. First as many mentees as possible get one, then there are as many
+ * suggestions as possible, then their scores add up to the most: all exact. Cost: two solves. */
+PW_API PW_MUST_CHECK PwStatus pw_shortlist(const PwSolveInput *input, const PwShortlistOptions *options, PwText *text,
+                                           PwShortlistCounts *counts, PwError *error);
+
 /* ---- the report ---- */
 
 /* The matching as one HTML file, without network and scripts; `input->previous` (or NULL) is an earlier matching to

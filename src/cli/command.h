@@ -26,7 +26,7 @@ typedef struct Command {
 } Command;
 
 extern const Command command_solve, command_check, command_score, command_verify, command_explain, command_import,
-    command_export, command_generate, command_diff, command_compare, command_sweep, command_report;
+    command_export, command_generate, command_diff, command_compare, command_sweep, command_report, command_shortlist;
 
 enum { MAX_WEIGHTS = 256, MAX_SCORES = 64, MAX_INPUTS = 16 + MAX_SCORES };
 
@@ -44,7 +44,7 @@ typedef struct Request {
     const char *scores[MAX_SCORES]; /* "ID=FILE" */
     int n_scores;
     int64_t time_limit_ms;
-    int n_threads, top, repeats, n_mentees, n_mentors;
+    int n_threads, top, seen, repeats, n_mentees, n_mentors;
     bool force, json, csv, propose, price;
     /* positions */
     char **position;

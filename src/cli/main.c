@@ -13,8 +13,9 @@
 
 /* In the order of a coordinator's work. */
 static const Command *const commands[] = {
-    &command_import, &command_check,   &command_solve,  &command_score, &command_verify, &command_explain,
-    &command_diff,   &command_compare, &command_export, &command_sweep, &command_report, &command_generate,
+    &command_import,    &command_check,  &command_solve,    &command_score,  &command_verify,
+    &command_explain,   &command_diff,   &command_compare,  &command_export, &command_sweep,
+    &command_shortlist, &command_report, &command_generate,
 };
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
 

@@ -41,6 +41,7 @@ static const Option options[] = {
     {"mentor", 'M', true, false},
     {"previous", 'p', true, false},
     {"fairness", 'a', true, false},
+    {"seen", 'z', true, false},
     {"help", 'h', false, true},
     /* generate: how many */
     {"mentees", 'n', true, false},
@@ -144,6 +145,8 @@ static bool take(Request *request, const Option *option, const char *value) {
             return read_text(option, value, &request->mentee);
         case 'M':
             return read_text(option, value, &request->mentor);
+        case 'z':
+            return read_count(option, value, 1, MAX_TOP, &request->seen);
         case 'a':
             return add(option, &request->fairness, &(int){0}, 1, value);
         case 'F':

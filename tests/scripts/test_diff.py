@@ -16,6 +16,7 @@ import tempfile
 PROGRAM = os.environ["PAIRWRIGHT"]
 MODELS = pathlib.Path(os.environ["SOURCE_DIR"]) / "models" / "programmes"
 faults = []
+os.environ["OMP_NUM_THREADS"] = "1"  # many small runs: no thread waits for another
 n_moves = 0
 
 
