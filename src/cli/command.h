@@ -44,7 +44,7 @@ typedef struct Request {
     const char *scores[MAX_SCORES]; /* "ID=FILE" */
     int n_scores;
     int64_t time_limit_ms;
-    int n_threads, top, seen, repeats, n_mentees, n_mentors;
+    int n_threads, top, seen, max_changes, repeats, n_mentees, n_mentors;
     bool force, json, csv, propose, price;
     /* positions */
     char **position;
@@ -78,6 +78,9 @@ void inputs_clear(Inputs *inputs);
 /* Reads the matching at `path`, with its decisions and terms, and believes it only once it is verified. False: said
  * what is wrong; *code is the exit code. */
 bool inputs_read_matching(Inputs *inputs, const Request *request, const char *path, PwMatching **matching, int *code);
+/* Replaces the matching, which `input` gave, by one that ends at most so many pairs of the earlier one. False: there is
+ * none, or it cannot be had; said so, and *code is the exit code. */
+bool keep_changes_few(Inputs *inputs, const PwSolveInput *input, int max_changes, PwMatching **matching, int *code);
 /* Finds somebody by id; *person stays as it is when `id` is NULL. False: said that there is nobody. */
 bool find_person(const PwCohort *cohort, bool is_mentor, const char *id, int *person);
 /* Says all faults and warnings on standard error. */

@@ -42,6 +42,7 @@ static const Option options[] = {
     {"previous", 'p', true, false},
     {"fairness", 'a', true, false},
     {"seen", 'z', true, false},
+    {"max-changes", '5', true, false},
     {"help", 'h', false, true},
     /* generate: how many */
     {"mentees", 'n', true, false},
@@ -145,6 +146,8 @@ static bool take(Request *request, const Option *option, const char *value) {
             return read_text(option, value, &request->mentee);
         case 'M':
             return read_text(option, value, &request->mentor);
+        case '5':
+            return read_count(option, value, 0, MAX_PEOPLE, &request->max_changes);
         case 'z':
             return read_count(option, value, 1, MAX_TOP, &request->seen);
         case 'a':
@@ -313,7 +316,7 @@ bool request_parse(Request *request, const Command *command, const char *allowed
                    int argc, char **argv, int *code) {
     Words words = {.word = argv, .n = argc, .at = 1};
     bool only_positions = false, wants_help = false;
-    *request = (Request){.command = command, .position = argv + 1};
+    *request = (Request){.command = command, .max_changes = -1, .position = argv + 1};
     *code = EXIT_USAGE;
     for (; words.at < words.n && !wants_help; words.at++) {
         char *word = argv[words.at];

@@ -22,6 +22,7 @@ static const char help[] =
     "      --decisions FILE       pairs to keep or ban, people who are out (decisions/1)\n"
     "      --previous FILE        an earlier matching (matching/1), also of other people: what the goal\n"
     "                             stay keeps, and how many of its pairs are made again\n"
+    "      --max-changes N        with --previous: at most N of its pairs end; refused where that is not exact\n"
     "      --scores ID=FILE.csv   scores of the criterion ID of kind given\n"
     "      --weight CRITERION=W   another weight for this run (again for more)\n"
     "      --goals a,b            other goals for this run: matched, priority, worst-off, total, nash, stay,\n"
@@ -129,11 +130,18 @@ static int run(int argc, char **argv) {
     PwMatching *matching = NULL;
     PwText json = {0}, fairness = {0};
     int code;
-    if (!request_parse(&request, &command_solve, "dpwSgstlcofj4", 2, 2, argc, argv, &code)) return code;
+    if (!request_parse(&request, &command_solve, "dpwSgstlcofj45", 2, 2, argc, argv, &code)) return code;
+    if (request.max_changes >= 0 && request.previous == NULL) {
+        say("--max-changes needs the earlier matching; need --previous FILE");
+        return EXIT_USAGE;
+    }
     if (inputs_read(&inputs, &request, &code)) {
         PwSolveInput input = inputs_as_solve_input(&inputs, &request);
         PwStatus status = warn(&input, request.position[0], &error);
         if (status == PW_OK) status = solve(&input, &matching, &error);
+        if (status == PW_OK && request.max_changes >= 0 &&
+            !keep_changes_few(&inputs, &input, request.max_changes, &matching, &code))
+            goto out;
         if (status == PW_OK && request.price) status = pw_matching_price_fairness(matching, &input, &error);
         if (status == PW_OK) status = pw_matching_tell_fairness(matching, &input, &fairness, &error);
         if (status == PW_OK) status = pw_matching_to_json(matching, &input, &json, &error);
@@ -144,6 +152,7 @@ static int run(int argc, char **argv) {
             code = exit_code(pw_matching_get_outcome(matching));
         }
     }
+out:
     pw_text_clear(&json);
     pw_text_clear(&fairness);
     pw_matching_destroy(matching);
