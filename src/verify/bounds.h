@@ -91,12 +91,13 @@ typedef struct PwiLaidDual {
 typedef struct PwiBoundsCheck {
     PwiClaimCheck *check;
     const PwiStage *stage;
-    int index;                          /* of the stage, and of its goal in the claim */
-    int64_t n_taking;                   /* n: mentees who take part; 1 if nobody does */
-    PwiWide unit;                       /* M */
-    PwiWide limit;                      /* for what a pair, or a unit of a load or count, is worth */
-    int32_t least_score_ppm;            /* open pairs below it are out */
-    int64_t **group_size;               /* [questions][options] where a rule asks, else NULL */
+    int index;               /* of the stage, and of its goal in the claim */
+    int64_t n_taking;        /* n: mentees who take part; 1 if nobody does */
+    PwiWide unit;            /* M */
+    PwiWide limit;           /* for what a pair, or a unit of a load or count, is worth */
+    int32_t least_score_ppm; /* open pairs below it are out */
+    int64_t least_sum_ppm;   /* what each mentee's scores must add up to, where they may have several mentors */
+    int64_t **group_size;    /* [questions][options] where a rule asks, else NULL */
     uint8_t **is_reserved[PWI_N_SIDES]; /* [fairness rules][people] where it is a reserve, else NULL */
     PwiScoredPair *kept;                /* [n_kept] */
     int n_kept;

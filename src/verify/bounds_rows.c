@@ -51,6 +51,12 @@ static const char *goal_row_fault(const PwiBoundsCheck *bounds, const PwiRowKey 
     return "this goal does not come before the stage's";
 }
 
+/* Whether every matching has somebody for this mentee. */
+static bool must_be_matched(const PwiBoundsCheck *bounds, int mentee) {
+    const PwiRoom *room = &bounds->check->room[PWI_MENTEE][mentee];
+    return room->n_kept > 0 || (room->whole.min > 0 && !bounds->check->programme->capacity.min_if_used[PWI_MENTEE]);
+}
+
 const char *pwi_row_fault(const PwiBoundsCheck *bounds, const PwiRowKey *row) {
     switch (row->kind) {
         case PWI_ROW_RULE:
@@ -61,7 +67,8 @@ const char *pwi_row_fault(const PwiBoundsCheck *bounds, const PwiRowKey *row) {
             if (!is_person(bounds, PWI_MENTEE, row->mentee)) return "the mentee is missing";
             return is_person(bounds, PWI_MENTOR, row->mentor) ? NULL : "the mentor is missing";
         case PWI_ROW_MENTEE_SUM:
-            return "sums of several mentors cannot be checked";
+            if (!is_person(bounds, PWI_MENTEE, row->mentee)) return "the mentee is missing";
+            return must_be_matched(bounds, row->mentee) ? NULL : "a mentee who may have nobody has no least sum";
         case PWI_N_ROW_KINDS:
             break;
     }
@@ -109,6 +116,7 @@ PwiWide pwi_row_of_pair(const PwiBoundsCheck *bounds, const PwiRowKey *row, PwiS
             return bounds->unit * (1 - least);
         }
         case PWI_ROW_MENTEE_SUM:
+            return pair.mentee == row->mentee ? bounds->unit * pair.score_ppm : 0;
         case PWI_N_ROW_KINDS:
             break;
     }
@@ -124,6 +132,7 @@ static PwiWide whole_need(const PwiBoundsCheck *bounds, const PwiRowKey *row) {
             if (goal->goal == row->goal) return bounds->unit * goal->value;
         }
     }
+    if (row->kind == PWI_ROW_MENTEE_SUM) return bounds->unit * bounds->least_sum_ppm;
     if (row->kind != PWI_ROW_RULE) return 0;
     const PwiFairness *rule = &bounds->check->programme->fairness[row->rule];
     int64_t n_group = rule->question >= 0 ? bounds->group_size[rule->question][row->group] : 0;

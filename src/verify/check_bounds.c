@@ -204,8 +204,9 @@ static bool is_plain(const PwiBoundsCheck *bounds) {
         claim->goal[bounds->index].bound != claim->goal[bounds->index].value)
         return false;
     int64_t value = claim->goal[bounds->index].value;
-    bool is_of_kept = claim->n_pairs == 0 || value == PWI_PPM;
-    for (int k = 0; k < bounds->n_kept; k++) is_of_kept |= bounds->kept[k].score_ppm == value;
+    bool is_single = pwi_claim_is_single(bounds->check);
+    bool is_of_kept = claim->n_pairs == 0 || (is_single && value == PWI_PPM);
+    for (int k = 0; is_single && k < bounds->n_kept; k++) is_of_kept |= bounds->kept[k].score_ppm == value;
     return is_of_kept;
 }
 
@@ -225,12 +226,26 @@ out:
     return status;
 }
 
+/* From here on nobody may fare worse than that: pairs below it are out, or sums have to reach it. */
+static void ask_least(PwiBoundsCheck *bounds, int64_t least_ppm) {
+    if (!pwi_claim_is_single(bounds->check))
+        bounds->least_sum_ppm = least_ppm;
+    else if (least_ppm > bounds->least_score_ppm)
+        bounds->least_score_ppm = (int32_t)least_ppm;
+}
+
+/* The most that worst-off can be. */
+static int64_t most_worst_off(const PwiClaimCheck *check) {
+    return pwi_claim_is_single(check) ? PWI_PPM : PWI_PPM * check->cohort->side[PWI_MENTOR].n;
+}
+
 /* The goal of the stage, and what the claim says of its bound. */
 static PwStatus check_stage(PwiBoundsCheck *bounds) {
     const PwMatching *claim = bounds->check->claim;
     const PwiStage *stage = bounds->stage;
     int64_t n_before = bounds->check->faults->n_errors;
-    int32_t least_before = bounds->least_score_ppm;
+    const int32_t least_before = bounds->least_score_ppm;
+    const int64_t sum_before = bounds->least_sum_ppm;
     bool is_worst_off = stage->goal == PWI_GOAL_WORST_OFF;
     PwiGoalValue goal = stage->goal == PWI_GOAL_ANY ? (PwiGoalValue){.goal = PWI_GOAL_ANY} : claim->goal[bounds->index];
     char pointer[PWI_POINTER_SIZE];
@@ -240,7 +255,8 @@ static PwStatus check_stage(PwiBoundsCheck *bounds) {
         pwi_claim_false(bounds->check, pointer, "this is not the goal of the summary at this place");
         return PW_OK;
     }
-    if (stage->goal == PWI_GOAL_LEXIMIN || (is_worst_off && (goal.bound < 0 || goal.bound > PWI_PPM))) {
+    if (stage->goal == PWI_GOAL_LEXIMIN ||
+        (is_worst_off && (goal.bound < 0 || goal.bound > most_worst_off(bounds->check)))) {
         pwi_claim_false(bounds->check, pointer, "such a bound cannot be checked");
         return PW_OK;
     }
@@ -248,10 +264,11 @@ static PwStatus check_stage(PwiBoundsCheck *bounds) {
         pwi_claim_false(bounds->check, pointer, "nothing is proven here");
         return PW_OK;
     }
-    if (is_worst_off && goal.bound + 1 > bounds->least_score_ppm) bounds->least_score_ppm = (int32_t)goal.bound + 1;
+    if (is_worst_off) ask_least(bounds, goal.bound + 1);
     PwStatus status = stage->n_nodes > 0 ? check_tree(bounds, &proven) : PW_OK;
     bounds->least_score_ppm = least_before;
-    if (is_worst_off && goal.value > least_before) bounds->least_score_ppm = (int32_t)goal.value;
+    bounds->least_sum_ppm = sum_before;
+    if (is_worst_off) ask_least(bounds, goal.value);
     if (status != PW_OK || stage->goal == PWI_GOAL_ANY || bounds->check->faults->n_errors > n_before) return status;
     /* Matchings with pairs that the root closed have no more than the bound that is stated, nor do empty leaves. */
     PwiWide value = bounds->check->sum[bounds->index].value;

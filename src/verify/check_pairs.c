@@ -77,8 +77,8 @@ static void check_part(PwiClaimCheck *check, int p, int k, int32_t is) {
     }
 }
 
-/* Rescores the pair and adds it to the goals; `part_ppm` is scratch, [criteria]. */
-static void check_score(PwiClaimCheck *check, const PwiRescoreRow *row, int p, int32_t *part_ppm) {
+/* Rescores the pair and adds it to the goals that are sums; `part_ppm` is scratch, [criteria]. Returns the score. */
+static int32_t check_score(PwiClaimCheck *check, const PwiRescoreRow *row, int p, int32_t *part_ppm) {
     const PwiMatchedPair *pair = &check->claim->pair[p];
     char pointer[PWI_POINTER_SIZE];
     int32_t out_of_ppm;
@@ -91,12 +91,17 @@ static void check_score(PwiClaimCheck *check, const PwiRescoreRow *row, int p, i
         int goal = check->claim->goal[g].goal;
         int64_t weight = pwi_claim_weight(check, goal, pair->mentee, pair->mentor, score_ppm);
         /* What soft rules cost is taken off all at once (pwi_check_fairness). */
-        if (goal != PWI_GOAL_WORST_OFF)
-            check->sum[g].value += goal == PWI_GOAL_TOTAL ? score_ppm : weight;
-        else if (score_ppm < check->sum[g].value)
-            check->sum[g].value = score_ppm;
+        if (goal != PWI_GOAL_WORST_OFF) check->sum[g].value += goal == PWI_GOAL_TOTAL ? score_ppm : weight;
         if (is_kept(check->decisions, pair)) check->sum[g].kept += weight;
     }
+    return score_ppm;
+}
+
+/* How the worst-off mentee fares: no better than this one. */
+static void take_worst(PwiClaimCheck *check, int64_t sum_ppm) {
+    for (int g = 0; g < check->claim->n_goals; g++)
+        if (check->claim->goal[g].goal == PWI_GOAL_WORST_OFF && sum_ppm < check->sum[g].value)
+            check->sum[g].value = sum_ppm;
 }
 
 static void check_keeps(PwiClaimCheck *check) {
@@ -153,15 +158,17 @@ PwStatus pwi_check_pairs(PwiClaimCheck *check) {
     check->first_pair = PWI_ARENA_ARRAY(&check->arena, int, (size_t)n_mentees + 1);
     if (!part_ppm || !check->first_pair) return PW_NO_MEMORY;
     for (int g = 0; g < claim->n_goals; g++) /* the smallest score of no pair is 1.0 */
-        if (claim->goal[g].goal == PWI_GOAL_WORST_OFF) check->sum[g].value = PWI_PPM;
+        if (claim->goal[g].goal == PWI_GOAL_WORST_OFF) check->sum[g].value = claim->n_pairs > 0 ? INT64_MAX : PWI_PPM;
     for (int i = 0, p = 0; i < n_mentees; i++) {
         check->first_pair[i] = p;
+        int64_t sum_ppm = 0;
         if (p < claim->n_pairs && claim->pair[p].mentee == i) pwi_rescore_mentee(row, i);
         for (; p < claim->n_pairs && claim->pair[p].mentee == i; p++) {
             check_allowed(check, row, p);
             check_against(check, row, p);
-            check_score(check, row, p, part_ppm);
+            sum_ppm += check_score(check, row, p, part_ppm);
         }
+        if (p > check->first_pair[i]) take_worst(check, sum_ppm);
         check->first_pair[i + 1] = p;
     }
     assert(check->first_pair[n_mentees] == claim->n_pairs);

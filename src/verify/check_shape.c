@@ -48,13 +48,6 @@ static void check_pair_list(PwiClaimCheck *check) {
     }
 }
 
-/* Whether no mentee may have several mentors, so that how they fare is the score of a pair. */
-static bool is_single(const PwiClaimCheck *check) {
-    for (int i = 0; i < check->cohort->side[PWI_MENTEE].n; i++)
-        if (check->room[PWI_MENTEE][i].whole.max > 1) return false;
-    return true;
-}
-
 static void check_goal_list(PwiClaimCheck *check) {
     char pointer[PWI_POINTER_SIZE];
     const PwMatching *claim = check->claim;
@@ -75,7 +68,7 @@ static void check_goal_list(PwiClaimCheck *check) {
         if (claim->goal[g].goal != (int)own) {
             pwi_claim_false(check, pointer, "the programme's goal number %d is \"%s\"", g + 1, pwi_goal_names[own]);
         } else if (own == PWI_GOAL_LEXIMIN ||
-                   (own == PWI_GOAL_WORST_OFF && claim->n_stages == 0 && !is_single(check))) {
+                   (own == PWI_GOAL_WORST_OFF && claim->n_stages == 0 && !pwi_claim_is_single(check))) {
             pwi_claim_false(check, pointer, "the goal \"%s\" is unknown to this verifier", pwi_goal_names[own]);
         }
     }

@@ -91,6 +91,12 @@ bool pwi_claim_is_open(const PwiClaimCheck *check, const PwiRescoreRow *row, int
            (check->floor_ppm == 0 || pwi_rescore_pair(row, mentor, NULL, &out_of_ppm) >= check->floor_ppm);
 }
 
+bool pwi_claim_is_single(const PwiClaimCheck *check) {
+    for (int i = 0; i < check->cohort->side[PWI_MENTEE].n; i++)
+        if (check->room[PWI_MENTEE][i].whole.max > 1) return false;
+    return true;
+}
+
 bool pwi_claim_has_pair(const PwiClaimCheck *check, int mentee, int mentor) {
     int low = check->first_pair[mentee], end = check->first_pair[mentee + 1], high = end;
     while (low < high) {

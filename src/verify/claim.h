@@ -60,6 +60,8 @@ void pwi_claim_false(PwiClaimCheck *check, const char *pointer, const char *form
 /* Whether a free choice could make the pair of the row's mentee, who has room: the mentor has room, too, and the pair
  * is allowed, not kept, and not below a hard floor. */
 bool pwi_claim_is_open(const PwiClaimCheck *check, const PwiRescoreRow *row, int mentor);
+/* Whether no mentee may have several mentors, so that how they fare is the score of a pair. */
+bool pwi_claim_is_single(const PwiClaimCheck *check);
 /* Whether the claim makes the pair. */
 bool pwi_claim_has_pair(const PwiClaimCheck *check, int mentee, int mentor);
 /* What a pair is worth to a goal of the proof: 1, its score (less penalties of soft floors), its lot, … To worst-off
