@@ -57,12 +57,14 @@ PwStatus pwi_fair_supports(const PwProgramme *programme, const PwCohort *cohort,
         if (goal == PWI_GOAL_PRIORITY && has_several(cohort))
             return pwi_fail(error, PW_UNSUPPORTED,
                             "priority together with fairness rules is supported for at most one mentor a mentee");
-        for (int i = 0; goal == PWI_GOAL_WORST_OFF && i < cohort->side[PWI_MENTEE].n; i++) {
+        bool speaks_of_sums = goal == PWI_GOAL_WORST_OFF && has_several(cohort);
+        for (int i = 0; speaks_of_sums && i < cohort->side[PWI_MENTEE].n; i++) {
             const PwiPerson *person = &cohort->side[PWI_MENTEE].person[i];
-            if (person->bounds.max > 1 && person->bounds.min == 0)
+            bool may_be_left = person->bounds.min == 0 || programme->capacity.min_if_used[PWI_MENTEE];
+            if (person->bounds.max > 0 && may_be_left)
                 return pwi_fail(error, PW_UNSUPPORTED,
                                 "worst-off speaks of summed scores where mentees may have several mentors, and needs "
-                                "a minimum of at least 1 for those (%s)",
+                                "a minimum of at least 1 that always applies for every mentee (%s)",
                                 person->id);
         }
     }
@@ -315,6 +317,21 @@ out:
     return status;
 }
 
+/* What cannot be exceeded, and needs no proof: kept pairs stand, and no score is above 1. */
+static int64_t ceiling_of(const PwiModel *model) {
+    if (model->sums_count) return (int64_t)model->n[PWI_MENTOR] * PWI_PPM;
+    int64_t ceiling = PWI_PPM;
+    for (int k = 0; k < model->n_kept_pairs; k++)
+        if (model->kept[k].score_ppm < ceiling) ceiling = model->kept[k].score_ppm;
+    return ceiling;
+}
+
+/* How the worst-off of the best matching fares; where nobody is matched, nobody fares badly. */
+static int64_t worst_now(const Solving *solving) {
+    int64_t worst = solving->best.verdict.value[PWI_GOAL_WORST_OFF];
+    return worst < INT64_MAX ? worst : PWI_PPM;
+}
+
 /* Halves the interval between what is reached and what is shown to be impossible; the highest conceivable value is
  * tried first, as it often can be had. */
 static PwStatus solve_worst_off(Solving *solving) {
@@ -326,21 +343,21 @@ static PwStatus solve_worst_off(Solving *solving) {
     PW_TRY(find_any(solving));
     if (solving->result->outcome == PWI_INFEASIBLE) goto out;
     PW_TRY(find_highest(solving, &highest));
-    const int64_t *reached = &solving->best.verdict.value[PWI_GOAL_WORST_OFF];
-    int64_t shown = INT64_MAX, next = *reached < highest ? highest : highest + 1;
-    while (*reached < INT64_MAX && *reached + 1 < shown) { /* INT64_MAX: nobody is matched, and nobody can be */
+    int64_t shown = ceiling_of(model) + 1, next = worst_now(solving) < highest ? highest : highest + 1;
+    while (worst_now(solving) + 1 < shown) {
         PW_TRY(try_least(solving, next, &found));
         if (found.outcome == PWI_STAGE_CUT_SHORT) break;
         if (found.outcome == PWI_STAGE_IMPOSSIBLE) {
             shown = next;
             proof = found.proof;
         }
-        next = shown == INT64_MAX ? highest + 1 : *reached + (shown - *reached) / 2;
+        int64_t worst = worst_now(solving);
+        next = shown > highest + 1 && worst <= highest ? highest + 1 : worst + (shown - worst) / 2;
     }
     proof.goal = PWI_GOAL_WORST_OFF;
-    PW_TRY(pwi_model_set_least(model, *reached < INT64_MAX ? *reached : 0));
+    PW_TRY(pwi_model_set_least(model, worst_now(solving)));
     *next_stage(solving, PWI_GOAL_WORST_OFF) = proof;
-    note_goal(solving, PWI_GOAL_WORST_OFF, *reached, shown == INT64_MAX ? *reached : shown - 1);
+    note_goal(solving, PWI_GOAL_WORST_OFF, worst_now(solving), shown - 1);
 out:
     return status;
 }

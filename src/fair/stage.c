@@ -24,19 +24,36 @@ typedef struct Stage {
     PwiStageResult *result;
 } Stage;
 
-/* A leaf, closed by the relaxation's prices: all there is to say. */
-static PwStatus prove_by_root(Stage *stage, int64_t bound) {
+/* A leaf, closed by these prices: all there is to say. */
+static PwStatus prove_by_root(Stage *stage, const PwiPrices *prices, int64_t bound) {
     PwStatus status = PW_OK;
     PwiRecord record = {0};
     int32_t node, dual;
     PW_TRY(pwi_record_init(&record, stage->model, NULL));
     PW_TRY(pwi_record_node(&record, PWI_NOBODY, false, bound, &node));
-    PW_TRY(pwi_record_dual(&record, stage->model, &stage->relaxation.prices, &dual));
+    PW_TRY(pwi_record_dual(&record, stage->model, prices, &dual));
     record.node[node].node.dual = dual;
     PW_TRY(pwi_record_finish(&record, stage->model, stage->goal, stage->arena, &stage->result->proof));
     stage->result->bound = bound;
 out:
     pwi_record_clear(&record);
+    return status;
+}
+
+/* Prices of 0 show that nobody can have better than their best choice: what is left to say when time is up before there
+ * are better prices. */
+static PwStatus prove_plainly(Stage *stage) {
+    PwStatus status = PW_OK;
+    PwiPrices prices = {0};
+    PwiPricing pricing = {0};
+    PwiWide proven;
+    PW_TRY(pwi_prices_init(&prices, stage->model));
+    PW_TRY(pwi_pricing_init(&pricing, stage->model, &prices, stage->goal));
+    PW_TRY(pwi_scan_bound(&pricing, &proven));
+    if (proven > PWI_NO_CHOICE) PW_TRY(prove_by_root(stage, &prices, pwi_bound_floor(stage->model, &prices, proven)));
+out:
+    pwi_pricing_clear(&pricing);
+    pwi_prices_clear(&prices);
     return status;
 }
 
@@ -126,7 +143,7 @@ static PwStatus search(Stage *stage) {
     int64_t root_bound = pwi_bound_floor(model, &stage->relaxation.prices, stage->relaxation.bound);
     int64_t extra = 64 + (model->n[PWI_MENTEE] + model->n[PWI_MENTOR]) / 4; /* pairs beyond one a mentee */
     result->outcome = PWI_STAGE_CUT_SHORT;
-    PW_TRY(prove_by_root(stage, root_bound));
+    PW_TRY(prove_by_root(stage, &stage->relaxation.prices, root_bound));
     while (true) {
         PwiPairList window = {0};
         PwiWide all = slack(stage), loss = all;
@@ -170,6 +187,9 @@ PwStatus pwi_stage_solve(PwiModel *model, int goal, bool first_will_do, int64_t 
                    .arena = arena,
                    .result = result};
     *result = (PwiStageResult){.outcome = PWI_STAGE_CUT_SHORT, .bound = INT64_MAX};
+    bool has_deadline = model->problem->deadline.at_ns != 0;
+    if (has_deadline && !first_will_do) status = prove_plainly(&stage);
+    if (status != PW_LIMIT) PW_TRY(status);
     status = pwi_relax(model, goal, best->pair, best->exists ? best->n : 0, &stage.relaxation);
     if (status == PW_LIMIT) {
         status = PW_OK;
@@ -178,10 +198,13 @@ PwStatus pwi_stage_solve(PwiModel *model, int goal, bool first_will_do, int64_t 
     PW_TRY(status);
     if (stage.relaxation.is_infeasible) {
         result->outcome = PWI_STAGE_IMPOSSIBLE;
-        PW_TRY(prove_by_root(&stage, INT64_MIN));
+        PW_TRY(prove_by_root(&stage, &stage.relaxation.prices, INT64_MIN));
         goto out;
     }
-    if (stage.relaxation.prices.scale == 0) goto out; /* GLPK's numbers do not add up: nothing is known */
+    if (stage.relaxation.prices.scale == 0) { /* GLPK's numbers do not add up */
+        PW_TRY(prove_plainly(&stage));
+        goto out;
+    }
     PW_TRY(search(&stage));
 out:
     pwi_relaxation_clear(&stage.relaxation);

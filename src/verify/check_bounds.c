@@ -197,19 +197,6 @@ out:
     return status;
 }
 
-/* worst-off without a tree: the smallest score is that of a kept pair, or there is no pair, or none can be larger. */
-static bool is_plain(const PwiBoundsCheck *bounds) {
-    const PwMatching *claim = bounds->check->claim;
-    if (bounds->stage->goal != PWI_GOAL_WORST_OFF ||
-        claim->goal[bounds->index].bound != claim->goal[bounds->index].value)
-        return false;
-    int64_t value = claim->goal[bounds->index].value;
-    bool is_single = pwi_claim_is_single(bounds->check);
-    bool is_of_kept = claim->n_pairs == 0 || (is_single && value == PWI_PPM);
-    for (int k = 0; is_single && k < bounds->n_kept; k++) is_of_kept |= bounds->kept[k].score_ppm == value;
-    return is_of_kept;
-}
-
 /* Everything about one stage; *proven: what it leaves possible. */
 static PwStatus check_tree(PwiBoundsCheck *bounds, Proven *proven) {
     PwStatus status = PW_OK;
@@ -237,6 +224,17 @@ static void ask_least(PwiBoundsCheck *bounds, int64_t least_ppm) {
 /* The most that worst-off can be. */
 static int64_t most_worst_off(const PwiClaimCheck *check) {
     return pwi_claim_is_single(check) ? PWI_PPM : PWI_PPM * check->cohort->side[PWI_MENTOR].n;
+}
+
+/* worst-off without a tree: nothing can be more than the bound, or a kept pair is no better. */
+static bool is_plain(const PwiBoundsCheck *bounds) {
+    const PwMatching *claim = bounds->check->claim;
+    int64_t bound = claim->goal[bounds->index].bound;
+    if (bounds->stage->goal != PWI_GOAL_WORST_OFF) return false;
+    bool is_plain = bound >= most_worst_off(bounds->check);
+    for (int k = 0; pwi_claim_is_single(bounds->check) && k < bounds->n_kept; k++)
+        is_plain |= bounds->kept[k].score_ppm <= bound;
+    return is_plain;
 }
 
 /* The goal of the stage, and what the claim says of its bound. */
