@@ -12,6 +12,10 @@ from fair_case import ONE
 from test_glpsol import Mismatch
 
 
+class Unfinished(Exception):
+    """HiGHS has not proven its optimum within a minute."""
+
+
 class Model:
     """Rows and columns as they come."""
 
@@ -43,6 +47,8 @@ class Model:
                                     options={"mip_rel_gap": 0, "time_limit": 60})
         if found.status == 2:
             return None
+        if found.status == 1:
+            raise Unfinished("HiGHS has not finished within a minute")
         if found.status != 0:
             raise Mismatch(f"HiGHS: {found.message}")
         return found.x
