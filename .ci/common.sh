@@ -13,8 +13,8 @@ build() {
     cmake --build --preset "$1"
 }
 
-# Runs the tests of a preset that was built.
+# Runs the tests of a preset that was built; more arguments choose among them.
 check() {
-    step "test: preset $1"
-    ctest --preset "$1" --output-on-failure
+    step "test: preset $*"
+    ctest --preset "$1" --output-on-failure "${@:2}"
 }

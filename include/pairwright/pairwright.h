@@ -109,6 +109,9 @@ PW_API int pw_previous_count_pairs(const PwPrevious *previous);
 /* How many of those the matching has again. */
 PW_API int pw_previous_count_kept(const PwPrevious *previous, const PwMatching *matching);
 
+/* How many people of a side (is_mentor or not) take part: not out by these decisions (or NULL), and with places. */
+PW_API int pw_cohort_count_taking_part(const PwCohort *cohort, const PwDecisions *decisions, bool is_mentor);
+
 /* Adds the CSV at PATH as the scores of one `given` criterion; *scores is made by the first call. */
 PW_API PW_MUST_CHECK PwStatus pw_given_scores_read(const char *path, const PwProgramme *programme,
                                                    const PwCohort *cohort, const char *criterion,

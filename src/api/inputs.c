@@ -139,6 +139,15 @@ int pw_cohort_count_mentors(const PwCohort *cohort) {
     return cohort->side[PWI_MENTOR].n;
 }
 
+int pw_cohort_count_taking_part(const PwCohort *cohort, const PwDecisions *decisions, bool is_mentor) {
+    PwiSide side = is_mentor ? PWI_MENTOR : PWI_MENTEE;
+    const PwiPeople *people = &cohort->side[side];
+    int n = 0;
+    for (int person = 0; person < people->n; person++)
+        n += people->person[person].bounds.max > 0 && (decisions == NULL || !decisions->out[side][person]);
+    return n;
+}
+
 int pw_cohort_find_mentee(const PwCohort *cohort, const char *id) {
     return pwi_names_find(&cohort->side[PWI_MENTEE].ids, id);
 }

@@ -74,7 +74,8 @@ static void print_summary(const PwMatching *matching, const Inputs *inputs) {
         n_kept += pair.kept;
     }
     fprintf(stderr, "%s: %d pair%s of %d mentees and %d mentors", words[outcome], n_pairs, n_pairs == 1 ? "" : "s",
-            pw_cohort_count_mentees(cohort), pw_cohort_count_mentors(cohort));
+            pw_cohort_count_taking_part(cohort, inputs->decisions, false),
+            pw_cohort_count_taking_part(cohort, inputs->decisions, true));
     if (n_kept > 0) fprintf(stderr, ", %d kept by decision", n_kept);
     fputc('\n', stderr);
     if (n_pairs > 0) {
