@@ -14,7 +14,7 @@ PwStatus pwi_fill(const PwiPicking *picking, const PwiFilling *filling, PwiSolut
     PwStatus status = PW_OK;
     int n_fixed = decisions->n_keep + filling->n_made;
     PwiPair *fixed = PWI_ARENA_ARRAY(&arena, PwiPair, (size_t)n_fixed + 1);
-    PwiProblem problem = {.scores = pwi_scorer_rows(input->scorer),
+    PwiProblem problem = {.scores = filling->scores != NULL ? *filling->scores : pwi_scorer_rows(input->scorer),
                           .fixed = fixed,
                           .n_fixed = n_fixed,
                           .goal = {PWI_GOAL_MATCHED, PWI_GOAL_TOTAL, PWI_GOAL_DRAW},
@@ -27,7 +27,9 @@ PwStatus pwi_fill(const PwiPicking *picking, const PwiFilling *filling, PwiSolut
         int n = input->cohort->side[side].n;
         PwiBounds *bounds = PWI_ARENA_ARRAY(&arena, PwiBounds, (size_t)n + 1);
         PW_TRY(bounds != NULL ? PW_OK : PW_NO_MEMORY);
-        for (int person = 0; person < n; person++) bounds[person].max = filling->places[side][person];
+        for (int person = 0; person < n; person++)
+            bounds[person] = (PwiBounds){filling->least[side] != NULL ? filling->least[side][person] : 0,
+                                         filling->places[side][person]};
         problem.n[side] = n;
         problem.bounds[side] = bounds;
         problem.draw_key[side] = picking->draw_key[side];

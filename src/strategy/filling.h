@@ -8,9 +8,11 @@
 
 typedef struct PwiFilling {
     const int32_t *places[PWI_N_SIDES]; /* [people] as many pairs as they may get now, ≥ 0 */
+    const int32_t *least[PWI_N_SIDES];  /* [people] as many as they must get; NULL: none */
     const PwiPair *made;                /* [n_made] pairs there are already, kept ones aside; in any order */
     int n_made;
-    int32_t floor_ppm; /* pairs with a smaller score do not count */
+    const PwiScores *scores; /* or NULL: as the scorer has them */
+    int32_t floor_ppm;       /* pairs with a smaller score do not count */
 } PwiFilling;
 
 /* As many pairs as these places hold, then the largest total, then the draw: into a solution that is cleared in any
