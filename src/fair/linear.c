@@ -660,6 +660,12 @@ PwStatus pwi_linear_probe(PwiLinear *linear, PwiProbe *probe, int n) {
 
 /* ---- what it found ---- */
 
+/* As high as sums in 128 bits, here and in the verifier, leave room for. */
+static int64_t full_price(const PwiModel *model) {
+    PwiWide most = ((PwiWide)1 << 104) / (model->unit * (model->n[PWI_MENTEE] + 1));
+    return most < FULL_PRICE ? (int64_t)most : FULL_PRICE;
+}
+
 static int64_t rounded(double value) {
     if (!(value < MAX_PRICE)) return (int64_t)MAX_PRICE;
     if (!(value > -MAX_PRICE)) return -(int64_t)MAX_PRICE;
@@ -685,7 +691,7 @@ PwStatus pwi_linear_prices(const PwiLinear *linear, PwiPrices *prices) {
         double dual = glp_get_row_dual(linear->lp, linear->count_row[c]);
         prices->count[c] = (!phase_one && c < base->n_counts ? base->count[c] : 0) + rounded(dual * scale);
     }
-    if (linear->full_row != PWI_NOBODY) prices->row[linear->full_row] = FULL_PRICE;
+    if (linear->full_row != PWI_NOBODY) prices->row[linear->full_row] = full_price(model);
     pwi_prices_cap(prices, model, phase_one ? PWI_GOAL_ANY : linear->goal);
     return PW_OK;
 }
