@@ -265,5 +265,5 @@ PwStatus pwi_solve_fair_flow(const PwiStrategyInput *input, PwMatching *matching
     PW_TRY(pwi_picking_finish(&fair.picking, matching));
 out:
     fair_clear(&fair);
-    return status == PW_NO_MEMORY ? pwi_fail_memory(error) : status;
+    return pwi_picking_end(status, error);
 }

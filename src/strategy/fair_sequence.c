@@ -152,5 +152,5 @@ PwStatus pwi_solve_fair_sequence(const PwiStrategyInput *input, PwMatching *matc
     PW_TRY(pwi_picking_finish(&sequence.picking, matching));
 out:
     sequence_clear(&sequence);
-    return status == PW_NO_MEMORY ? pwi_fail_memory(error) : status;
+    return pwi_picking_end(status, error);
 }

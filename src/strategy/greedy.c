@@ -43,5 +43,5 @@ PwStatus pwi_solve_greedy(const PwiStrategyInput *input, PwMatching *matching, P
 out:
     pwi_heap_clear(&heap);
     pwi_picking_clear(&picking);
-    return status == PW_NO_MEMORY ? pwi_fail_memory(error) : status;
+    return pwi_picking_end(status, error);
 }

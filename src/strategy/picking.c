@@ -177,3 +177,9 @@ PwStatus pwi_picking_finish(PwiPicking *picking, PwMatching *matching) {
 out:
     return status;
 }
+
+PwStatus pwi_picking_end(PwStatus status, PwError *error) {
+    if (status == PW_NO_MEMORY) return pwi_fail_memory(error);
+    if (status == PW_LIMIT) return pwi_fail(error, status, "the time limit passed before there was any matching");
+    return status;
+}

@@ -43,5 +43,7 @@ void pwi_picking_take(PwiPicking *picking, int mentee, int mentor);
 /* The matching of what was chosen: `feasible`, with values for the goals that are sums over pairs, as far as they come
  * first in the programme, and the bound that every mentee's best pair proves. */
 PW_MUST_CHECK PwStatus pwi_picking_finish(PwiPicking *picking, PwMatching *matching);
+/* The status a strategy ends with, in words where it has none yet. */
+PwStatus pwi_picking_end(PwStatus status, PwError *error);
 
 #endif

@@ -284,5 +284,5 @@ PwStatus pwi_solve_rank_maximal(const PwiStrategyInput *input, PwMatching *match
     PW_TRY(pwi_picking_finish(&profile.picking, matching));
 out:
     profile_clear(&profile);
-    return status == PW_NO_MEMORY ? pwi_fail_memory(error) : status;
+    return pwi_picking_end(status, error);
 }

@@ -49,7 +49,7 @@ static PwStatus run(const Sequence *sequence, const PwiStrategyInput *input, PwM
     PW_TRY(pwi_picking_finish(&picking, matching));
 out:
     pwi_picking_clear(&picking);
-    return status == PW_NO_MEMORY ? pwi_fail_memory(error) : status;
+    return pwi_picking_end(status, error);
 }
 
 PwStatus pwi_solve_first_come(const PwiStrategyInput *input, PwMatching *matching, PwError *error) {

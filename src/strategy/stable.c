@@ -260,7 +260,7 @@ static PwStatus run(PwiSide proposers, const PwiStrategyInput *input, PwMatching
     PW_TRY(pwi_picking_finish(&market.picking, matching));
 out:
     market_clear(&market);
-    return status == PW_NO_MEMORY ? pwi_fail_memory(error) : status;
+    return pwi_picking_end(status, error);
 }
 
 PwStatus pwi_solve_stable(const PwiStrategyInput *input, PwMatching *matching, PwError *error) {

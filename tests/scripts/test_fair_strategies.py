@@ -13,8 +13,10 @@ import random
 import sys
 import tempfile
 
-from test_properties import FAMILIES, Broken, check, from_json, run
-from test_strategies import UNSUPPORTED, Cohort, Market, make_market, solve
+from test_properties import FAMILIES, TRUE, Broken, check, from_json, run
+from test_strategies import NOT_PROVEN, UNSUPPORTED, Cohort, Market, make_market, solve
+
+LIMIT = 7
 
 
 def sums(market, made):
@@ -121,6 +123,12 @@ def check_refusals(root):
     for name in ["fair-flow", "rank-maximal"]:
         words = ["solve", folder / "programme.json", folder / "cohort.json", "--strategy", name]
         check("minimum" in run(*words, expect=(UNSUPPORTED,)).stderr, f"{name} ignores a minimum")
+    cohort = Cohort.generate(root, "campus", 3, 400, 100)
+    folder = cohort.write()
+    for name in ["greedy", "first-come", "fair-sequence", "stable", "rank-maximal"]:
+        said = run("solve", folder / "programme.json", folder / "cohort.json", "--strategy", name, "--time-limit",
+                   "0.001", expect=(TRUE, NOT_PROVEN, LIMIT)).stderr
+        check("out of memory" not in said, f"{name} blames memory for the time limit")
 
 
 def main():
