@@ -161,10 +161,14 @@ static void choose_alternatives(const PwiExplaining *explaining, const int32_t *
 static PwStatus tell_alternative(PwiExplaining *explaining, int mentee, PwiAlternative *alternative) {
     PwStatus status = PW_OK;
     if (pwi_explains_all_changes(explaining)) {
-        PW_TRY(pwi_what_if_pair(explaining->what_if, mentee, alternative->mentor, &explaining->made->arena,
-                                &alternative->change, explaining->error));
-        alternative->is_known = true;
-        pwi_words_of_change(explaining, &alternative->change, &explaining->text);
+        status = pwi_what_if_pair(explaining->what_if, mentee, alternative->mentor, &explaining->made->arena,
+                                  &alternative->change, explaining->error);
+        alternative->is_known = !pwi_is_not_known(&status);
+        PW_TRY(status);
+        if (alternative->is_known)
+            pwi_words_of_change(explaining, &alternative->change, &explaining->text);
+        else
+            pwi_buffer_text(&explaining->text, PWI_NOT_KNOWN);
     } else {
         pwi_buffer_text(&explaining->text, "ask for this mentee by name to see what it would cost");
     }
@@ -191,9 +195,14 @@ static PwStatus explain_pair(PwiExplaining *explaining, PwiPairWhy *why) {
         PW_TRY(pwi_keep_words(explaining, &why->obstacle));
     }
     if (!why->is_made) {
-        PW_TRY(pwi_what_if_pair(explaining->what_if, why->mentee, why->mentor, arena, &why->change, explaining->error));
-        why->has_change = true;
-        pwi_words_of_change(explaining, &why->change, &explaining->text);
+        status =
+            pwi_what_if_pair(explaining->what_if, why->mentee, why->mentor, arena, &why->change, explaining->error);
+        why->has_change = !pwi_is_not_known(&status);
+        PW_TRY(status);
+        if (why->has_change)
+            pwi_words_of_change(explaining, &why->change, &explaining->text);
+        else
+            pwi_buffer_text(&explaining->text, "would bring what is not known: the time limit passed");
         PW_TRY(pwi_keep_words(explaining, &why->change_text));
     }
     for (int k = 0; k < why->n_alternatives; k++)

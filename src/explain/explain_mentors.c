@@ -29,9 +29,12 @@ static PwStatus explain_mentor(PwiExplaining *explaining, const int *load, int m
                           .n_first = explaining->demand.n_first[mentor]};
     if (!made->by_solving && price != NULL) why->price = price + (size_t)mentor * (size_t)matching->n_goals;
     if (pwi_explains_all_changes(explaining)) {
-        PW_TRY(pwi_what_if_place(explaining->what_if, mentor, &made->arena, &why->place, explaining->error));
-        why->has_place = true;
-        if (!why->place.is_possible || why->place.is_none) {
+        status = pwi_what_if_place(explaining->what_if, mentor, &made->arena, &why->place, explaining->error);
+        why->has_place = !pwi_is_not_known(&status);
+        PW_TRY(status);
+        if (!why->has_place) {
+            pwi_buffer_text(&explaining->text, "one more place: " PWI_NOT_KNOWN);
+        } else if (!why->place.is_possible || why->place.is_none) {
             pwi_buffer_text(&explaining->text, "one more place would add nothing");
         } else {
             pwi_buffer_text(&explaining->text, "one more place would add ");

@@ -75,7 +75,10 @@ static bool lets_in(const PwiChange *change, int mentee) {
 static PwStatus try_place(PwiExplaining *explaining, PwiUnmatchedWhy *why, int mentor) {
     PwStatus status = PW_OK;
     PwiRemedy remedy = {.kind = PWI_REMEDY_PLACE, .mentor = mentor};
-    PW_TRY(pwi_what_if_place(explaining->what_if, mentor, &explaining->made->arena, &remedy.change, explaining->error));
+    status =
+        pwi_what_if_place(explaining->what_if, mentor, &explaining->made->arena, &remedy.change, explaining->error);
+    if (pwi_is_not_known(&status)) goto out; /* no remedy that is known to be one */
+    PW_TRY(status);
     if (remedy.change.is_possible && !remedy.change.is_none && lets_in(&remedy.change, why->mentee))
         keep_remedy(explaining->matching, why, &remedy);
 out:
@@ -118,8 +121,10 @@ static PwStatus try_waivers(PwiExplaining *explaining, const Obstacles *obstacle
     PwStatus status = PW_OK;
     for (int k = 0; k < obstacles->n_tried; k++) {
         PwiRemedy remedy = {.kind = PWI_REMEDY_WAIVE, .mentor = obstacles->tried[k]};
-        PW_TRY(pwi_what_if_pair(explaining->what_if, why->mentee, remedy.mentor, &explaining->made->arena,
-                                &remedy.change, explaining->error));
+        status = pwi_what_if_pair(explaining->what_if, why->mentee, remedy.mentor, &explaining->made->arena,
+                                  &remedy.change, explaining->error);
+        if (pwi_is_not_known(&status)) goto out;
+        PW_TRY(status);
         if (remedy.change.is_possible) keep_remedy(explaining->matching, why, &remedy);
     }
 out:

@@ -38,4 +38,12 @@ PW_MUST_CHECK PwStatus pwi_explain_mentors(PwiExplaining *explaining);
 PW_MUST_CHECK PwStatus pwi_explain_unmatched(PwiExplaining *explaining);
 PW_MUST_CHECK PwStatus pwi_explain_cohort(PwiExplaining *explaining);
 
+/* Whether the time limit passed before an answer was known, which ends no explanation: *status is PW_OK then. */
+static inline bool pwi_is_not_known(PwStatus *status) {
+    bool is_over = *status == PW_LIMIT;
+    if (is_over) *status = PW_OK;
+    return is_over;
+}
+#define PWI_NOT_KNOWN "what it would bring is not known: the time limit passed"
+
 #endif

@@ -132,7 +132,7 @@ static void tell_pair(const Telling *telling, const PwiPairWhy *why) {
     else
         pwi_buffer_format(text, "%s: %s\n", why->is_made ? "stands in spite of" : "forbidden", why->obstacle);
     for (int k = 0; k < why->n_parts; k++) tell_part(telling, &why->part[k]);
-    if (why->has_change) pwi_buffer_format(text, "      this pair %s\n", why->change_text);
+    if (why->change_text != NULL) pwi_buffer_format(text, "      this pair %s\n", why->change_text);
     if (why->n_alternatives > 0) pwi_buffer_text(text, "      best others:\n");
     for (int k = 0; k < why->n_alternatives; k++) {
         const PwiAlternative *alternative = &why->alternative[k];
