@@ -50,7 +50,7 @@ static bool is_also(const PwiPairList *also, PwiScored pair) {
 
 static void keep(Scan *scan, const PwiScored *pair, int n, int64_t n_wanted) {
 #ifdef _OPENMP
-#pragma omp critical(pwi_fair_keep)
+#pragma omp critical
 #endif
     {
         scan->n_wanted += n_wanted;
