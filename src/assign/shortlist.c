@@ -11,21 +11,12 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/numbers.h"
+
 enum {
     WANTED = 20, /* of 64 maxima: then about 24 pairs of a row without structure reach the threshold */
     SLACK = 3    /* so many maxima more are as good */
 };
-
-/* Where the lowest bit of a number above 0 is. */
-static int lowest_bit(uint64_t bits) {
-#if defined(__GNUC__)
-    return __builtin_ctzll(bits);
-#else
-    int n = 0;
-    for (; (bits & 1) == 0; bits >>= 1) n++;
-    return n;
-#endif
-}
 
 static int count_reaching(const int32_t *peak, int32_t threshold) {
     int n = 0;
@@ -106,7 +97,7 @@ int pwi_shortlist(const PwiPath *path, const int32_t *weight, const int64_t *pri
 
     for (int first = 0; first < n_blocked; first += PWI_BLOCK) {
         uint64_t found = path->pick(weight + first, price == NULL ? NULL : price + first, least);
-        for (; found != 0; found &= found - 1) list_pair(&filling, first + lowest_bit(found));
+        for (; found != 0; found &= found - 1) list_pair(&filling, first + pwi_lowest_bit(found));
     }
     for (int j = n_blocked; j < n; j++) {
         bool is_listed = weight[j] >= 0 && (threshold == none || worth_of(&filling, (PwiBest){j, weight[j]}) >= least);

@@ -39,6 +39,17 @@ static inline uint64_t pwi_count_bits(uint64_t x) {
     return x & 0x7F;
 }
 
+/* Where the lowest bit of a number above 0 is. */
+static inline int pwi_lowest_bit(uint64_t bits) {
+#if defined(__GNUC__)
+    return __builtin_ctzll(bits);
+#else
+    int n = 0;
+    for (; (bits & 1) == 0; bits >>= 1) n++;
+    return n;
+#endif
+}
+
 /* Division with a positive divisor that rounds towards minus infinity. */
 static inline int64_t pwi_floor_div(int64_t a, int64_t b) {
     int64_t q = a / b;

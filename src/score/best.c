@@ -4,6 +4,7 @@
 
 #include <assert.h>
 
+#include "base/numbers.h"
 #include "score/ranked.h"
 
 /* The count-th largest of the peaks, bit by bit: the largest number that `count` of them reach. */

@@ -44,15 +44,4 @@ static inline int pwi_ranked_hand_over(const PwiRanked *ranked, PwiBest *best, i
     return n_best;
 }
 
-/* Where the lowest bit of a number above 0 is. */
-static inline int pwi_lowest_bit(uint64_t bits) {
-#if defined(__GNUC__)
-    return __builtin_ctzll(bits);
-#else
-    int n = 0;
-    for (; (bits & 1) == 0; bits >>= 1) n++;
-    return n;
-#endif
-}
-
 #endif
