@@ -272,28 +272,39 @@ def test_kills(rng):
 
 # ---- memory, time, environment ----
 
+def run_within(kib, threads):
+    """The exit code of a solve in so much memory; None where not even the start of a process fits."""
+    def limit():
+        resource.setrlimit(resource.RLIMIT_AS, (kib * 1024, kib * 1024))
+    try:
+        done = run(["solve", "big/programme.json", "big/cohort.json", "--threads", threads], preexec_fn=limit)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    if done.returncode == NO_RESULT and done.stdout:
+        complain("memory limit", f"{kib} KiB, {threads} threads: no result, and output")
+    return done.returncode
+
+
 def test_memory_limits():
+    """Between what the loader and the libraries need before our first line, and enough: exit 7, or done."""
     if IS_INSTRUMENTED:
         return skip("memory limits", "this build has sanitizers or counts lines")
     codes = set()
     if has_llvm_openmp():
         skip("memory limits with several threads", "LLVM's OpenMP library aborts when it cannot make a thread")
     for threads in ("1",) if has_llvm_openmp() else ("1", "2", "64"):
+        coarse = [int(3000 * 1.13 ** step) for step in range(40)]  # to 350 MB
+        found = {kib: run_within(kib, threads) for kib in coarse}
+        first = next(kib for kib in coarse if found[kib] in (DONE, NO_RESULT))
+        fine = range(int(first / 1.13), first, max(1, first // 400))  # down to where nothing of ours runs
+        found.update({kib: run_within(kib, threads) for kib in fine})
         has_started = False
-        for step in range(40):
-            kib = int(3000 * 1.13 ** step)  # to 350 MB
-            def limit(size=kib * 1024):
-                resource.setrlimit(resource.RLIMIT_AS, (size, size))
-            try:
-                done = run(["solve", "big/programme.json", "big/cohort.json", "--threads", threads], preexec_fn=limit)
-            except (OSError, subprocess.SubprocessError):
-                continue  # not even the start of a process fits
-            has_started |= done.returncode in (DONE, NO_RESULT)
-            if not has_started:
-                continue  # the loader and the libraries end it before our first line
-            codes.add(done.returncode)
-            if done.returncode not in (DONE, NO_RESULT) or (done.returncode == NO_RESULT and done.stdout):
-                complain("memory limit", f"{kib} KiB, {threads} threads: exit {done.returncode}\n{done.stderr.decode()}")
+        for kib in sorted(found):
+            has_started |= found[kib] in (DONE, NO_RESULT)
+            if has_started and found[kib] not in (DONE, NO_RESULT):
+                complain("memory limit", f"{kib} KiB, {threads} threads: exit {found[kib]}")
+            if has_started:
+                codes.add(found[kib])
     if not codes >= {DONE, NO_RESULT}:
         complain("memory limit", f"not both outcomes were seen: {codes}")
 
