@@ -145,6 +145,8 @@ def goals_table(records):
     return table(["what", "goal", "measured", ""], list(goals.all_goals(records)))
 
 
+# The part of a run each section is made of; the others need all parts.
+PART_OF = {"scoring": "scoring", "core": "core", "general": "core", "memory": "memory", "files": "files"}
 SECTIONS = {"machine": machine_text, "goals": goals_table, "scoring": scoring_table, "core": core_table,
             "general": general_table, "memory": memory_tables, "files": files_table}
 
@@ -153,10 +155,13 @@ def render(records):
     return "\n".join(f"## {name}\n\n{make(records)}" for name, make in SECTIONS.items())
 
 
-def put_into_docs(records):
+def put_into_docs(records, parts=None):
+    """Rewrites the tables of docs/benchmarks.md: all of them, or those of some parts."""
     path = ROOT / "docs" / "benchmarks.md"
     text = path.read_text(encoding="utf-8")
     for name, make in SECTIONS.items():
+        if parts is not None and PART_OF.get(name) not in parts:
+            continue
         begin, end = f"<!-- {name}: written by bench/run -->\n", f"<!-- end of {name} -->\n"
         before, found, rest = text.partition(begin)
         _, also_found, after = rest.partition(end)
