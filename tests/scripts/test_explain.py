@@ -6,33 +6,13 @@
 """
 import copy
 import json
-import os
 import pathlib
-import subprocess
 import sys
 import tempfile
 
-PROGRAM = os.environ["PAIRWRIGHT"]
-MODELS = pathlib.Path(os.environ["SOURCE_DIR"]) / "models" / "programmes"
-faults = []
-os.environ["OMP_NUM_THREADS"] = "1"  # many small runs: no thread waits for another
+from program import check, faults, run, write, MODELS
+
 n_compared = 0
-
-
-def run(*words, stdin=None):
-    done = subprocess.run([PROGRAM, *map(str, words)], input=stdin, capture_output=True, text=True, encoding="utf-8",
-                          timeout=120, check=False)
-    return done.returncode, done.stdout, done.stderr
-
-
-def check(condition, text):
-    if not condition:
-        faults.append(text)
-
-
-def write(path, document):
-    path.write_text(json.dumps(document), encoding="utf-8")
-    return path
 
 
 def solve(folder, programme, cohort, *options):
