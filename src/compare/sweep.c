@@ -20,7 +20,6 @@ typedef struct Sweeping {
     PwProgramme programme;   /* a shallow copy, whose criteria and fairness rules are the next two */
     PwiCriterion *criterion; /* owned */
     PwiFairness *fairness;   /* owned */
-    PwPrevious *hint;        /* prices of the last solve; NULL where earlier matchings decide something; owned */
     int n_expected;          /* solves of steps, for the progress */
     PwError *error;
 } Sweeping;
@@ -52,17 +51,6 @@ static void set_value(Sweeping *sweeping, int64_t value_ppm) {
     }
 }
 
-static void take_hint(Sweeping *sweeping, const PwMatching *matching) {
-    if (sweeping->hint == NULL || matching->price[PWI_MENTOR] == NULL) return;
-    for (int k = 0; k < matching->n_goals; k++) {
-        if (matching->goal[k].goal != PWI_GOAL_TOTAL) continue;
-        for (int j = 0; j < sweeping->input->cohort->side[PWI_MENTOR].n; j++) {
-            int64_t price = matching->price[PWI_MENTOR][(size_t)j * (size_t)matching->n_goals + (size_t)k];
-            sweeping->hint->mentor_price[j] = price > 0 ? price : 0;
-        }
-    }
-}
-
 static PwStatus solve(Sweeping *sweeping, PwMatching **matching) {
     PwStatus status = PW_OK;
     PwiStrategyInput other = sweeping->run;
@@ -74,9 +62,7 @@ static PwStatus solve(Sweeping *sweeping, PwMatching **matching) {
     other.programme = &sweeping->programme;
     other.scorer = scorer;
     other.progress = NULL; /* told of whole solves only */
-    if (sweeping->hint != NULL) other.previous = sweeping->hint;
     PW_TRY(pwi_solve_optimal(&other, made, sweeping->error));
-    take_hint(sweeping, made);
     sweeping->sweep->n_solves++;
     bool between = sweeping->sweep->n_solves > sweeping->n_expected;
     pwi_progress_step(sweeping->input->progress, between ? "looking for break points" : "sweeping", NULL,
@@ -275,7 +261,6 @@ static PwStatus sweeping_init(Sweeping *sweeping) {
     PwStatus status = PW_OK;
     const PwProgramme *programme = sweeping->input->programme;
     PwiSweep *sweep = sweeping->sweep;
-    bool earlier_decides = false;
     sweeping->programme = *programme;
     sweeping->criterion = PWI_NEW_ARRAY(PwiCriterion, (size_t)programme->n_criteria);
     sweeping->fairness = PWI_NEW_ARRAY(PwiFairness, (size_t)programme->n_fairness);
@@ -287,14 +272,7 @@ static PwStatus sweeping_init(Sweeping *sweeping) {
     sweeping->programme.criterion = sweeping->criterion;
     sweeping->programme.fairness = sweeping->fairness;
     PW_TRY(own_levels(sweeping, programme));
-    for (int k = 0; k < programme->n_goals; k++) {
-        sweep->goal[sweep->n_goals++] = (int)programme->goal[k];
-        earlier_decides |= programme->goal[k] == PWI_GOAL_STAY;
-    }
-    if (!earlier_decides) {
-        sweeping->hint = pwi_previous_new(sweeping->input->cohort);
-        PW_TRY(sweeping->hint != NULL ? PW_OK : PW_NO_MEMORY);
-    }
+    for (int k = 0; k < programme->n_goals; k++) sweep->goal[sweep->n_goals++] = (int)programme->goal[k];
     PW_TRY(list_groups(sweep, programme));
 out:
     return status;
@@ -326,7 +304,6 @@ PwStatus pwi_sweep(const PwiStrategyInput *input, const PwiGiven *given, const P
 out:
     pwi_free(sweeping.criterion);
     pwi_free(sweeping.fairness);
-    pwi_previous_destroy(sweeping.hint);
     return status;
 }
 
