@@ -16,6 +16,8 @@ import sys
 import tempfile
 import time
 
+from forget_segments import forget_segments
+
 PROGRAM = os.environ["PAIRWRIGHT"]
 BASE = pathlib.Path(os.environ["SOURCE_DIR"]) / "tests" / "cases" / "base"
 IS_INSTRUMENTED = os.environ.get("STATIC_LIBRARY_IS_CLOSED") == "0"  # sanitizers need all the address space there is
@@ -386,6 +388,8 @@ def main():
         test_time_limits()
         test_environment()
         test_help()
+        if has_llvm_openmp():
+            forget_segments()  # of those that were killed here
         if leftovers():
             complain("in the end", f"left behind: {leftovers()}")
     for line in skipped + faults:
