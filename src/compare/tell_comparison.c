@@ -5,7 +5,7 @@
 #include "base/numbers.h"
 #include "compare/comparison.h"
 
-enum { NAME_WIDTH = 15, COLUMN_WIDTH = 13, N_COLUMNS = 7, N_TABLES = 3 };
+enum { NAME_WIDTH = 20, COLUMN_WIDTH = 13, N_COLUMNS = 7, N_TABLES = 3 };
 
 static const PwiFigure tables[N_TABLES][N_COLUMNS] = {
     {PWI_FIGURE_PAIRS, PWI_FIGURE_TOTAL, PWI_FIGURE_OF_OPTIMUM, PWI_FIGURE_MEAN, PWI_FIGURE_WORST, PWI_FIGURE_LEAST,

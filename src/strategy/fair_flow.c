@@ -21,11 +21,6 @@
 
 enum { N_HALVINGS = 10 }; /* as published */
 
-/* What a matching is worth, in this order. */
-typedef struct Worth {
-    int64_t n_pairs, least, total;
-} Worth;
-
 typedef struct FairFlow {
     PwiPicking picking;
     PwiFlow flow;               /* the pairs as they are */
@@ -36,7 +31,7 @@ typedef struct FairFlow {
     int32_t *left[PWI_N_SIDES]; /* [people] places not filled */
     PwiPair *pair;              /* [most pairs] scratch */
     PwiPair *best_pair;         /* [best.n_pairs] */
-    Worth best;
+    PwiWorth best;
     int64_t most_ppm;       /* the largest score of any pair */
     int64_t least_hope_ppm; /* the smallest sum of anybody's best pairs */
 } FairFlow;
@@ -160,7 +155,9 @@ static PwStatus fill(FairFlow *fair, PwError *error) {
     for (int side = 0; side < PWI_N_SIDES; side++)
         for (int person = 0; person < count(fair, (PwiSide)side); person++)
             fair->left[side][person] = fair->picking.places[side][person] - fair->flow.load[side][person];
-    PwiFilling filling = {.places = {fair->left[0], fair->left[1]}, .made = fair->pair};
+    const PwiStoredScores stored = {fair->score, count(fair, PWI_MENTOR)};
+    const PwiScores scores = pwi_stored_scores(&stored);
+    PwiFilling filling = {.places = {fair->left[0], fair->left[1]}, .made = fair->pair, .scores = &scores};
     filling.n_made = list_pairs(fair, fair->pair);
     PW_TRY(pwi_fill(&fair->picking, &filling, &solution, error));
     for (int k = 0; k < solution.n_pairs; k++) PW_TRY(add(fair, solution.pair[k]));
@@ -169,8 +166,8 @@ out:
     return status;
 }
 
-static Worth worth(const FairFlow *fair) {
-    Worth now = {.least = INT64_MAX};
+static PwiWorth worth(const FairFlow *fair) {
+    PwiWorth now = {.least = INT64_MAX};
     for (int i = 0; i < count(fair, PWI_MENTEE); i++) {
         if (fair->stands_aside[i]) continue;
         now.n_pairs += fair->flow.load[PWI_MENTEE][i];
@@ -180,14 +177,9 @@ static Worth worth(const FairFlow *fair) {
     return now;
 }
 
-static bool is_better(Worth a, Worth b) {
-    if (a.n_pairs != b.n_pairs) return a.n_pairs > b.n_pairs;
-    return a.least != b.least ? a.least > b.least : a.total > b.total;
-}
-
 static void note_best(FairFlow *fair) {
-    Worth now = worth(fair);
-    if (!is_better(now, fair->best)) return;
+    PwiWorth now = worth(fair);
+    if (!pwi_worth_is_more(now, fair->best)) return;
     fair->best = now;
     list_pairs(fair, fair->best_pair);
 }

@@ -223,27 +223,13 @@ static void freeze(Profile *profile) {
 
 /* ---- the best of them ---- */
 
-static const int32_t *row_of(const void *self, void *worker, int mentee) {
-    (void)worker;
-    return ((const Profile *)self)->score + row_at(self, mentee);
-}
-
-static PwStatus worker_create(const void *self, void **worker) {
-    (void)self;
-    *worker = NULL;
-    return PW_OK;
-}
-
-static void worker_destroy(void *worker) {
-    (void)worker;
-}
-
 /* Of all matchings with this profile the one with the largest total, then by the draw. */
 static PwStatus choose(Profile *profile, PwError *error) {
     PwStatus status = PW_OK;
     PwiPicking *picking = &profile->picking;
     PwiSolution solution = {0};
-    PwiScores scores = {profile, row_of, NULL, worker_create, worker_destroy};
+    const PwiStoredScores stored = {profile->score, count(profile, PWI_MENTOR)};
+    const PwiScores scores = pwi_stored_scores(&stored);
     PwiFilling filling = {.scores = &scores};
     for (int i = 0; i < count(profile, PWI_MENTEE); i++)
         for (int32_t edge = profile->flow.first[PWI_MENTEE][i]; edge != PWI_NO_EDGE;

@@ -22,6 +22,8 @@ static const PwiStrategy strategies[] = {
     {"fair-sequence", "in rounds, the highest score first; no envy for more than one mentor",
      .solve = pwi_solve_fair_sequence},
     {"fair-flow", "the largest total, then mentors handed down to those who have least", .solve = pwi_solve_fair_flow},
+    {"peer-review-for-all", "the worst-off first, then the worst-off of the others, and so on",
+     .solve = pwi_solve_peer_review},
     {"rank-maximal", "as many with their best mentor as can be, then with the second best, and so on",
      .solve = pwi_solve_rank_maximal},
     {"random", "anyone who is allowed and free, by lot", .is_drawn = true, .solve = pwi_solve_random},

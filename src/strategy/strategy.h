@@ -58,6 +58,7 @@ PwStatus pwi_solve_random_serial(const PwiStrategyInput *input, PwMatching *matc
 PwStatus pwi_solve_round_robin(const PwiStrategyInput *input, PwMatching *matching, PwError *error);
 PwStatus pwi_solve_fair_sequence(const PwiStrategyInput *input, PwMatching *matching, PwError *error);
 PwStatus pwi_solve_fair_flow(const PwiStrategyInput *input, PwMatching *matching, PwError *error);
+PwStatus pwi_solve_peer_review(const PwiStrategyInput *input, PwMatching *matching, PwError *error);
 PwStatus pwi_solve_rank_maximal(const PwiStrategyInput *input, PwMatching *matching, PwError *error);
 PwStatus pwi_solve_stable(const PwiStrategyInput *input, PwMatching *matching, PwError *error);
 PwStatus pwi_solve_stable_mentors(const PwiStrategyInput *input, PwMatching *matching, PwError *error);

@@ -6,6 +6,8 @@
 
 fair-flow: as many pairs as can be, never a smaller least sum than the matching with the largest total it starts from; and
 the largest least sum of all matchings, less the largest score, where the cohort is small enough to list them.
+peer-review-for-all: as its description makes it, by listing all matchings in place of solving; and the largest least sum of
+all matchings divided by the most places of a mentee, where the first matching it tries has as many pairs as can be.
 rank-maximal: the best rank profile there is, with the largest total and then the highest draw of all that have it."""
 import itertools
 import pathlib
@@ -33,17 +35,17 @@ def solve_best_total(market):
     return {(pair["mentee"], pair["mentor"]) for pair in from_json(text)["pairs"]} - kept
 
 
-def bundles(market):
-    """Of each mentee who can have somebody: all they may get."""
+def bundles(market, places, without=frozenset()):
+    """Of each mentee who can have somebody: all they may get with these places."""
     found = {}
     for mentee in sorted({pair[0] for pair in market.score}):
-        mentors = [pair[1] for pair in market.score if pair[0] == mentee]
-        found[mentee] = [bundle for n in range(market.places["mentees", mentee] + 1)
+        mentors = [pair[1] for pair in market.score if pair[0] == mentee and pair not in without]
+        found[mentee] = [bundle for n in range(places["mentees", mentee] + 1)
                          for bundle in itertools.combinations(mentors, n)]
     return found
 
 
-def matchings(market, choices):
+def matchings(choices, places):
     """All of them, each as a set of pairs."""
     def extend(mentees, places):
         if not mentees:
@@ -54,13 +56,19 @@ def matchings(market, choices):
                 left = {mentor: places[mentor] - (mentor in bundle) for mentor in places}
                 for rest in extend(mentees[1:], left):
                     yield rest | {(mentees[0], mentor) for mentor in bundle}
-    yield from extend(list(choices), {mentor: n for (side, mentor), n in market.places.items() if side == "mentors"})
+    yield from extend(list(choices), {mentor: n for (side, mentor), n in places.items() if side == "mentors"})
+
+
+def all_matchings(market):
+    return matchings(bundles(market, market.places), market.places)
 
 
 def check_fair_flow(market):
     """Whether it is fairer than where it starts from."""
     made, best = solve(market, "fair-flow")[0], solve_best_total(market)
     check(len(made) == len(best), f"fair-flow makes {len(made)} pairs of {len(best)}")
+    n_reviewed = len(solve(market, "peer-review-for-all")[0])
+    check(n_reviewed == len(best), f"peer-review-for-all makes {n_reviewed} pairs of {len(best)}")
     if not made:
         return False
     least, least_before = min(sums(market, made).values()), min(sums(market, best).values())
@@ -82,7 +90,7 @@ def make_small(root, family, seed, chance):
 def check_small(root, family, seed, chance):
     market = make_small(root, family, seed, chance)
     n_special = check_rank_maximal(market) + check_rank_maximal(make_market(root, family, seed + 50, 4, 5, chance))
-    every = list(matchings(market, bundles(market)))
+    every = list(all_matchings(market))
     largest = max(score for score, _ in market.score.values())
     promised = max(min(sums(market, made).values()) for made in every) - largest
     made = solve(market, "fair-flow")[0]
@@ -110,22 +118,91 @@ def check_rank_maximal(market):
             profile[rank[pair]] += 1
         return profile, sum(market.score[pair][0] for pair in made), sum(market.score[pair][1] for pair in made)
 
-    best = max(matchings(market, bundles(market)), key=worth)
+    best = max(all_matchings(market), key=worth)
     made = solve(market, "rank-maximal")[0]
     check(worth(made) == worth(best), f"rank-maximal has {worth(made)}, the best is {worth(best)}")
     return worth(made)[0] != worth(solve_best_total(market))[0]
+
+
+# ---- peer-review-for-all ----
+
+def extend(market, trial, is_open, at_most):
+    """More pairs for the open mentees: as many as can be, then by the smallest score, the total, and the draw."""
+    left = {(side, person): places - sum(person in pair for pair in trial)
+            for (side, person), places in is_open.items()}
+    for key in left:
+        if key[0] == "mentees":
+            left[key] = min(left[key], at_most)
+
+    def worth(made):
+        scores = [market.score[pair] for pair in made]
+        return len(made), min((score for score, _ in scores), default=0), *map(sum, zip(*scores))
+
+    return trial | max(matchings(bundles(market, left, trial), left), key=worth)
+
+
+def peer_review(market):
+    """The matching, and how many pairs and what smallest sum the very first trial has."""
+    mentees = {person for side, person in market.places if side == "mentees" and market.places[side, person] > 0}
+    places, settled, held, first = dict(market.places), set(), set(), None
+    most = max((market.places["mentees", i] for i in mentees), default=0)
+
+    def sums_of(made):
+        return {i: sum(market.score[pair][0] for pair in made if pair[0] == i) for i in mentees}
+
+    def worth(made):
+        return len(made), min(sums_of(made).values()), sum(sums_of(made).values())
+
+    while mentees:
+        for k in range(1, most + 1):
+            trial = extend(market, extend(market, set(), places, k), places, most)
+            first = first or worth(trial)
+            if k == 1 and not settled and not held or worth(trial) > worth(held):
+                held = trial
+        least = min(sums_of(held).values())
+        gone = {i for i, value in sums_of(held).items() if value == least}
+        for pair in [pair for pair in held if pair[0] in gone]:
+            held = held - {pair}
+            settled.add(pair)
+            places["mentors", pair[1]] -= 1
+        places.update({("mentees", i): 0 for i in gone})
+        mentees -= gone
+    return settled, first
+
+
+def check_peer_review(root, family, seed, chance):
+    """Whether the best possible smallest sum is above 0 and the first trial complete, so that something is promised."""
+    cohort = make_market(root, family, seed, 3, 4, chance).cohort
+    cohort.programme.pop("rules", None)
+    for person in cohort.side("mentees"):
+        person["max"] = chance.choice([1, 2, 2])
+    for person in cohort.side("mentors"):
+        person["max"] = chance.randint(1, 2)
+    market = Market(cohort, {"keep": [], "ban": [], "out": []})
+    expected, (n_first, least_first, _) = peer_review(market)
+    made = solve(market, "peer-review-for-all")[0]
+    check(made == expected, f"peer-review-for-all makes {sorted(made)}, expected {sorted(expected)}")
+    every = list(all_matchings(market))
+    n_most = max(map(len, every))
+    check(len(made) == n_most, f"peer-review-for-all makes {len(made)} pairs of {n_most}")
+    best = max(min(sums(market, other).values()) for other in every if len(other) == n_most)
+    least, most_places = min(sums(market, made).values()), max(person["max"] for person in cohort.side("mentees"))
+    is_promised = n_first == n_most
+    check(not is_promised or least >= least_first and least * most_places >= best,
+          f"peer-review-for-all has the smallest sum {least}, of {best}")
+    return is_promised and best > 0 and most_places > 1
 
 
 def check_refusals(root):
     cohort = Cohort.generate(root, "campus", 3, 20, 6)
     cohort.programme["capacity"]["mentors"] = {"min": 1, "max": 4, "min_applies": "always"}
     folder = cohort.write()
-    for name in ["fair-flow", "rank-maximal"]:
+    for name in ["fair-flow", "peer-review-for-all", "rank-maximal"]:
         words = ["solve", folder / "programme.json", folder / "cohort.json", "--strategy", name]
         check("minimum" in run(*words, expect=(UNSUPPORTED,)).stderr, f"{name} ignores a minimum")
     cohort = Cohort.generate(root, "campus", 3, 400, 100)
     folder = cohort.write()
-    for name in ["greedy", "first-come", "fair-sequence", "stable", "rank-maximal"]:
+    for name in ["greedy", "first-come", "fair-sequence", "stable", "peer-review-for-all", "rank-maximal"]:
         said = run("solve", folder / "programme.json", folder / "cohort.json", "--strategy", name, "--time-limit",
                    "0.001", expect=(TRUE, NOT_PROVEN, LIMIT)).stderr
         check("out of memory" not in said, f"{name} blames memory for the time limit")
@@ -135,7 +212,7 @@ def main():
     seed = int(sys.argv[1]) if len(sys.argv) > 1 else 1
     print("seed", seed)
     chance = random.Random(seed)
-    n_fairer = n_promised = n_special = 0
+    n_fairer = n_promised = n_special = n_reviewed = 0
     with tempfile.TemporaryDirectory() as folder:
         root = pathlib.Path(folder)
         try:
@@ -150,15 +227,20 @@ def main():
                 promised, special = check_small(root, FAMILIES[k % len(FAMILIES)], 100 + seed + k, chance)
                 n_promised += promised
                 n_special += special
+            for k in range(12):
+                what = f"review cohort {k}"
+                n_reviewed += check_peer_review(root, FAMILIES[k % len(FAMILIES)], 200 + seed + k, chance)
             what = "all"
             check(n_fairer > 0, "fair-flow never became fairer: its rounds were not tested")
             check(n_special > 0, "rank-maximal was the largest total everywhere")
             check(n_promised > 0, "no small cohort promised anything")
+            check(n_reviewed > 5, "peer-review-for-all promised nothing")
         except Broken as broken:
             print(f"FAILED, seed {seed}, {what}: {broken}")
             return 1
-    print(f"26 cohorts; fairer than the largest total in {n_fairer} of 10, something promised in {n_promised} of 16; "
-          f"best profile differs from the largest total's in {n_special} of 32")
+    print(f"38 cohorts; fairer than the largest total in {n_fairer} of 10, something promised in {n_promised} of 16; "
+          f"best profile differs from the largest total's in {n_special} of 32; peer-review-for-all as described in 12, "
+          f"with a promise in {n_reviewed}")
     return 0
 
 
