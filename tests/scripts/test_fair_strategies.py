@@ -10,6 +10,7 @@ peer-review-for-all: as its description makes it, by listing all matchings in pl
 all matchings divided by the most places of a mentee, where the first matching it tries has as many pairs as can be.
 rank-maximal: the best rank profile there is, with the largest total and then the highest draw of all that have it."""
 import itertools
+import os
 import pathlib
 import random
 import sys
@@ -19,6 +20,7 @@ from test_properties import FAMILIES, TRUE, Broken, check, from_json, run
 from test_strategies import NOT_PROVEN, UNSUPPORTED, Cohort, Market, make_market, solve
 
 LIMIT = 7
+os.environ["OMP_NUM_THREADS"] = "1"  # many small runs: no thread waits for another
 
 
 def sums(market, made):
