@@ -18,7 +18,7 @@ void pwi_pair_list_clear(PwiPairList *list) {
 /* A thread's rooms. */
 typedef struct Room {
     PwiWide *worth, *sorted; /* [mentors] */
-    PwiScored *pair;         /* [mentors] */
+    PwiScored *pair, *kept;  /* [mentors] */
     PwiLosses losses;
     PwiWide bound;
     bool has_nobody; /* a mentee without a choice was met */
@@ -71,42 +71,44 @@ static void keep(Scan *scan, const PwiScored *pair, int n, int64_t n_wanted) {
     }
 }
 
-/* Those of the mentee's pairs that lose little. */
+/* The `most` best worths of room->worth [n], highest first, in room->sorted. */
+static void sort_best(Room *room, int n, int most) {
+    int n_best = 0;
+    for (int k = 0; k < n; k++) {
+        PwiWide worth = room->worth[k];
+        if (n_best == most && worth <= room->sorted[most - 1]) continue;
+        int at = n_best < most ? n_best++ : most - 1;
+        for (; at > 0 && room->sorted[at - 1] < worth; at--) room->sorted[at] = room->sorted[at - 1];
+        room->sorted[at] = worth;
+    }
+}
+
+/* Those of the mentee's pairs that lose little. Of ties for the last of the best so many, those are taken that come
+ * next from a place of the mentee's own: else all would name the same few mentors. */
 static void choose(Scan *scan, Room *room, const PwiChoice *choice, int n, bool has_choice) {
     const PwiWanted *wanted = scan->wanted;
-    PwiWide least = -PWI_NO_CHOICE; /* worth that a pair needs to be among the best so many */
+    PwiWide least = PWI_NO_CHOICE; /* worth that a pair needs to be among the best so many */
+    int n_tied = n;
     if (wanted->most_each > 0 && n > wanted->most_each) {
-        for (int k = 0; k < n; k++) room->sorted[k] = room->worth[k];
-        for (int i = 0; i < wanted->most_each; i++) {
-            int top = i;
-            for (int j = i + 1; j < n; j++)
-                if (room->sorted[j] > room->sorted[top]) top = j;
-            PwiWide swap = room->sorted[i];
-            room->sorted[i] = room->sorted[top];
-            room->sorted[top] = swap;
-        }
+        sort_best(room, n, wanted->most_each);
         least = room->sorted[wanted->most_each - 1];
-    } else {
-        least = PWI_NO_CHOICE;
+        for (n_tied = 0; n_tied < wanted->most_each && room->sorted[wanted->most_each - 1 - n_tied] == least;) n_tied++;
     }
-    int n_kept = 0;
+    int n_kept = 0, first = n > 0 ? (int)((int64_t)room->pair[0].mentee * wanted->most_each % n) : 0;
     int64_t n_wanted = 0;
-    for (int k = 0; k < n; k++) {
-        bool is_wanted =
-            has_choice && room->worth[k] >= least && pwi_choice_loss(choice, room->worth[k]) <= wanted->loss;
+    for (int l = 0; l < n; l++) {
+        int k = first + l < n ? first + l : first + l - n;
+        bool is_best = room->worth[k] > least || (room->worth[k] == least && n_tied-- > 0);
+        bool is_wanted = has_choice && is_best && pwi_choice_loss(choice, room->worth[k]) <= wanted->loss;
         n_wanted += is_wanted;
-        if (is_wanted || is_also(scan->also, room->pair[k])) room->pair[n_kept++] = room->pair[k];
+        if (is_wanted || is_also(scan->also, room->pair[k])) room->kept[n_kept++] = room->pair[k];
     }
-    keep(scan, room->pair, n_kept, n_wanted);
+    keep(scan, room->kept, n_kept, n_wanted);
 }
 
 static int bits_of(PwiWide value) {
-    int bits = 0;
-    while (value > 0 && bits < PWI_LOSS_BITS - 1) {
-        value >>= 1;
-        bits++;
-    }
-    return bits;
+    uint64_t high = (uint64_t)(value >> 64), low = (uint64_t)value;
+    return value <= 0 ? 0 : high != 0 ? 128 - __builtin_clzll(high) : 64 - __builtin_clzll(low);
 }
 
 static void visit(void *context, PwiRowWorker *worker, int mentee) {
@@ -129,7 +131,7 @@ static void visit(void *context, PwiRowWorker *worker, int mentee) {
     room->has_nobody |= !has_choice;
     if (has_choice) room->bound += choice.best;
     for (int k = 0; scan->counts_losses && has_choice && k < n; k++)
-        room->losses.n[bits_of(pwi_choice_loss(&choice, room->worth[k]) / model->unit)]++;
+        room->losses.n[bits_of(pwi_choice_loss(&choice, room->worth[k]))]++;
     if (scan->wanted != NULL) choose(scan, room, &choice, n, has_choice && choice.filled > PWI_NO_CHOICE);
 }
 
@@ -145,7 +147,9 @@ static PwStatus run(Scan *scan, PwiWide *bound) {
         room->worth = PWI_NEW_ARRAY(PwiWide, n_mentors);
         room->sorted = PWI_NEW_ARRAY(PwiWide, n_mentors);
         room->pair = PWI_NEW_ARRAY(PwiScored, n_mentors);
-        PW_TRY(room->worth != NULL && room->sorted != NULL && room->pair != NULL ? PW_OK : PW_NO_MEMORY);
+        room->kept = PWI_NEW_ARRAY(PwiScored, n_mentors);
+        bool fine = room->worth != NULL && room->sorted != NULL && room->pair != NULL && room->kept != NULL;
+        PW_TRY(fine ? PW_OK : PW_NO_MEMORY);
     }
     PW_TRY(pwi_rows_visit(&model->rows, (PwiRowVisitor){scan, has_room, visit}, model->problem->deadline));
     PW_TRY(scan->out_of_memory ? PW_NO_MEMORY : PW_OK);
@@ -162,6 +166,7 @@ out:
         pwi_free(scan->room[t].worth);
         pwi_free(scan->room[t].sorted);
         pwi_free(scan->room[t].pair);
+        pwi_free(scan->room[t].kept);
     }
     pwi_free(scan->room);
     return status;
@@ -179,11 +184,11 @@ PwStatus pwi_scan_losses(const PwiPricing *pricing, PwiLosses *losses) {
     return run(&scan, &bound);
 }
 
-PwiWide pwi_losses_threshold(const PwiLosses *losses, PwiWide unit, PwiWide most_loss, int64_t most) {
+PwiWide pwi_losses_threshold(const PwiLosses *losses, PwiWide most_loss, int64_t most) {
     int64_t n = 0;
-    for (int bits = 0; bits < PWI_LOSS_BITS - 40; bits++) {
+    for (int bits = 0; bits < PWI_LOSS_BITS - 1; bits++) {
         n += losses->n[bits];
-        PwiWide loss = ((PwiWide)1 << bits) * unit - 1;
+        PwiWide loss = ((PwiWide)1 << bits) - 1;
         if (loss >= most_loss) break;
         if (n + losses->n[bits + 1] > most) return loss;
     }

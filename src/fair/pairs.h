@@ -28,13 +28,13 @@ typedef struct PwiWanted {
 PW_MUST_CHECK PwStatus pwi_scan_list(const PwiPricing *pricing, PwiWanted wanted, const PwiPairList *also,
                                      PwiPairList *list, PwiWide *bound, int64_t *n_wanted);
 
-/* How many open pairs lose so much: n[b] of those whose loss / unit has b bits. */
+/* How many open pairs lose so much: n[b] of those whose loss has b bits. */
 enum { PWI_LOSS_BITS = 128 };
 typedef struct PwiLosses {
     int64_t n[PWI_LOSS_BITS];
 } PwiLosses;
 PW_MUST_CHECK PwStatus pwi_scan_losses(const PwiPricing *pricing, PwiLosses *losses);
-/* The largest loss (a power of two times unit, or `most_loss` if less) with at most `most` pairs. */
-PwiWide pwi_losses_threshold(const PwiLosses *losses, PwiWide unit, PwiWide most_loss, int64_t most);
+/* The largest loss (a power of two, or `most_loss` if less) with at most `most` pairs. */
+PwiWide pwi_losses_threshold(const PwiLosses *losses, PwiWide most_loss, int64_t most);
 
 #endif

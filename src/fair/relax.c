@@ -216,6 +216,65 @@ static PwStatus hand_over(Relaxing *relaxing) {
     return PW_OK;
 }
 
+/* ---- sums that nobody can reach ---- */
+
+static PwiWide sum_of_best(const PwiModel *model, const PwiPairList *list, int mentee, PwiScored *scratch) {
+    int n = list->first[mentee + 1] - list->first[mentee], most = model->range[PWI_MENTEE][mentee].most;
+    PwiWide sum = 0;
+    memcpy(scratch, list->pair + list->first[mentee], (size_t)n * sizeof *scratch);
+    for (; n > 0 && most > 0; n--, most--) {
+        int top = 0;
+        for (int k = 1; k < n; k++)
+            if (scratch[k].score_ppm > scratch[top].score_ppm) top = k;
+        sum += scratch[top].score_ppm;
+        scratch[top] = scratch[n - 1];
+    }
+    return sum;
+}
+
+/* A mentee whose best pairs together do not reach what every mentee's sum has to: its row alone shows it. The linear
+ * programme would find as much, after a long while. */
+static PwStatus show_too_little(Relaxing *relaxing) {
+    PwStatus status = PW_OK;
+    const PwiModel *model = relaxing->model;
+    PwiPrices *prices = &relaxing->found->prices;
+    PwiPricing pricing = {0};
+    PwiPairList list = {0};
+    PwiScored *scratch = NULL;
+    PwiWide bound;
+    int64_t n_wanted;
+    int32_t short_row = PWI_NOBODY;
+    if (!model->sums_count || model->least_sum_ppm <= 0) return PW_OK;
+    /* At a price of 1 for each of these rows a pair's worth is its score. */
+    PW_TRY(pwi_prices_reset(prices, model, 0));
+    for (int32_t r = 0; r < model->n_rows; r++) prices->row[r] = model->row[r].key.kind == PWI_ROW_MENTEE_SUM;
+    PW_TRY(pwi_pricing_init(&pricing, model, prices, PWI_GOAL_ANY));
+    PW_TRY(pwi_scan_list(&pricing, (PwiWanted){-PWI_NO_CHOICE, relaxing->more_each, INT32_MAX}, NULL, &list, &bound,
+                         &n_wanted));
+    scratch = PWI_NEW_ARRAY(PwiScored, (size_t)list.n);
+    PW_TRY(scratch != NULL ? PW_OK : PW_NO_MEMORY);
+    for (int32_t r = 0; r < model->n_rows; r++) {
+        const PwiModelRow *row = &model->row[r];
+        prices->row[r] = 0;
+        if (row->key.kind == PWI_ROW_MENTEE_SUM && short_row == PWI_NOBODY &&
+            model->unit * sum_of_best(model, &list, row->key.mentee, scratch) < row->bound)
+            short_row = r;
+    }
+    pwi_pricing_clear(&pricing);
+    if (short_row != PWI_NOBODY) {
+        prices->row[short_row] = 1;
+        PW_TRY(pwi_pricing_init(&pricing, model, prices, PWI_GOAL_ANY));
+        PW_TRY(pwi_scan_bound(&pricing, &relaxing->found->bound));
+    }
+    relaxing->found->is_infeasible = short_row != PWI_NOBODY && relaxing->found->bound < 0;
+    if (!relaxing->found->is_infeasible) PW_TRY(pwi_prices_reset(prices, model, PWI_SCALE));
+out:
+    pwi_pricing_clear(&pricing);
+    pwi_pair_list_clear(&list);
+    pwi_free(scratch);
+    return status;
+}
+
 PwStatus pwi_relax(PwiModel *model, int goal, const PwiScored *start, int n, PwiRelaxation *found) {
     PwStatus status = PW_OK;
     Relaxing relaxing = {.model = model, .goal = goal, .found = found};
@@ -230,6 +289,8 @@ PwStatus pwi_relax(PwiModel *model, int goal, const PwiScored *start, int n, Pwi
         if (model->range[PWI_MENTEE][i].most >= relaxing.more_each)
             relaxing.more_each = model->range[PWI_MENTEE][i].most + 1;
     }
+    PW_TRY(show_too_little(&relaxing));
+    if (found->is_infeasible) goto out;
     PW_TRY(begin(&relaxing, start, n));
     if (found->bound <= PWI_NO_CHOICE) {
         found->is_infeasible = true; /* a mentee who must have somebody has nobody at all */

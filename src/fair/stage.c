@@ -96,7 +96,7 @@ static PwStatus open_window(Stage *stage, int64_t most, PwiWide *loss, PwiPairLi
     PW_TRY(pwi_pricing_init(&pricing, stage->model, &stage->relaxation.prices, stage->goal));
     if (!stage->has_losses) PW_TRY(pwi_scan_losses(&pricing, &stage->losses));
     stage->has_losses = true;
-    *loss = pwi_losses_threshold(&stage->losses, stage->model->unit, *loss, most);
+    *loss = pwi_losses_threshold(&stage->losses, *loss, most);
     PW_TRY(pwi_scan_list(&pricing, (PwiWanted){*loss, 0, INT32_MAX}, NULL, window, &bound, &n_wanted));
 out:
     pwi_pricing_clear(&pricing);
@@ -104,10 +104,11 @@ out:
 }
 
 /* The tree over a window. `proves`: the window has all pairs that matter. */
-static PwStatus search_window(Stage *stage, const PwiPairList *window, bool proves, bool closes_pairs) {
+static PwStatus search_window(Stage *stage, const PwiPairList *window, bool proves, bool closes_pairs,
+                              bool *is_closed) {
     PwStatus status = PW_OK;
     PwiTree tree = {0};
-    bool is_closed = false;
+    *is_closed = false;
     PwiStageResult *result = stage->result;
     int64_t root_bound = pwi_bound_floor(stage->model, &stage->relaxation.prices, stage->relaxation.bound);
     PW_TRY(best_choices(stage, window));
@@ -122,14 +123,14 @@ static PwStatus search_window(Stage *stage, const PwiPairList *window, bool prov
     if (!proves) tree.node_limit = TRIAL_NODES;
     if (!stage->best->exists) PW_TRY(pwi_tree_dive(&tree));
     if (stage->best->exists && (stage->first_will_do || slack(stage) < 0)) goto out;
-    PW_TRY(pwi_tree_search(&tree, root_bound, &is_closed));
+    PW_TRY(pwi_tree_search(&tree, root_bound, is_closed));
     if (!proves || (stage->first_will_do && stage->best->exists)) goto out;
     int64_t open = pwi_tree_open_bound(&tree);
     int64_t value = stage->best->exists ? stage->best->verdict.value[stage->goal] : INT64_MIN;
-    if (!is_closed && tree.record.n_entries > PWI_MOST_OPEN_ENTRIES) goto out; /* the root's proof stands */
+    if (!*is_closed && tree.record.n_entries > PWI_MOST_OPEN_ENTRIES) goto out; /* the root's proof stands */
     result->bound = open > value ? open : value;
     result->outcome =
-        !is_closed ? PWI_STAGE_CUT_SHORT : (stage->best->exists ? PWI_STAGE_SOLVED : PWI_STAGE_IMPOSSIBLE);
+        !*is_closed ? PWI_STAGE_CUT_SHORT : (stage->best->exists ? PWI_STAGE_SOLVED : PWI_STAGE_IMPOSSIBLE);
     PW_TRY(pwi_record_finish(&tree.record, stage->model, stage->goal, stage->arena, &result->proof));
 out:
     pwi_tree_clear(&tree);
@@ -146,6 +147,7 @@ static PwStatus search(Stage *stage) {
     PW_TRY(prove_by_root(stage, &stage->relaxation.prices, root_bound));
     while (true) {
         PwiPairList window = {0};
+        bool is_closed;
         PwiWide all = slack(stage), loss = all;
         if (stage->first_will_do && stage->best->exists) {
             result->outcome = PWI_STAGE_SOLVED;
@@ -159,16 +161,17 @@ static PwStatus search(Stage *stage) {
         if (*stage->work_left == 0 || pwi_deadline_is_over(model->problem->deadline)) break;
         PW_TRY(open_window(stage, model->n[PWI_MENTEE] + extra, &loss, &window));
         bool proves = loss == all;
-        status = search_window(stage, &window, proves, stage->best->exists && !stage->first_will_do);
+        status = search_window(stage, &window, proves, stage->best->exists && !stage->first_will_do, &is_closed);
         pwi_pair_list_clear(&window);
         PW_TRY(status);
         bool is_better = slack(stage) < all;
         if (proves && slack(stage) >= 0 && (!is_better || 2 * slack(stage) > all)) break;
         if (proves) continue; /* so much better that a smaller window is worth opening */
-        /* A window that brought nothing, or too little: a wider one. */
+        /* A window that brought nothing, or too little: a wider one, and much so if it held nothing at all. */
         if (2 * slack(stage) > all) {
+            int64_t wider = (is_closed && !stage->best->exists ? 8 : 2) * extra;
             if (extra == LARGEST_WINDOW) break;
-            extra = 2 * extra < LARGEST_WINDOW ? 2 * extra : LARGEST_WINDOW;
+            extra = wider < LARGEST_WINDOW ? wider : LARGEST_WINDOW;
         }
     }
     if (stage->first_will_do && stage->best->exists) result->outcome = PWI_STAGE_SOLVED;
