@@ -280,9 +280,11 @@ PW_API int pw_strategy_count(void);
 PW_API PwStrategyInfo pw_strategy_get(int index); /* 0 ≤ index < count */
 
 typedef struct PwCompareOptions {
-    const char *strategies; /* "a,b,c"; NULL: all */
-    int repeats;            /* runs of strategies that draw lots; 0: one */
-    bool json;              /* a comparison/1 document; else tables for people */
+    const char *strategies;          /* "a,b,c"; NULL: all (`previous` if there is an earlier matching) */
+    int repeats;                     /* runs of strategies that draw lots; 0: one */
+    bool json;                       /* a comparison/1 document; else tables for people */
+    const struct PwOwnStrategy *own; /* [n_own] strategies of yours, which come last (pairwright/strategy.h) */
+    int n_own;
 } PwCompareOptions;
 /* Runs strategies on one cohort, and measures what they make by the same figures (docs/methods/measures.md). What a
  * strategy cannot do is said in its row. The time limit of the input is for each strategy. Cost: the strategies', and

@@ -3,7 +3,7 @@
 #ifndef PWI_API_PRIVATE_H
 #define PWI_API_PRIVATE_H
 
-#include <pairwright/pairwright.h>
+#include <pairwright/strategy.h>
 
 #include "base/buffer.h"
 #include "base/faults.h"
@@ -14,7 +14,7 @@
 #include "matching/matching.h"
 #include "programme/programme.h"
 #include "score/scorer.h"
-#include "strategy/strategy.h"
+#include "strategy/chooser.h"
 
 struct PwGivenScores {
     PwiGiven given;
@@ -34,6 +34,10 @@ PW_MUST_CHECK PwStatus pwi_scorer_for(const PwSolveInput *input, const PwDecisio
 /* What a strategy gets, from what the caller gave. The time limit runs from here. */
 PwiStrategyInput pwi_strategy_input(const PwSolveInput *input, const char *strategy, const PwDecisions *decisions,
                                     const PwiScorer *scorer);
+/* The caller's strategy as one of ours, borrowing *own and *chooser. PW_USAGE: it lacks something, or its name is
+ * taken. */
+PW_MUST_CHECK PwStatus pwi_own_strategy(const PwOwnStrategy *own, PwiChooser *chooser, PwiStrategy *strategy,
+                                        PwError *error);
 const PwiGiven *pwi_given_of(const PwSolveInput *input);
 /* The earlier matching that the goal stay kept pairs of, as the matching states it; NULL: memory is gone. */
 PwPrevious *pwi_stated_previous(const PwMatching *matching, const PwCohort *cohort);

@@ -14,6 +14,8 @@ static const char help[] =
     "first choices, loads, time. What a strategy cannot do is said below the tables.\n\n"
     "      --strategies a,b,c     these only (default: all; docs/strategies.md says what each is)\n"
     "      --repeats N            runs of those that draw lots: means, with least and most in JSON (default 1)\n"
+    "      --previous FILE        an earlier matching, or pairs made by hand (matching/1): a row of its own, "
+    "`previous`\n"
     "      --decisions FILE       pairs to keep or ban, people who are out (decisions/1)\n"
     "      --scores ID=FILE.csv   scores of the criterion ID of kind given\n"
     "      --weight CRITERION=W   another weight\n"
@@ -31,10 +33,10 @@ static int run(int argc, char **argv) {
     PwError error;
     PwText text = {0};
     int code;
-    if (!request_parse(&request, &command_compare, "dwgstlcofjTC", 2, 2, argc, argv, &code)) return code;
+    if (!request_parse(&request, &command_compare, "dpwgstlcofjTC", 2, 2, argc, argv, &code)) return code;
     if (inputs_read(&inputs, &request, &code)) {
         PwSolveInput input = inputs_as_solve_input(&inputs, &request);
-        PwCompareOptions options = {request.strategies, request.repeats, request.json};
+        PwCompareOptions options = {.strategies = request.strategies, .repeats = request.repeats, .json = request.json};
         PwStatus status = pw_compare(&input, &options, &text, &error);
         code = status == PW_OK ? write_result(&request, text.bytes, text.n) : fail(&error);
     }

@@ -30,7 +30,7 @@ static const char help[] =
     "      --seed TEXT            another seed for the draw that breaks ties\n"
     "      --strategy NAME        optimal (default), greedy, first-come, random-serial, round-robin,\n"
     "                             fair-sequence, fair-flow, peer-review-for-all, rank-maximal, random,\n"
-    "                             stable, stable-mentors, max-min, leximin, nash, fair\n"
+    "                             stable, stable-mentors, max-min, leximin, nash, fair, previous\n"
     "      --threads N            threads to use; never changes the result\n"
     "      --price                solve again without each fairness rule: what it costs, and who pays\n"
     "      --time-limit SECONDS   stop then: the best found so far, with proven bounds (exit 6)\n"

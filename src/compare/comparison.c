@@ -32,6 +32,7 @@ static PwStatus prepare(const PwiStrategyInput *input, const PwiStrategy *strate
     *own = *input;
     own->programme = programme;
     own->strategy = strategy->name;
+    own->chooser = strategy->chooser;
     if (!strategy->is_fair) programme->n_fairness = 0;
     if (repeat > 0) {
         size_t size = strlen(programme->seed) + 16;
@@ -44,22 +45,41 @@ static PwStatus prepare(const PwiStrategyInput *input, const PwiStrategy *strate
 }
 
 /* The best total for as many pairs as can be: what shares of the optimum are taken from. */
-static PwStatus find_optimum(const PwiStrategyInput *input, PwiComparison *comparison, PwError *error) {
+static PwStatus find_optimum(const PwiStrategyInput *input, int64_t *optimum_ppm, bool *is_proven, PwError *error) {
     const PwiStrategy *optimal = pwi_strategy_find("optimal", NULL);
     PwProgramme programme;
     PwiStrategyInput own;
     PwMatching *matching = NULL;
     int64_t time_ms;
     PwStatus status = PW_OK;
-    PW_TRY(prepare(input, optimal, 0, &comparison->arena, &programme, &own));
+    PW_TRY(prepare(input, optimal, 0, NULL, &programme, &own));
     programme.goal[0] = PWI_GOAL_MATCHED;
     programme.goal[1] = PWI_GOAL_TOTAL;
     programme.n_goals = 2;
     PW_TRY(run(&own, optimal, &matching, &time_ms, error));
-    for (int p = 0; p < matching->n_pairs; p++) comparison->optimum_ppm += matching->pair[p].score_ppm;
-    comparison->optimum_is_proven = matching->outcome == PWI_OPTIMAL;
+    *optimum_ppm = 0;
+    for (int p = 0; p < matching->n_pairs; p++) *optimum_ppm += matching->pair[p].score_ppm;
+    *is_proven = matching->outcome == PWI_OPTIMAL;
 out:
     pwi_matching_destroy(matching);
+    return status;
+}
+
+/* A total as a share of the best, rounded half up. */
+static int64_t share_of(int64_t optimum_ppm, int64_t total_ppm) {
+    if (optimum_ppm <= 0) return PWI_PPM;
+    return (int64_t)(((PwiWide)total_ppm * PWI_PPM * 2 + optimum_ppm) / ((PwiWide)optimum_ppm * 2));
+}
+
+PwStatus pwi_measure(const PwiStrategyInput *input, const PwMatching *matching, PwiFigures *figures, PwError *error) {
+    int64_t optimum_ppm;
+    bool is_proven;
+    PwStatus status = PW_OK;
+    PW_TRY(find_optimum(input, &optimum_ppm, &is_proven, error));
+    PW_TRY(pwi_figures_take(input, matching, figures, error));
+    figures->value[PWI_FIGURE_OF_OPTIMUM] = share_of(optimum_ppm, figures->value[PWI_FIGURE_TOTAL]);
+    figures->value[PWI_FIGURE_TIME] = -1;
+out:
     return status;
 }
 
@@ -97,9 +117,7 @@ static PwStatus measure(const PwiStrategyInput *own, PwiComparison *comparison, 
     contestant->is_feasible &= matching->outcome != PWI_INFEASIBLE;
     if (matching->outcome == PWI_INFEASIBLE) goto out;
     PW_TRY(pwi_figures_take(own, matching, &figures, error));
-    int64_t total = figures.value[PWI_FIGURE_TOTAL], optimum = comparison->optimum_ppm;
-    figures.value[PWI_FIGURE_OF_OPTIMUM] =
-        optimum > 0 ? (int64_t)(((PwiWide)total * PWI_PPM * 2 + optimum) / ((PwiWide)optimum * 2)) : PWI_PPM;
+    figures.value[PWI_FIGURE_OF_OPTIMUM] = share_of(comparison->optimum_ppm, figures.value[PWI_FIGURE_TOTAL]);
     figures.value[PWI_FIGURE_TIME] = time_ms;
     add(contestant, &figures);
 out:
@@ -133,34 +151,40 @@ static PwStatus run_contestant(const PwiStrategyInput *input, int n_repeats, Pwi
     return PW_OK;
 }
 
-static PwStatus find_strategies(const char *const *names, int n, PwiComparison *comparison, PwError *error) {
-    int n_all;
+/* Those asked for, or all that can run, and the caller's. */
+static PwStatus find_strategies(const PwiStrategyInput *input, const PwiCompareAsk *ask, PwiComparison *comparison,
+                                PwError *error) {
+    int n_all, n = 0;
     const PwiStrategy *all = pwi_strategy_list(&n_all);
-    comparison->n_contestants = n > 0 ? n : n_all;
-    comparison->contestant = PWI_ARENA_ARRAY(&comparison->arena, PwiContestant, (size_t)comparison->n_contestants);
+    size_t n_most = (size_t)(ask->n_names > 0 ? ask->n_names : n_all) + (size_t)ask->n_more;
+    comparison->contestant = PWI_ARENA_ARRAY(&comparison->arena, PwiContestant, n_most);
     if (comparison->contestant == NULL) return PW_NO_MEMORY;
-    for (int k = 0; k < comparison->n_contestants; k++) {
+    for (int k = 0; k < ask->n_names; k++) {
         const char *nearest = NULL;
-        const PwiStrategy *strategy = n > 0 ? pwi_strategy_find(names[k], &nearest) : &all[k];
-        if (strategy == NULL) return pwi_fail_unknown_strategy(names[k], nearest, error);
-        comparison->contestant[k].strategy = strategy;
+        const PwiStrategy *strategy = pwi_strategy_find(ask->name[k], &nearest);
+        if (strategy == NULL) return pwi_fail_unknown_strategy(ask->name[k], nearest, error);
+        comparison->contestant[n++].strategy = strategy;
     }
+    for (int k = 0; ask->n_names == 0 && k < n_all; k++)
+        if (input->previous != NULL || !all[k].needs_previous) comparison->contestant[n++].strategy = &all[k];
+    for (int k = 0; k < ask->n_more; k++) comparison->contestant[n++].strategy = &ask->more[k];
+    comparison->n_contestants = n;
     return PW_OK;
 }
 
-PwStatus pwi_compare(const PwiStrategyInput *input, const char *const *names, int n, int n_repeats,
-                     PwiComparison *comparison, PwError *error) {
+PwStatus pwi_compare(const PwiStrategyInput *input, const PwiCompareAsk *ask, PwiComparison *comparison,
+                     PwError *error) {
     PwStatus status = PW_OK;
-    assert(n_repeats >= 1);
+    assert(ask->n_repeats >= 1);
     *comparison = (PwiComparison){.leaves_out_fairness = input->programme->n_fairness > 0};
     for (int side = 0; side < PWI_N_SIDES; side++)
         for (int person = 0; person < input->cohort->side[side].n; person++)
             *(side == PWI_MENTEE ? &comparison->n_mentees : &comparison->n_mentors) +=
                 pwi_takes_part(input, (PwiSide)side, person);
-    PW_TRY(find_strategies(names, n, comparison, error));
-    PW_TRY(find_optimum(input, comparison, error));
+    PW_TRY(find_strategies(input, ask, comparison, error));
+    PW_TRY(find_optimum(input, &comparison->optimum_ppm, &comparison->optimum_is_proven, error));
     for (int k = 0; k < comparison->n_contestants; k++)
-        PW_TRY(run_contestant(input, n_repeats, comparison, &comparison->contestant[k], error));
+        PW_TRY(run_contestant(input, ask->n_repeats, comparison, &comparison->contestant[k], error));
 out:
     return status == PW_NO_MEMORY ? pwi_fail_memory(error) : status;
 }

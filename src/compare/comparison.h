@@ -26,11 +26,23 @@ typedef struct PwiComparison {
     bool leaves_out_fairness; /* the programme has fairness rules, which most strategies here do without */
 } PwiComparison;
 
-/* `names`: [n] strategies, as asked; n = 0: all. Drawn strategies run `n_repeats` ≥ 1 times with seeds of their own
- * (the programme's with -1, -2, … added when there are several). PW_USAGE: an unknown name. Clear in any case. */
-PW_MUST_CHECK PwStatus pwi_compare(const PwiStrategyInput *input, const char *const *names, int n, int n_repeats,
-                                   PwiComparison *comparison, PwError *error);
+typedef struct PwiCompareAsk {
+    const char *const *name; /* [n_names] strategies, as asked; none: all that can run */
+    int n_names;
+    const PwiStrategy *more; /* [n_more] that are in no list, and come last */
+    int n_more;
+    int n_repeats; /* ≥ 1 runs of drawn strategies, with seeds of their own: with -1, -2, … added if there are several
+                    */
+} PwiCompareAsk;
+
+/* PW_USAGE: an unknown name. Clear in any case. */
+PW_MUST_CHECK PwStatus pwi_compare(const PwiStrategyInput *input, const PwiCompareAsk *ask, PwiComparison *comparison,
+                                   PwError *error);
 void pwi_comparison_clear(PwiComparison *comparison);
+
+/* All figures of a matching made from `input` but TIME, which is −1. Cost: that of pwi_figures_take, and a solve. */
+PW_MUST_CHECK PwStatus pwi_measure(const PwiStrategyInput *input, const PwMatching *matching, PwiFigures *figures,
+                                   PwError *error);
 
 /* A table for people. */
 void pwi_tell_comparison(const PwiComparison *comparison, PwiBuffer *text);

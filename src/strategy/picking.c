@@ -134,8 +134,7 @@ int32_t pwi_preference_value(PwiPreference preference) {
     return (int32_t)(preference >> LOT_BITS);
 }
 
-/* Whether the mentee is with the mentor already, by choice or by decision. */
-static bool is_with(const PwiPicking *picking, int mentee, int mentor) {
+bool pwi_picking_has(const PwiPicking *picking, int mentee, int mentor) {
     const PwDecisions *decisions = picking->input->decisions;
     for (int32_t k = picking->last_chosen[mentee]; k != PWI_NOBODY; k = picking->next_chosen[k])
         if (picking->chosen[k].mentor == mentor) return true;
@@ -150,12 +149,21 @@ int pwi_picking_best(PwiPicking *picking, int mentee, bool by_score, PwiPreferen
         if (score[mentor] < 0 || picking->places[PWI_MENTOR][mentor] <= 0) continue;
         if (by_score && score[mentor] < best_score) continue;
         PwiPreference own = pwi_preference(by_score ? score[mentor] : 0, pwi_picking_lot(picking, mentee, mentor));
-        if (own >= below || (best != PWI_NOBODY && own <= *preference) || is_with(picking, mentee, mentor)) continue;
+        if (own >= below || (best != PWI_NOBODY && own <= *preference) || pwi_picking_has(picking, mentee, mentor))
+            continue;
         best = mentor;
         best_score = score[mentor];
         *preference = own;
     }
     return best;
+}
+
+const char *pwi_picking_fault(const PwiPicking *picking, int mentee, int mentor) {
+    if (pwi_picking_has(picking, mentee, mentor)) return "they are a pair already";
+    if (picking->places[PWI_MENTEE][mentee] <= 0) return "the mentee has no place left";
+    if (picking->places[PWI_MENTOR][mentor] <= 0) return "the mentor has no place left";
+    const int32_t *score = pwi_score_mentee(picking->input->scorer, picking->row, mentee);
+    return score[mentor] < 0 ? "a rule or a ban forbids it" : NULL;
 }
 
 void pwi_picking_take(PwiPicking *picking, int mentee, int mentor) {

@@ -38,6 +38,10 @@ int32_t pwi_preference_value(PwiPreference preference);
  * by lot; PWI_NOBODY if there is none. Only mentors below the preference `below` are looked at; INT64_MAX: all. Cost: a
  * row. */
 int pwi_picking_best(PwiPicking *picking, int mentee, bool by_score, PwiPreference below, PwiPreference *preference);
+/* Whether the two are a pair already, by choice or by decision. */
+bool pwi_picking_has(const PwiPicking *picking, int mentee, int mentor);
+/* Why the two cannot be made a pair, the end of a sentence; NULL: they can. Cost: a row. */
+const char *pwi_picking_fault(const PwiPicking *picking, int mentee, int mentor);
 void pwi_picking_take(PwiPicking *picking, int mentee, int mentor);
 
 /* The matching of what was chosen: `feasible`, with values for the goals that are sums over pairs, as far as they come

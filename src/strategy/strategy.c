@@ -30,6 +30,8 @@ static const PwiStrategy strategies[] = {
     {"stable", "no two people would rather have each other; best for mentees", .solve = pwi_solve_stable},
     {"stable-mentors", "no two people would rather have each other; best for mentors",
      .solve = pwi_solve_stable_mentors},
+    {"previous", "the pairs of the earlier matching, or of one made by hand, as they are", .needs_previous = true,
+     .solve = pwi_solve_previous},
 };
 enum { N_STRATEGIES = sizeof strategies / sizeof *strategies };
 

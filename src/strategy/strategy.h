@@ -22,7 +22,8 @@ typedef struct PwiStrategyInput {
     const PwDecisions *decisions;
     const PwPrevious *previous; /* or NULL */
     const PwiScorer *scorer;
-    const PwiGiven *given; /* or NULL: for strategies that score by halves of the criteria */
+    const struct PwiChooser *chooser; /* or NULL: of a strategy that somebody else brings (chooser.h) */
+    const PwiGiven *given;            /* or NULL: for strategies that score by halves of the criteria */
     PwiDeadline deadline;
     const PwiProgress *progress; /* or NULL */
     int n_threads;               /* ≥ 1 */
@@ -30,9 +31,11 @@ typedef struct PwiStrategyInput {
 
 typedef struct PwiStrategy {
     const char *name;
-    const char *promise; /* one line for people */
-    bool is_drawn;       /* another seed gives another matching, also without ties */
-    bool is_fair;        /* keeps fairness rules where strategies are compared; all others do without */
+    const char *promise;              /* one line for people */
+    bool is_drawn;                    /* another seed gives another matching, also without ties */
+    bool needs_previous;              /* nothing without an earlier matching */
+    bool is_fair;                     /* keeps fairness rules where strategies are compared; all others do without */
+    const struct PwiChooser *chooser; /* or NULL */
     /* Fills an empty matching. PW_UNSUPPORTED: the programme asks for what this strategy cannot do. PW_LIMIT: the
      * deadline passed without a result. Infeasible is an outcome. */
     PwStatus (*solve)(const PwiStrategyInput *input, PwMatching *matching, PwError *error);
@@ -62,6 +65,7 @@ PwStatus pwi_solve_peer_review(const PwiStrategyInput *input, PwMatching *matchi
 PwStatus pwi_solve_rank_maximal(const PwiStrategyInput *input, PwMatching *matching, PwError *error);
 PwStatus pwi_solve_stable(const PwiStrategyInput *input, PwMatching *matching, PwError *error);
 PwStatus pwi_solve_stable_mentors(const PwiStrategyInput *input, PwMatching *matching, PwError *error);
+PwStatus pwi_solve_previous(const PwiStrategyInput *input, PwMatching *matching, PwError *error);
 /* `optimal` where fairness rules or minimums that apply if-used make it an integer programme. */
 PwStatus pwi_solve_by_rules(const PwiStrategyInput *input, PwMatching *matching, PwError *error);
 

@@ -13,7 +13,7 @@ import sys
 import tempfile
 from fractions import Fraction
 
-from test_properties import Broken, check, from_json, run
+from test_properties import Broken, check, from_json, run, to_json
 from test_strategies import NOT_PROVEN, make_market
 
 PPM = 10**6
@@ -141,6 +141,30 @@ def check_market(market):
     return n_compared
 
 
+def check_previous(market):
+    """An earlier matching, or pairs made by hand, in a row of its own, by the same figures; or refused in words."""
+    folder = market.cohort.write(market.decisions)
+    words = [folder / "programme.json", folder / "cohort.json", "--decisions", folder / "decisions.json"]
+    matching = from_json(run("solve", *words, "--strategy", "stable", expect=ANY).stdout)
+    by_hand = {"pairwright": "matching/1",
+               "pairs": [{"mentee": pair["mentee"], "mentor": pair["mentor"]} for pair in matching["pairs"]]}
+    path = folder / "by-hand.json"
+    path.write_text(to_json(by_hand), encoding="utf-8")
+    words += ["--previous", path]
+    rows = from_json(run("compare", *words, "--json").stdout)["strategies"]
+    check(rows[-1]["strategy"] == "previous", "the earlier matching has no row")
+    figures = {row["strategy"]: {**row["figures"], "time_ms": 0} for row in rows if row["runs"] > 0}
+    check(figures["previous"] == figures["stable"], "the pairs by hand are not measured like those of stable")
+    solved = from_json(run("solve", *words, "--strategy", "previous", expect=(NOT_PROVEN,)).stdout)
+    check(solved["pairs"] == matching["pairs"], "the earlier pairs are others now")
+    banned = market.decisions["ban"][0]
+    by_hand["pairs"] = [{"mentee": banned[0], "mentor": banned[1]}]
+    path.write_text(to_json(by_hand), encoding="utf-8")
+    row = from_json(run("compare", *words, "--strategies", "previous", "--json").stdout)["strategies"][0]
+    check(row["runs"] == 0 and " but " in row["refusal"], f"a banned pair is made: {row}")
+    check("--previous" in run("solve", *words[:2], "--strategy", "previous", expect=(2,)).stderr, "no earlier matching")
+
+
 def check_repeats(market):
     """Means lie between least and most, and a drawn strategy does draw."""
     folder = market.cohort.write()
@@ -166,6 +190,7 @@ def main():
             for k, family in enumerate(("campus", "flat", "several", "uneven")):
                 market = make_market(root, family, seed + k, chance.randint(10, 24), chance.randint(4, 8), chance)
                 n_compared += check_market(market)
+                check_previous(market)
             check_repeats(market)
         except Broken as broken:
             print(f"FAILED, seed {seed}, {family}: {broken}")
