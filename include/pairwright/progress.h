@@ -29,6 +29,14 @@ typedef struct PwProgressListener {
     void *context;
 } PwProgressListener;
 
+/* A sign that a run should end, with the best it has found by then, as if a time limit had passed. `is_up` is asked
+ * thousands of times, on any of the library's threads: it should be quick, and once it has said yes it should go on to.
+ */
+typedef struct PwStopSign {
+    bool (*is_up)(void *context);
+    void *context;
+} PwStopSign;
+
 #ifdef __cplusplus
 }
 #endif

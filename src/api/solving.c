@@ -162,6 +162,8 @@ out:
 
 PwiStrategyInput pwi_strategy_input(const PwSolveInput *input, const char *strategy, const PwDecisions *decisions,
                                     const PwiScorer *scorer) {
+    PwiDeadline deadline = pwi_deadline_after_ms(input->time_limit_ms);
+    deadline.stop = input->stop;
     return (PwiStrategyInput){.strategy = strategy,
                               .programme = input->programme,
                               .cohort = input->cohort,
@@ -169,7 +171,9 @@ PwiStrategyInput pwi_strategy_input(const PwSolveInput *input, const char *strat
                               .previous = input->previous,
                               .scorer = scorer,
                               .given = pwi_given_of(input),
-                              .deadline = pwi_deadline_after_ms(input->time_limit_ms),
+                              .deadline = deadline,
+                              .gap_ppm = input->gap_ppm,
+                              .work_limit = input->work_limit,
                               .progress = input->progress,
                               .n_threads = pwi_threads(input->n_threads)};
 }

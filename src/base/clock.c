@@ -24,5 +24,6 @@ PwiDeadline pwi_deadline_after_ms(int64_t time_ms) {
 }
 
 bool pwi_deadline_is_over(PwiDeadline deadline) {
+    if (deadline.stop != NULL && deadline.stop->is_up(deadline.stop->context)) return true;
     return deadline.at_ns != 0 && pwi_clock_ns() >= deadline.at_ns;
 }

@@ -43,9 +43,9 @@ typedef struct Request {
     int n_weights;
     const char *scores[MAX_SCORES]; /* "ID=FILE" */
     int n_scores;
-    int64_t time_limit_ms;
-    int n_threads, top, seen, max_changes, repeats, n_mentees, n_mentors;
-    bool force, json, csv, propose, price;
+    int64_t time_limit_ms, gap_ppm;
+    int work_limit, n_threads, top, seen, max_changes, repeats, n_mentees, n_mentors;
+    bool keep_best, force, json, csv, propose, price;
     /* positions */
     char **position;
     int n_positions;
@@ -87,6 +87,11 @@ bool find_person(const PwCohort *cohort, bool is_mentor, const char *id, int *pe
 void say_faults(const PwFaults *faults);
 /* Says how many faults there are, and returns the exit code. */
 int say_rejected(const PwFaults *faults);
+
+/* Holds Ctrl-C back until interrupt_release: the sign tells whether it has come (interrupt.c). */
+PwStopSign interrupt_hold(void);
+/* Ctrl-C works as ever again. If it came and there is a result, it has done its work; else it ends the program now. */
+void interrupt_release(bool has_result);
 
 /* The progress line of a run (meter.c). */
 enum { METER_LINE = 256 };

@@ -33,7 +33,7 @@ static int run(int argc, char **argv) {
     PwError error;
     PwText text = {0};
     int code;
-    if (!request_parse(&request, &command_compare, "dpwgstlcofjTC", 2, 2, argc, argv, &code)) return code;
+    if (!request_parse(&request, &command_compare, "dpwgstlcofjTC67", 2, 2, argc, argv, &code)) return code;
     if (inputs_read(&inputs, &request, &code)) {
         PwSolveInput input = inputs_as_solve_input(&inputs, &request);
         PwCompareOptions options = {.strategies = request.strategies, .repeats = request.repeats, .json = request.json};

@@ -109,6 +109,8 @@ PwSolveInput inputs_as_solve_input(const Inputs *inputs, const Request *request)
                           .previous = inputs->previous,
                           .strategy = request->strategy,
                           .time_limit_ms = request->time_limit_ms,
+                          .gap_ppm = request->gap_ppm,
+                          .work_limit = request->work_limit,
                           .n_threads = request->n_threads};
 }
 

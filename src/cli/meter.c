@@ -19,14 +19,28 @@ static void show(Meter *meter, const char *line) {
     meter->n_shown = length;
 }
 
+enum { GAP_SIZE = PWI_DECIMAL_SIZE + 16 };
+
+/* By how much more (or less) there could be, in percent of what there is. */
+static const char *gap_of(const PwProgress *now, char gap[GAP_SIZE]) {
+    char percent[PWI_DECIMAL_SIZE];
+    PwiWide off = (PwiWide)now->bound - now->value, value = now->value < 0 ? -(PwiWide)now->value : now->value;
+    gap[0] = '\0';
+    if (value == 0) return gap;
+    PwiWide ppm = (off < 0 ? -off : off) * 100 * PWI_PPM / value;
+    pwi_ppm_print_short(ppm < INT64_MAX ? (int64_t)ppm : INT64_MAX, percent);
+    snprintf(gap, GAP_SIZE, ", gap %s %%", percent);
+    return gap;
+}
+
 static void write_line(const PwProgress *now, int64_t seconds, char line[METER_LINE]) {
-    char share[32] = "", bound[3 * PWI_DECIMAL_SIZE] = "";
+    char share[32] = "", bound[4 * PWI_DECIMAL_SIZE] = "", gap[GAP_SIZE];
     if (now->n_all > 0) snprintf(share, sizeof share, " %d %%", (int)(100 * now->n_done / now->n_all));
     if (now->has_bound) {
         char value[PWI_DECIMAL_SIZE], most[PWI_DECIMAL_SIZE];
         pwi_ppm_print_short(now->is_ppm ? now->value : now->value * PWI_PPM, value);
         pwi_ppm_print_short(now->is_ppm ? now->bound : now->bound * PWI_PPM, most);
-        snprintf(bound, sizeof bound, ", %s found, at most %s", value, most);
+        snprintf(bound, sizeof bound, ", %s found, at most %s%s", value, most, gap_of(now, gap));
     }
     snprintf(line, METER_LINE, "%s%s%s%s%s, %lld s", now->goal != NULL ? now->goal : "", now->goal != NULL ? ": " : "",
              now->phase, share, bound, (long long)seconds);

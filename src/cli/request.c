@@ -13,7 +13,7 @@
 #include "base/unicode.h"
 #include "cli/command.h"
 
-enum { MAX_THREADS = 1024, MAX_PEOPLE = 10000000, MAX_TOP = 1000000, MAX_REPEATS = 1000 };
+enum { MAX_THREADS = 1024, MAX_PEOPLE = 10000000, MAX_TOP = 1000000, MAX_REPEATS = 1000, MAX_WORK = 1000000000 };
 
 typedef struct Option {
     const char *name; /* behind "--" */
@@ -43,6 +43,9 @@ static const Option options[] = {
     {"fairness", 'a', true, false},
     {"seen", 'z', true, false},
     {"max-changes", '5', true, false},
+    {"gap", '6', true, false},
+    {"work-limit", '7', true, false},
+    {"keep-best", '8', false, true},
     {"help", 'h', false, true},
     /* generate: how many */
     {"mentees", 'n', true, false},
@@ -100,6 +103,14 @@ static bool read_seconds(const Option *option, const char *text, int64_t *time_m
     return true;
 }
 
+/* A share, as millionths. */
+static bool read_gap(const Option *option, const char *text, int64_t *gap_ppm) {
+    if (pwi_decimal_parse(text, strlen(text), 6, gap_ppm) == PWI_DECIMAL_FINE && *gap_ppm >= 0 && *gap_ppm <= PWI_PPM)
+        return true;
+    say("--%s: this is no share; got \"%s\"; need 0 to 1, with six decimals at most", option->name, text);
+    return false;
+}
+
 /* NAME=VALUE, kept as it is. */
 static bool add(const Option *option, const char **list, int *n, int max, const char *text) {
     const char *equals = strchr(text, '=');
@@ -148,6 +159,12 @@ static bool take(Request *request, const Option *option, const char *value) {
             return read_text(option, value, &request->mentor);
         case '5':
             return read_count(option, value, 0, MAX_PEOPLE, &request->max_changes);
+        case '6':
+            return read_gap(option, value, &request->gap_ppm);
+        case '7':
+            return read_count(option, value, 1, MAX_WORK, &request->work_limit);
+        case '8':
+            return request->keep_best = true;
         case 'z':
             return read_count(option, value, 1, MAX_TOP, &request->seen);
         case 'a':

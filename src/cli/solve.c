@@ -34,6 +34,11 @@ static const char help[] =
     "      --threads N            threads to use; never changes the result\n"
     "      --price                solve again without each fairness rule: what it costs, and who pays\n"
     "      --time-limit SECONDS   stop then: the best found so far, with proven bounds (exit 6)\n"
+    "      --gap G                an integer programme (fairness rules, minimums if-used) is done with a goal once\n"
+    "                             (bound - value) / value is at most G: 0.001 is a thousandth (exit 6 unless 0)\n"
+    "      --work-limit N         an integer programme stops after N nodes: as --time-limit, but the same on\n"
+    "                             every machine and every run\n"
+    "      --keep-best            Ctrl-C while solving gives the best found so far (exit 6), not nothing\n"
     "      --json                 the default here\n";
 
 static void print_ppm(const char *label, int64_t ppm) {
@@ -116,11 +121,18 @@ static int exit_code(PwOutcome outcome) {
     return outcome == PW_OPTIMAL ? EXIT_DONE : outcome == PW_FEASIBLE ? EXIT_NOT_PROVEN : EXIT_INFEASIBLE;
 }
 
-static PwStatus solve(PwSolveInput *input, PwMatching **matching, PwError *error) {
+static PwStatus solve(PwSolveInput *input, bool keep_best, PwMatching **matching, PwError *error) {
     Meter meter;
+    PwStopSign sign;
     input->progress = meter_start(&meter, false);
+    if (keep_best) {
+        sign = interrupt_hold();
+        input->stop = &sign;
+    }
     PwStatus status = pw_solve(input, matching, error);
     meter_stop(&meter);
+    if (keep_best) interrupt_release(status == PW_OK);
+    input->stop = NULL;
     return status;
 }
 
@@ -131,7 +143,7 @@ static int run(int argc, char **argv) {
     PwMatching *matching = NULL;
     PwText json = {0}, fairness = {0};
     int code;
-    if (!request_parse(&request, &command_solve, "dpwSgstlcofj45", 2, 2, argc, argv, &code)) return code;
+    if (!request_parse(&request, &command_solve, "dpwSgstlcofj45678", 2, 2, argc, argv, &code)) return code;
     if (request.max_changes >= 0 && request.previous == NULL) {
         say("--max-changes needs the earlier matching; need --previous FILE");
         return EXIT_USAGE;
@@ -139,7 +151,7 @@ static int run(int argc, char **argv) {
     if (inputs_read(&inputs, &request, &code)) {
         PwSolveInput input = inputs_as_solve_input(&inputs, &request);
         PwStatus status = warn(&input, request.position[0], &error);
-        if (status == PW_OK) status = solve(&input, &matching, &error);
+        if (status == PW_OK) status = solve(&input, request.keep_best, &matching, &error);
         if (status == PW_OK && request.max_changes >= 0 &&
             !keep_changes_few(&inputs, &input, request.max_changes, &matching, &code))
             goto out;

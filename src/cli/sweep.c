@@ -72,7 +72,7 @@ static int run(int argc, char **argv) {
     Inputs inputs = {0};
     char name[PW_ERROR_TEXT_SIZE];
     int code;
-    if (!request_parse(&request, &command_sweep, "dwacgpstlvofj", 2, 2, argc, argv, &code)) return code;
+    if (!request_parse(&request, &command_sweep, "dwacgpstlvofj67", 2, 2, argc, argv, &code)) return code;
     bool of_fairness = request.fairness != NULL;
     if (request.n_weights + of_fairness != 1) {
         say("sweep: need one --weight or one --fairness, NAME=FROM:TO:STEP");

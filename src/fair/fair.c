@@ -11,11 +11,12 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "fair/fallback.h"
 #include "fair/glpk_guard.h"
 #include "fair/stage.h"
 
 typedef struct Solving {
-    const PwiFairProblem *problem;
+    PwiFairProblem problem;
     PwiFairResult *result;
     PwiModel model;
     PwiIncumbent best;
@@ -127,7 +128,7 @@ static PwStatus take_infeasible(Solving *solving, PwiStage proof) {
         }
         for (int32_t k = 0; k < dual->n_counts; k++) {
             const PwiCountPrice *count = &dual->count[k];
-            const PwProgramme *programme = solving->problem->programme;
+            const PwProgramme *programme = solving->problem.programme;
             for (int r = 0; r < programme->n_fairness; r++)
                 if (programme->fairness[r].kind == PWI_NOT_ALONE && programme->fairness[r].question == count->question)
                     PW_TRY(add_clash(result, (PwiClash){r, count->option, count->mentor, PWI_NOBODY}));
@@ -274,7 +275,7 @@ static PwStatus find_highest(Solving *solving, int64_t *highest_ppm) {
     PW_TRY(highest.best_ppm != NULL ? PW_OK : PW_NO_MEMORY);
     for (int i = 0; i < model->n[PWI_MENTEE]; i++) highest.best_ppm[i] = -1;
     PW_TRY(
-        pwi_rows_visit(&model->rows, (PwiRowVisitor){&highest, needs_somebody, find_best}, solving->problem->deadline));
+        pwi_rows_visit(&model->rows, (PwiRowVisitor){&highest, needs_somebody, find_best}, solving->problem.deadline));
     *highest_ppm = model->sums_count ? (int64_t)model->n[PWI_MENTOR] * PWI_PPM : PWI_PPM;
     for (int i = 0; i < model->n[PWI_MENTEE]; i++) {
         int64_t kept_ppm = 0;
@@ -332,6 +333,15 @@ static int64_t worst_now(const Solving *solving) {
     return worst < INT64_MAX ? worst : PWI_PPM;
 }
 
+static void tell_interval(const Solving *solving, int64_t bound) {
+    pwi_progress_tell(solving->problem.progress, &(PwProgress){.phase = "halving the interval",
+                                                               .goal = pwi_goal_names[PWI_GOAL_WORST_OFF],
+                                                               .has_bound = true,
+                                                               .is_ppm = true,
+                                                               .value = worst_now(solving),
+                                                               .bound = bound});
+}
+
 /* Halves the interval between what is reached and what is shown to be impossible; the highest conceivable value is
  * tried first, as it often can be had. */
 static PwStatus solve_worst_off(Solving *solving) {
@@ -344,7 +354,8 @@ static PwStatus solve_worst_off(Solving *solving) {
     if (solving->result->outcome == PWI_INFEASIBLE) goto out;
     PW_TRY(find_highest(solving, &highest));
     int64_t shown = ceiling_of(model) + 1, next = worst_now(solving) < highest ? highest : highest + 1;
-    while (worst_now(solving) + 1 < shown) {
+    while (worst_now(solving) + 1 < shown && !pwi_model_is_close(model, worst_now(solving), shown - 1)) {
+        tell_interval(solving, shown - 1);
         PW_TRY(try_least(solving, next, &found));
         if (found.outcome == PWI_STAGE_CUT_SHORT) break;
         if (found.outcome == PWI_STAGE_IMPOSSIBLE) {
@@ -390,28 +401,56 @@ static PwStatus take_pairs(const Solving *solving) {
     return PW_OK;
 }
 
-static PwStatus solve_goals(void *context) {
-    Solving *solving = context;
-    const PwiFairProblem *problem = solving->problem;
-    PwiFairResult *result = solving->result;
+static PwStatus solve_in_turn(Solving *solving, const PwiSolution *core) {
+    const PwProgramme *programme = solving->problem.programme;
     PwStatus status = PW_OK;
-    PwiSolution core = {0};
-    PW_TRY(pwi_model_init(&solving->model, problem));
-    PW_TRY(count_without_rules(solving, &core, NULL));
-    if (core.outcome == PWI_INFEASIBLE) {
-        PW_TRY(take_conflict(&core, result));
-        goto out;
-    }
-    for (int k = 0; k < problem->programme->n_goals && result->outcome != PWI_INFEASIBLE; k++) {
-        int goal = (int)problem->programme->goal[k];
+    for (int k = solving->result->n_goals; k < programme->n_goals && solving->result->outcome != PWI_INFEASIBLE; k++) {
+        int goal = (int)programme->goal[k];
         if (goal == PWI_GOAL_MATCHED)
-            PW_TRY(solve_matched(solving, &core));
+            PW_TRY(solve_matched(solving, core));
         else if (goal == PWI_GOAL_WORST_OFF)
             PW_TRY(solve_worst_off(solving));
         else
             PW_TRY(solve_plain(solving, goal));
     }
-    if (result->outcome == PWI_INFEASIBLE) goto out;
+out:
+    return status;
+}
+
+/* A limit came before there was any matching: one that is quickly had, and what a last pass over all pairs proves of
+ * the first goal. Of the others nothing is proven. */
+static PwStatus fall_back(Solving *solving, const PwiSolution *core) {
+    PwiFairResult *result = solving->result;
+    PwStatus status = PW_OK;
+    int goal = (int)solving->problem.programme->goal[0];
+    PwiStageResult found = {.bound = ceiling_of(&solving->model), .proof = {.goal = goal}};
+    PW_TRY(pwi_fallback_find(&solving->model, core->pair, core->n_pairs, &solving->best));
+    PW_TRY(solving->best.exists ? PW_OK : PW_LIMIT);
+    result->n_goals = result->n_stages = 0;
+    solving->problem.deadline = (PwiDeadline){0};
+    if (goal != PWI_GOAL_WORST_OFF) PW_TRY(pwi_stage_bound(&solving->model, goal, result->arena, &found));
+    *next_stage(solving, goal) = found.proof;
+    note_goal(solving, goal, goal == PWI_GOAL_WORST_OFF ? worst_now(solving) : solving->best.verdict.value[goal],
+              found.bound);
+out:
+    return status;
+}
+
+static PwStatus solve_goals(void *context, const PwiProgress *progress) {
+    Solving *solving = context;
+    PwiFairResult *result = solving->result;
+    PwStatus status = PW_OK;
+    PwiSolution core = {0};
+    solving->problem.progress = progress;
+    PW_TRY(pwi_model_init(&solving->model, &solving->problem));
+    status = count_without_rules(solving, &core, NULL);
+    if (status == PW_OK && core.outcome == PWI_INFEASIBLE) {
+        PW_TRY(take_conflict(&core, result));
+        goto out;
+    }
+    if (status == PW_OK) status = solve_in_turn(solving, &core);
+    if (status == PW_LIMIT && !solving->best.exists) status = fall_back(solving, &core);
+    if (status != PW_OK || result->outcome == PWI_INFEASIBLE) goto out;
     result->outcome = solving->is_cut_short ? PWI_FEASIBLE : PWI_OPTIMAL;
     PW_TRY(take_pairs(solving));
 out:
@@ -422,11 +461,11 @@ out:
 PwStatus pwi_fair_solve(const PwiFairProblem *problem, PwiArena *arena, PwiFairResult *result, PwError *error) {
     PwStatus status = PW_OK;
     Solving solving = {
-        .problem = problem, .result = result, .work_left = problem->work_limit > 0 ? problem->work_limit : -1};
+        .problem = *problem, .result = result, .work_left = problem->work_limit > 0 ? problem->work_limit : -1};
     *result = (PwiFairResult){.arena = arena, .outcome = PWI_OPTIMAL};
     result->stage = PWI_ARENA_ARRAY(result->arena, PwiStage, PWI_N_GOALS + 1);
     PW_TRY(result->stage != NULL ? PW_OK : PW_NO_MEMORY);
-    PW_TRY(pwi_glpk_thread(solve_goals, &solving));
+    PW_TRY(pwi_glpk_thread(solve_goals, &solving, problem->progress));
 out:
     pwi_model_clear(&solving.model);
     pwi_incumbent_clear(&solving.best);

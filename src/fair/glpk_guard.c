@@ -30,22 +30,68 @@ PwStatus pwi_glpk_run(PwiGlpk *glpk, void (*body)(void *), void *context) {
 }
 
 typedef struct Errand {
-    PwStatus (*work)(void *);
+    PwiGlpkWork work;
     void *context;
     PwStatus status;
+    /* From the working thread to the one that waits: the newest of what there is to tell. */
+    PwiProgress teller;
+    pthread_mutex_t lock;
+    pthread_cond_t came;
+    PwProgress news;
+    bool has_listener, has_news, is_over;
 } Errand;
+
+static void leave_news(void *context, const PwProgress *now) {
+    Errand *errand = context;
+    pthread_mutex_lock(&errand->lock);
+    errand->news = *now;
+    errand->has_news = true;
+    pthread_cond_signal(&errand->came);
+    pthread_mutex_unlock(&errand->lock);
+}
 
 static void *run_errand(void *given) {
     Errand *errand = given;
-    errand->status = errand->work(errand->context);
+    errand->status = errand->work(errand->context, errand->has_listener ? &errand->teller : NULL);
     glp_free_env();
+    pthread_mutex_lock(&errand->lock);
+    errand->is_over = true;
+    pthread_cond_signal(&errand->came);
+    pthread_mutex_unlock(&errand->lock);
     return NULL;
 }
 
-PwStatus pwi_glpk_thread(PwStatus (*work)(void *), void *context) {
-    Errand errand = {work, context, PW_NO_MEMORY};
+/* Passes news on until the errand is over. The lock is not held while the listener hears. */
+static void pass_on(Errand *errand, const PwiProgress *listener) {
+    pthread_mutex_lock(&errand->lock);
+    while (!errand->is_over) {
+        if (!errand->has_news) {
+            pthread_cond_wait(&errand->came, &errand->lock);
+            continue;
+        }
+        PwProgress news = errand->news;
+        errand->has_news = false;
+        pthread_mutex_unlock(&errand->lock);
+        pwi_progress_tell(listener, &news);
+        pthread_mutex_lock(&errand->lock);
+    }
+    pthread_mutex_unlock(&errand->lock);
+}
+
+PwStatus pwi_glpk_thread(PwiGlpkWork work, void *context, const PwiProgress *listener) {
+    Errand errand = {.work = work, .context = context, .status = PW_NO_MEMORY, .has_listener = listener != NULL};
     pthread_t thread;
-    if (pthread_create(&thread, NULL, run_errand, &errand) != 0) return PW_NO_MEMORY;
-    (void)pthread_join(thread, NULL);
+    errand.teller = (PwiProgress){leave_news, &errand};
+    if (pthread_mutex_init(&errand.lock, NULL) != 0) return PW_NO_MEMORY;
+    if (pthread_cond_init(&errand.came, NULL) != 0) {
+        pthread_mutex_destroy(&errand.lock);
+        return PW_NO_MEMORY;
+    }
+    if (pthread_create(&thread, NULL, run_errand, &errand) == 0) {
+        pass_on(&errand, listener);
+        (void)pthread_join(thread, NULL);
+    }
+    pthread_cond_destroy(&errand.came);
+    pthread_mutex_destroy(&errand.lock);
     return errand.status;
 }

@@ -10,6 +10,7 @@
 #include <setjmp.h>
 #include <stdbool.h>
 
+#include "base/progress.h"
 #include "base/status.h"
 
 typedef struct PwiGlpk {
@@ -17,8 +18,10 @@ typedef struct PwiGlpk {
     bool is_broken; /* an error ended the environment: every problem in it is gone, and must not be deleted */
 } PwiGlpk;
 
-/* Runs `work` on a new thread, with an environment of GLPK that no caller of ours can share, and frees that after. */
-PW_MUST_CHECK PwStatus pwi_glpk_thread(PwStatus (*work)(void *), void *context);
+/* Runs `work` on a new thread, with an environment of GLPK that no caller of ours can share, and frees that after. What
+ * it tells the progress it is given, the calling thread tells `listener` (NULL: then there is none). */
+typedef PwStatus (*PwiGlpkWork)(void *context, const PwiProgress *progress);
+PW_MUST_CHECK PwStatus pwi_glpk_thread(PwiGlpkWork work, void *context, const PwiProgress *listener);
 /* Runs `body`, which may call GLPK and must own nothing that a jump out of it would leak. PW_SELF_CHECK: GLPK gave up;
  * then nothing in its environment may be used any more. */
 PW_MUST_CHECK PwStatus pwi_glpk_run(PwiGlpk *glpk, void (*body)(void *), void *context);

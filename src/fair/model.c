@@ -114,6 +114,11 @@ int64_t pwi_model_weight(const PwiModel *model, int goal, int mentee, int32_t sc
     return weight;
 }
 
+bool pwi_model_is_close(const PwiModel *model, int64_t value, int64_t bound) {
+    PwiWide of = value < 0 ? -(PwiWide)value : value;
+    return ((PwiWide)bound - value) * PWI_PPM <= of * model->problem->gap_ppm;
+}
+
 int64_t pwi_model_kept_weight(const PwiModel *model, int goal) {
     int64_t sum = 0;
     for (int k = 0; k < model->n_kept_pairs; k++)
@@ -364,6 +369,7 @@ PwStatus pwi_model_init(PwiModel *model, const PwiFairProblem *problem) {
                                .fixed = problem->decisions->keep,
                                .n_fixed = problem->decisions->n_keep,
                                .deadline = problem->deadline,
+                               .progress = problem->progress,
                                .n_threads = problem->n_threads};
     PW_TRY(pwi_rows_init(&model->rows, &model->flow, PWI_GOAL_TOTAL));
 out:

@@ -11,6 +11,7 @@
 
 #include "assign/rows.h"
 #include "base/numbers.h"
+#include "base/progress.h"
 #include "matching/bounds.h"
 
 /* What is asked of fair/. */
@@ -21,7 +22,9 @@ typedef struct PwiFairProblem {
     PwiScores scores;
     const int32_t *kept_score_ppm; /* [decisions->n_keep] */
     PwiDeadline deadline;
-    int64_t work_limit; /* nodes of all trees together; 0: none */
+    int64_t work_limit;          /* nodes of all trees together; 0: none */
+    int64_t gap_ppm;             /* a goal is done once (bound − value) / value is this or less */
+    const PwiProgress *progress; /* or NULL */
     int n_threads;
 } PwiFairProblem;
 
@@ -121,8 +124,8 @@ void pwi_model_terms(const PwiModel *model, int32_t row, int mentee, PwiWide *sl
 /* The row's index; makes it when it is new. PWI_NOBODY: memory is gone. */
 int32_t pwi_model_row(PwiModel *model, PwiRowKey key);
 int32_t pwi_model_count(PwiModel *model, int mentor, int question, int option);
-/* Nobody is worse off than this: single scores, or, where sums count, a row for every mentee. */
-PW_MUST_CHECK PwStatus pwi_model_set_least(PwiModel *model, int64_t least_ppm);
+/* Whether the gap between a value and its bound is one to be content with. */
+bool pwi_model_is_close(const PwiModel *model, int64_t value, int64_t bound);
 /* Nobody is worse off than this: single scores, or, where sums count, a row for every mentee. */
 PW_MUST_CHECK PwStatus pwi_model_set_least(PwiModel *model, int64_t least_ppm);
 /* An earlier goal keeps its value. */

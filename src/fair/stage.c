@@ -116,6 +116,8 @@ static PwStatus search_window(Stage *stage, const PwiPairList *window, bool prov
                          closes_pairs, stage->best));
     PW_TRY(pwi_linear_start_like(&tree.linear, &stage->relaxation.linear, window));
     tree.first_will_do = stage->first_will_do;
+    tree.is_whole = proves;
+    tree.known_bound = result->bound;
     tree.work_left = stage->work_left;
     PwiWide room = slack(stage), whole = stage->model->unit * stage->relaxation.prices.scale;
     if (stage->best->exists && room > 8 * whole)
@@ -127,7 +129,8 @@ static PwStatus search_window(Stage *stage, const PwiPairList *window, bool prov
     if (!proves || (stage->first_will_do && stage->best->exists)) goto out;
     int64_t open = pwi_tree_open_bound(&tree);
     int64_t value = stage->best->exists ? stage->best->verdict.value[stage->goal] : INT64_MIN;
-    if (!*is_closed && tree.record.n_entries > PWI_MOST_OPEN_ENTRIES) goto out; /* the root's proof stands */
+    /* What is proven already stands where a tree that was cut short proves no more, or too long-windedly. */
+    if (!*is_closed && (open >= result->bound || tree.record.n_entries > PWI_MOST_OPEN_ENTRIES)) goto out;
     result->bound = open > value ? open : value;
     result->outcome =
         !*is_closed ? PWI_STAGE_CUT_SHORT : (stage->best->exists ? PWI_STAGE_SOLVED : PWI_STAGE_IMPOSSIBLE);
@@ -135,6 +138,12 @@ static PwStatus search_window(Stage *stage, const PwiPairList *window, bool prov
 out:
     pwi_tree_clear(&tree);
     return status;
+}
+
+/* Whether the matching known is as good as is asked for. */
+static bool is_close(const Stage *stage) {
+    return stage->best->exists && !stage->first_will_do &&
+           pwi_model_is_close(stage->model, stage->best->verdict.value[stage->goal], stage->result->bound);
 }
 
 static PwStatus search(Stage *stage) {
@@ -158,7 +167,7 @@ static PwStatus search(Stage *stage) {
             result->bound = stage->best->verdict.value[stage->goal];
             break;
         }
-        if (*stage->work_left == 0 || pwi_deadline_is_over(model->problem->deadline)) break;
+        if (is_close(stage) || *stage->work_left == 0 || pwi_deadline_is_over(model->problem->deadline)) break;
         PW_TRY(open_window(stage, model->n[PWI_MENTEE] + extra, &loss, &window));
         bool proves = loss == all;
         status = search_window(stage, &window, proves, stage->best->exists && !stage->first_will_do, &is_closed);
@@ -190,8 +199,9 @@ PwStatus pwi_stage_solve(PwiModel *model, int goal, bool first_will_do, int64_t 
                    .arena = arena,
                    .result = result};
     *result = (PwiStageResult){.outcome = PWI_STAGE_CUT_SHORT, .bound = INT64_MAX};
-    bool has_deadline = model->problem->deadline.at_ns != 0;
-    if (has_deadline && !first_will_do) status = prove_plainly(&stage);
+    pwi_progress_step(model->problem->progress, "relaxing the rules", first_will_do ? NULL : pwi_goal_names[goal], 0,
+                      0);
+    if (pwi_deadline_exists(model->problem->deadline) && !first_will_do) status = prove_plainly(&stage);
     if (status != PW_LIMIT) PW_TRY(status);
     status = pwi_relax(model, goal, best->pair, best->exists ? best->n : 0, &stage.relaxation);
     if (status == PW_LIMIT) {
@@ -213,4 +223,10 @@ out:
     pwi_relaxation_clear(&stage.relaxation);
     pwi_free(stage.root_best);
     return status;
+}
+
+PwStatus pwi_stage_bound(PwiModel *model, int goal, PwiArena *arena, PwiStageResult *result) {
+    Stage stage = {.model = model, .goal = goal, .arena = arena, .result = result};
+    *result = (PwiStageResult){.outcome = PWI_STAGE_CUT_SHORT, .bound = INT64_MAX};
+    return prove_plainly(&stage);
 }

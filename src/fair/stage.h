@@ -25,5 +25,7 @@ typedef struct PwiStageResult {
 /* `best` may hold a matching that keeps all rules; it is improved. */
 PW_MUST_CHECK PwStatus pwi_stage_solve(PwiModel *model, int goal, bool first_will_do, int64_t *work_left,
                                        PwiIncumbent *best, PwiArena *arena, PwiStageResult *result);
+/* Only what prices of 0 prove: that nobody can have better than their best choice. */
+PW_MUST_CHECK PwStatus pwi_stage_bound(PwiModel *model, int goal, PwiArena *arena, PwiStageResult *result);
 
 #endif

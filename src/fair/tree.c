@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "fair/limits.h"
 #include "fair/split.h"
+#include "matching/matching.h"
 
 enum { MOST_NEW_ROWS = 200 }; /* in one round */
 
@@ -39,7 +40,10 @@ static int64_t cutoff(const PwiTree *tree) {
 }
 
 static bool is_good_enough(const PwiTree *tree) {
-    return tree->best->exists && (tree->first_will_do || tree->best->verdict.value[tree->goal] >= tree->good_enough);
+    if (!tree->best->exists) return false;
+    int64_t value = tree->best->verdict.value[tree->goal];
+    return tree->first_will_do || value >= tree->good_enough ||
+           pwi_model_is_close(tree->model, value, tree->known_bound);
 }
 
 /* ---- life ---- */
@@ -48,7 +52,8 @@ PwStatus pwi_tree_init(PwiTree *tree, PwiModel *model, int goal, const PwiPairLi
                        const PwiWide *base_best, bool closes_pairs, PwiIncumbent *best) {
     PwStatus status = PW_OK;
     int32_t most = 0;
-    *tree = (PwiTree){.model = model, .goal = goal, .good_enough = INT64_MAX, .list = list, .best = best};
+    *tree = (PwiTree){
+        .model = model, .goal = goal, .good_enough = INT64_MAX, .known_bound = INT64_MAX, .list = list, .best = best};
     for (int i = 0; i < model->n[PWI_MENTEE]; i++)
         if (list->first[i + 1] - list->first[i] > most) most = list->first[i + 1] - list->first[i];
     tree->scratch = PWI_NEW_ARRAY(PwiWide, (size_t)most);
@@ -313,6 +318,27 @@ out:
     return status;
 }
 
+/* What no matching has more than, while the search is at that node. */
+static void note_bound(PwiTree *tree, int32_t node) {
+    int64_t open = pwi_tree_open_bound(tree), here = tree->record.node[node].bound;
+    if (here > open) open = here;
+    if (tree->is_whole && open < tree->known_bound) tree->known_bound = open;
+}
+
+static void tell(const PwiTree *tree) {
+    const PwiProgress *progress = tree->model->problem->progress;
+    PwProgress now = {.phase = "looking for any matching", .n_done = tree->n_processed};
+    if (!tree->first_will_do) {
+        now.phase = "proving by branch and bound";
+        now.goal = pwi_goal_names[tree->goal];
+        now.has_bound = tree->best->exists;
+        now.is_ppm = pwi_goal_is_ppm((PwiGoal)tree->goal);
+        now.value = pwi_proof_goal_shown(tree->goal, tree->best->verdict.value[tree->goal]);
+        now.bound = pwi_proof_goal_shown(tree->goal, tree->known_bound);
+    }
+    pwi_progress_tell(progress, &now);
+}
+
 PwStatus pwi_tree_search(PwiTree *tree, int64_t root_bound, bool *is_closed) {
     PwStatus status = PW_OK;
     int32_t root, node;
@@ -329,7 +355,10 @@ PwStatus pwi_tree_search(PwiTree *tree, int64_t root_bound, bool *is_closed) {
             node = PWI_NOBODY;
             continue;
         }
-        bool is_possible, is_over = *tree->work_left == 0 || pwi_deadline_is_over(tree->model->problem->deadline) ||
+        note_bound(tree, node);
+        tell(tree);
+        bool is_possible, is_over = *tree->work_left == 0 || is_good_enough(tree) ||
+                                    pwi_deadline_is_over(tree->model->problem->deadline) ||
                                     (tree->node_limit > 0 && tree->n_processed >= tree->node_limit) ||
                                     tree->record.n_entries > PWI_MOST_PROOF_ENTRIES;
         PwiLinearOutcome outcome = PWI_LINEAR_OPTIMAL;

@@ -26,6 +26,8 @@ typedef struct PwiTree {
     int goal;
     bool first_will_do;  /* stop at the first matching */
     int64_t good_enough; /* stop at a matching of that value: a smaller window is due */
+    int64_t known_bound; /* no matching at all has more */
+    bool is_whole;       /* the list has all pairs that matter: the tree's bound is one for all matchings */
     const PwiPairList *list;
     uint8_t *is_settled; /* [mentees] who have one pair in the list, and have to have it; owned */
     PwiLinear linear;    /* owned */

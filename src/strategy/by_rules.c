@@ -43,6 +43,9 @@ PwStatus pwi_solve_by_rules(const PwiStrategyInput *input, PwMatching *matching,
                                     .scores = pwi_scorer_rows(input->scorer),
                                     .kept_score_ppm = kept_score_ppm,
                                     .deadline = input->deadline,
+                                    .gap_ppm = input->gap_ppm,
+                                    .work_limit = input->work_limit,
+                                    .progress = input->progress,
                                     .n_threads = input->n_threads};
     PW_TRY(pwi_fair_solve(&problem, &matching->arena, &result, error));
     matching->outcome = result.outcome;

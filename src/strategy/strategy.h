@@ -25,6 +25,7 @@ typedef struct PwiStrategyInput {
     const struct PwiChooser *chooser; /* or NULL: of a strategy that somebody else brings (chooser.h) */
     const PwiGiven *given;            /* or NULL: for strategies that score by halves of the criteria */
     PwiDeadline deadline;
+    int64_t gap_ppm, work_limit; /* of integer programmes (fair/model.h) */
     const PwiProgress *progress; /* or NULL */
     int n_threads;               /* ≥ 1 */
 } PwiStrategyInput;
