@@ -35,20 +35,11 @@
 #include <string.h>
 
 #include "base/threads.h"
-#include "verify/claim.h"
+#include "verify/least.h"
 
 #define MAX_PRICE (INT64_C(1) << 60)
 
-/* The goals D is taken over, most important first, as indices into claim->goal. */
-typedef struct GoalList {
-    int goal[PWI_MAX_PROOF_GOALS];
-    int n;
-} GoalList;
-
-/* A vector over a GoalList: an addend, and a sum. */
-typedef struct Terms {
-    int64_t at[PWI_MAX_PROOF_GOALS];
-} Terms;
+/* A sum of vectors. */
 typedef struct Bound {
     PwiWide at[PWI_MAX_PROOF_GOALS];
 } Bound;
@@ -70,8 +61,8 @@ static void check_price_range(PwiClaimCheck *check) {
 }
 
 /* The person's prices of those goals; a claim without prices has 0 for everyone. */
-static Terms price_of(const PwiClaimCheck *check, const GoalList *goals, PwiSide side, int person) {
-    Terms price = {{0}};
+static PwiPriceVector price_of(const PwiClaimCheck *check, const PwiGoalList *goals, PwiSide side, int person) {
+    PwiPriceVector price = {{0}};
     const PwMatching *claim = check->claim;
     if (!claim->price[side]) return price;
     const int64_t *all = &claim->price[side][(size_t)person * (size_t)claim->n_goals];
@@ -80,13 +71,13 @@ static Terms price_of(const PwiClaimCheck *check, const GoalList *goals, PwiSide
 }
 
 /* The sign of the vector: of its first component that is not 0. */
-static int sign(const Terms *terms, int n) {
+static int sign(const PwiPriceVector *terms, int n) {
     for (int g = 0; g < n; g++)
         if (terms->at[g] != 0) return terms->at[g] > 0 ? 1 : -1;
     return 0;
 }
 
-static void add(Bound *sum, const Terms *terms, int64_t times, int n) {
+static void add(Bound *sum, const PwiPriceVector *terms, int64_t times, int n) {
     for (int g = 0; g < n; g++) sum->at[g] += (PwiWide)terms->at[g] * times;
 }
 
@@ -109,9 +100,9 @@ static int64_t climb(const PwiClaimCheck *check, int goal, PwiSide side, int per
 
 /* The largest u·l + gain(l) over the loads l a person can have, lexicographically: goal by goal, the range of best
  * loads shrinks. */
-static void add_person(const PwiClaimCheck *check, const GoalList *goals, PwiSide side, int person, Bound *sum) {
+static void add_person(const PwiClaimCheck *check, const PwiGoalList *goals, PwiSide side, int person, Bound *sum) {
     const PwiRoom *room = &check->room[side][person];
-    Terms price = price_of(check, goals, side, person);
+    PwiPriceVector price = price_of(check, goals, side, person);
     int64_t low = room->least, high = room->most;
     for (int g = 0; g < goals->n && low < high; g++) {
         int goal = check->claim->goal[goals->goal[g]].goal;
@@ -124,121 +115,60 @@ static void add_person(const PwiClaimCheck *check, const GoalList *goals, PwiSid
         sum->at[g] += pwi_claim_gain(check, check->claim->goal[goals->goal[g]].goal, side, person, room->n_kept + low);
 }
 
-static void add_people(const PwiClaimCheck *check, const GoalList *goals, PwiSide side, Bound *sum) {
+static void add_people(const PwiClaimCheck *check, const PwiGoalList *goals, PwiSide side, Bound *sum) {
     for (int i = 0; i < check->cohort->side[side].n; i++) add_person(check, goals, side, i, sum);
 }
 
-/* The reduced cost of an open pair; the score is found only when a goal of the list weighs it. */
-static Terms reduced_cost(const PwiClaimCheck *check, const GoalList *goals, const PwiRescoreRow *row, int mentee,
-                          int mentor, const Terms *mentee_price) {
-    Terms cost = price_of(check, goals, PWI_MENTOR, mentor);
+/* The reduced cost of an open pair. */
+static PwiPriceVector reduced_cost(const PwiClaimCheck *check, const PwiGoalList *goals, int mentee, int mentor,
+                                   int32_t score_ppm, const PwiPriceVector *mentee_price) {
+    PwiPriceVector cost = price_of(check, goals, PWI_MENTOR, mentor);
     for (int g = 0; g < goals->n; g++) {
         int goal = check->claim->goal[goals->goal[g]].goal;
-        bool weighs_scores = goal == PWI_GOAL_TOTAL || goal == PWI_GOAL_NASH || goal == PWI_GOAL_WORST_OFF;
-        int32_t out_of_ppm, score_ppm = weighs_scores ? pwi_rescore_pair(row, mentor, NULL, &out_of_ppm) : 0;
         cost.at[g] = pwi_claim_weight(check, goal, mentee, mentor, score_ppm) - mentee_price->at[g] - cost.at[g];
         if (cost.at[g] < 0 && sign(&cost, g) == 0) break; /* negative, whatever the goals behind say */
     }
     return cost;
 }
 
-/* What a thread needs: its sum, and for each mentor the least score that matters to the mentee at hand. */
+/* What a thread needs. */
 typedef struct Worker {
     Bound sum;
-    int32_t *least_ppm; /* [mentors] */
+    PwiLeast least;
 } Worker;
 
 typedef struct Pass {
     const PwiClaimCheck *check;
-    const int32_t *mentor_price[PWI_MAX_PROOF_GOALS]; /* [goals of the claim][mentors] NULL: some do not fit */
-    Worker *worker;                                   /* [n_threads] */
+    PwiPriceColumns columns;
+    Worker *worker; /* [n_threads] */
 } Pass;
 
-/* Prices that are narrow enough for 32 bits to hold their sums; honest ones are. */
-#define NARROW (INT64_C(1) << 29)
-
-enum { ANY_SCORE = 0, NO_SCORE = (int)PWI_PPM + 1, OPEN_SCORE = -1 };
-
-/* What a goal says of a pair that weighs the same whoever makes it: the reduced cost is negative, positive, or 0. */
-static void decide_by_weight(int32_t weight, int32_t mentee_price, const int32_t *mentor_price, int n_mentors,
-                             int32_t *least_ppm) {
-    for (int j = 0; j < n_mentors; j++) {
-        int32_t cost = weight - mentee_price - mentor_price[j];
-        int32_t decided = cost < 0 ? NO_SCORE : cost > 0 ? ANY_SCORE : OPEN_SCORE;
-        least_ppm[j] = least_ppm[j] == OPEN_SCORE ? decided : least_ppm[j];
-    }
-}
-
-/* What `total` asks of a pair: a score of at least the two prices; of more, where soft floors take something off. */
-static void decide_by_total(int32_t mentee_price, const int32_t *mentor_price, int n_mentors, int32_t *least_ppm) {
-    for (int j = 0; j < n_mentors; j++) {
-        int32_t least = mentee_price + mentor_price[j];
-        int32_t decided = least < ANY_SCORE ? ANY_SCORE : least > NO_SCORE ? NO_SCORE : least;
-        least_ppm[j] = least_ppm[j] == OPEN_SCORE ? decided : least_ppm[j];
-    }
-}
-
-/* What worst-off, the last goal where it stands, asks of a pair to count at all: a score above the bound, or prices
- * that make up for it. */
-static void decide_by_worst_off(int64_t bound_ppm, int32_t mentee_price, const int32_t *mentor_price, int n_mentors,
-                                int32_t *least_ppm) {
-    int32_t above = bound_ppm < 0 ? ANY_SCORE : bound_ppm < PWI_PPM ? (int32_t)bound_ppm + 1 : NO_SCORE;
-    for (int j = 0; j < n_mentors; j++) {
-        int32_t cost = -mentee_price - mentor_price[j];
-        int32_t decided = cost <= 0 ? NO_SCORE : cost > 1 ? ANY_SCORE : above;
-        least_ppm[j] = least_ppm[j] == OPEN_SCORE ? decided : least_ppm[j];
-    }
-}
-
-/* The least score with which a pair of the mentee can have a reduced cost ≥ 0: the goals down to the total decide. A
- * goal of another kind, or a wide price, decides nothing here, and leaves all that is open to reduced_cost. */
-static void find_least_scores(const Pass *pass, const GoalList *goals, const Terms *mentee_price, int32_t *least_ppm) {
-    int n_mentors = pass->check->cohort->side[PWI_MENTOR].n;
-    const PwiRoom *room = pass->check->room[PWI_MENTOR];
-    for (int j = 0; j < n_mentors; j++) least_ppm[j] = room[j].most > 0 ? OPEN_SCORE : NO_SCORE;
-    for (int g = 0; g < goals->n; g++) {
-        int goal = pass->check->claim->goal[goals->goal[g]].goal;
-        const int32_t *mentor_price = pass->mentor_price[goals->goal[g]];
-        bool is_narrow = mentor_price != NULL && mentee_price->at[g] > -NARROW && mentee_price->at[g] < NARROW;
-        bool weighs_all_alike = goal == PWI_GOAL_MATCHED || goal == PWI_GOAL_PRIORITY || goal == PWI_GOAL_WORKLOAD;
-        if (is_narrow && goal == PWI_GOAL_WORST_OFF)
-            decide_by_worst_off(pass->check->worst_bound_ppm, (int32_t)mentee_price->at[g], mentor_price, n_mentors,
-                                least_ppm);
-        if (!is_narrow || (!weighs_all_alike && goal != PWI_GOAL_TOTAL)) break;
-        if (weighs_all_alike)
-            decide_by_weight(goal == PWI_GOAL_MATCHED, (int32_t)mentee_price->at[g], mentor_price, n_mentors,
-                             least_ppm);
-        else
-            decide_by_total((int32_t)mentee_price->at[g], mentor_price, n_mentors, least_ppm);
-        if (goal == PWI_GOAL_TOTAL) return;
-    }
-    for (int j = 0; j < n_mentors; j++) least_ppm[j] = least_ppm[j] == OPEN_SCORE ? ANY_SCORE : least_ppm[j];
-}
-
 /* Σ max(0, rc) over the open pairs of one mentee, who has room. */
-static void add_mentee(const Pass *pass, const GoalList *goals, int mentee, Worker *worker) {
+static void add_mentee(const Pass *pass, const PwiGoalList *goals, int mentee, Worker *worker) {
     const PwiClaimCheck *check = pass->check;
     PwiRescoreRow *row = check->row[worker - pass->worker];
-    Terms price = price_of(check, goals, PWI_MENTEE, mentee);
-    const int32_t *contender;
+    PwiPriceVector price = price_of(check, goals, PWI_MENTEE, mentee);
+    const int32_t *contender, *score_ppm;
     pwi_rescore_mentee(row, mentee);
-    find_least_scores(pass, goals, &price, worker->least_ppm);
-    int n = pwi_rescore_contenders(row, worker->least_ppm, &contender);
+    int n = pwi_rescore_contenders(row, pwi_least_scores(&worker->least, &price), &contender, &score_ppm);
     for (int c = 0; c < n; c++) {
-        Terms cost = reduced_cost(check, goals, row, mentee, contender[c], &price);
+        PwiPriceVector cost = reduced_cost(check, goals, mentee, contender[c], score_ppm[c], &price);
         if (sign(&cost, goals->n) > 0 && pwi_claim_is_open(check, row, contender[c]))
             add(&worker->sum, &cost, 1, goals->n);
     }
 }
 
 /* D over those goals. */
-static Bound take_bound(const Pass *pass, const GoalList *goals) {
+static Bound take_bound(const Pass *pass, const PwiGoalList *goals) {
     assert(goals->n > 0);
     const PwiClaimCheck *check = pass->check;
     Bound sum = {{0}};
     for (int g = 0; g < goals->n; g++) sum.at[g] = check->sum[goals->goal[g]].kept;
     for (int side = 0; side < PWI_N_SIDES; side++) add_people(check, goals, (PwiSide)side, &sum);
-    for (int t = 0; t < check->n_threads; t++) pass->worker[t].sum = (Bound){{0}};
+    for (int t = 0; t < check->n_threads; t++) {
+        pass->worker[t].sum = (Bound){{0}};
+        pwi_least_begin(&pass->worker[t].least, goals);
+    }
 #ifdef _OPENMP
 #pragma omp parallel for num_threads(check->n_threads) schedule(dynamic, 16)
 #endif
@@ -249,33 +179,13 @@ static Bound take_bound(const Pass *pass, const GoalList *goals) {
     return sum;
 }
 
-/* The mentors' prices of one goal, if all are narrow. */
-static PwStatus take_column(PwiClaimCheck *check, int g, const int32_t **column) {
-    const PwMatching *claim = check->claim;
-    int n_mentors = check->cohort->side[PWI_MENTOR].n;
-    int32_t *price = PWI_ARENA_ARRAY(&check->arena, int32_t, (size_t)n_mentors + 1);
-    *column = NULL;
-    if (!price) return PW_NO_MEMORY;
-    for (int j = 0; claim->price[PWI_MENTOR] && j < n_mentors; j++) {
-        int64_t wide = claim->price[PWI_MENTOR][(size_t)j * (size_t)claim->n_goals + (size_t)g];
-        if (wide <= -NARROW || wide >= NARROW) return PW_OK;
-        price[j] = (int32_t)wide;
-    }
-    *column = price;
-    return PW_OK;
-}
-
 static PwStatus prepare_pass(PwiClaimCheck *check, Pass *pass) {
     PwStatus status = PW_OK;
     pass->check = check;
-    for (int g = 0; g < check->claim->n_goals; g++) PW_TRY(take_column(check, g, &pass->mentor_price[g]));
+    PW_TRY(pwi_price_columns_make(check, &pass->columns));
     pass->worker = PWI_ARENA_ARRAY(&check->arena, Worker, (size_t)check->n_threads);
     PW_TRY(pass->worker ? PW_OK : PW_NO_MEMORY);
-    for (int t = 0; t < check->n_threads; t++) {
-        size_t n_mentors = (size_t)check->cohort->side[PWI_MENTOR].n;
-        pass->worker[t].least_ppm = PWI_ARENA_ARRAY(&check->arena, int32_t, n_mentors + 1);
-        PW_TRY(pass->worker[t].least_ppm ? PW_OK : PW_NO_MEMORY);
-    }
+    for (int t = 0; t < check->n_threads; t++) PW_TRY(pwi_least_make(check, &pass->columns, &pass->worker[t].least));
 out:
     return status;
 }
@@ -329,9 +239,9 @@ PwStatus pwi_check_proof(PwiClaimCheck *check) {
     Pass pass = {0};
     PwStatus status = prepare_pass(check, &pass);
     if (status != PW_OK) return status;
-    GoalList met = {.n = 0}; /* the goals, in order, whose value D has met so far */
+    PwiGoalList met = {.n = 0}; /* the goals, in order, whose value D has met so far */
     for (int next = 0; next < claim->n_goals;) {
-        GoalList goals = met;
+        PwiGoalList goals = met;
         bool has_worst_off = false;
         for (int g = next; g < claim->n_goals && !has_worst_off; g++) {
             goals.goal[goals.n++] = g;

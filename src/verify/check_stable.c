@@ -78,13 +78,13 @@ static bool would_take(const View *view, int person, Liking own) {
     return view->worst[person].value < 0 || likes_less(view->worst[person], own);
 }
 
-static void check_mentee(PwiClaimCheck *check, View view[PWI_N_SIDES], int mentee, int32_t *least_ppm) {
+static void check_mentee(PwiClaimCheck *check, View view[PWI_N_SIDES], int mentee, PwiDemand *demand) {
     char one[PWI_QUOTED_SIZE], other[PWI_QUOTED_SIZE];
-    const int32_t *contender;
+    const int32_t *contender, *score_ppm;
     int32_t least = view[PWI_MENTEE].worst[mentee].value;
-    for (int j = 0; j < check->cohort->side[PWI_MENTOR].n; j++) least_ppm[j] = least < 0 ? 0 : least;
+    demand->base = least < 0 ? 0 : least;
     for (int side = 0; side < PWI_N_SIDES; side++) pwi_rescore_mentee(view[side].row, mentee);
-    int n = pwi_rescore_contenders(view[PWI_MENTEE].row, least_ppm, &contender);
+    int n = pwi_rescore_contenders(view[PWI_MENTEE].row, demand, &contender, &score_ppm);
     for (int c = 0; c < n; c++) {
         int mentor = contender[c];
         if (!would_take(&view[PWI_MENTEE], mentee, liking(check, &view[PWI_MENTEE], mentee, mentor)) ||
@@ -102,14 +102,15 @@ PwStatus pwi_check_stable(PwiClaimCheck *check, PwError *error) {
     if (!strategy || (strcmp(strategy, "stable") != 0 && strcmp(strategy, "stable-mentors") != 0)) return PW_OK;
     PwStatus status = PW_OK;
     View view[PWI_N_SIDES] = {{.rescorer = NULL}, {.rescorer = NULL}};
-    int32_t *least_ppm = PWI_ARENA_ARRAY(&check->arena, int32_t, (size_t)check->cohort->side[PWI_MENTOR].n + 1);
-    PW_TRY(least_ppm ? PW_OK : PW_NO_MEMORY);
+    PwiDemand demand;
+    PW_TRY(pwi_demand_make(&check->arena, check->cohort->side[PWI_MENTOR].n, &demand));
+    pwi_demand_lay(&demand);
     for (int side = 0; side < PWI_N_SIDES; side++) {
         PW_TRY(prepare_view(check, (PwiSide)side, &view[side], error));
         PW_TRY(find_worst(check, &view[side], (PwiSide)side));
     }
     for (int i = 0; i < check->cohort->side[PWI_MENTEE].n; i++)
-        if (check->room[PWI_MENTEE][i].most > 0) check_mentee(check, view, i, least_ppm);
+        if (check->room[PWI_MENTEE][i].most > 0) check_mentee(check, view, i, &demand);
 out:
     for (int side = 0; side < PWI_N_SIDES; side++) {
         pwi_rescore_row_destroy(view[side].row);

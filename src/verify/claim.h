@@ -74,6 +74,8 @@ int64_t pwi_claim_gain(const PwiClaimCheck *check, int goal, PwiSide side, int p
 /* The weight of a score in the goal nash; threads may share the logs. */
 PwiLogs *pwi_logs_new(PwiArena *arena); /* NULL: memory is gone */
 int32_t pwi_logs_weight(PwiLogs *logs, int32_t score_ppm);
+/* No smaller score has that weight: a little less than the least that has, and 10^6 + 1 if none has. */
+int32_t pwi_logs_least_score(PwiLogs *logs, int32_t weight);
 
 /* JSON pointers (RFC 6901): "/pairs/12" + "/parts/" + member, escaped. */
 enum { PWI_POINTER_SIZE = 1024 };

@@ -13,10 +13,12 @@
 __extension__ typedef unsigned __int128 Fraction; /* in units of 2^-80 */
 
 enum { FRACTION_BITS = 80, LEAST = 128 };
+enum { STEP_BITS = 11, N_STEPS = (14 << 20 >> STEP_BITS) }; /* of weights; all are below 14 · 2^20 */
 
 struct PwiLogs {
     Fraction small[LEAST];              /* ln of the index; from 1 */
     _Atomic int32_t known[PWI_PPM + 1]; /* weights found before, by any thread; 0: not yet */
+    _Atomic int32_t least[N_STEPS];     /* the least score with a weight of index · 2^STEP_BITS, likewise */
 };
 
 /* 2·artanh((b − a) / (b + a)) */
@@ -53,4 +55,21 @@ int32_t pwi_logs_weight(PwiLogs *logs, int32_t score_ppm) {
         atomic_store_explicit(&logs->known[score_ppm], weight, memory_order_relaxed);
     }
     return weight;
+}
+
+int32_t pwi_logs_least_score(PwiLogs *logs, int32_t weight) {
+    if (weight <= 0) return 0;
+    if (weight >> STEP_BITS >= N_STEPS) return (int32_t)PWI_PPM + 1;
+    int32_t least = atomic_load_explicit(&logs->least[weight >> STEP_BITS], memory_order_relaxed);
+    if (least > 0) return least;
+    int32_t low = 1, high = (int32_t)PWI_PPM + 1, wanted = weight >> STEP_BITS << STEP_BITS;
+    while (low < high) {
+        int32_t middle = low + (high - low) / 2;
+        if (pwi_logs_weight(logs, middle) < wanted)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    atomic_store_explicit(&logs->least[weight >> STEP_BITS], low, memory_order_relaxed);
+    return low;
 }

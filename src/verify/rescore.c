@@ -36,7 +36,8 @@ static PwStatus prepare_tests(PwiRescorer *rescorer, const PwiGiven *given, PwEr
         const PwiCriterion *criterion = &programme->criterion[k];
         assert(criterion->weight_ppm >= 0 && criterion->weight_ppm <= MAX_WEIGHT);
         PwiTest *test = &rescorer->test[k];
-        if (pwi_test_prepare(rescorer, criterion, test) != PW_OK || pwi_test_classify(rescorer, test) != PW_OK)
+        if (pwi_test_prepare(rescorer, criterion, test) != PW_OK || pwi_test_classify(rescorer, test) != PW_OK ||
+            pwi_test_map(rescorer, test) != PW_OK)
             return pwi_fail_memory(error);
         if (criterion->kind != PWI_GIVEN) continue;
         bool is_there = given && k < given->n_criteria && given->matrix[k].denominator > 0;
@@ -104,10 +105,12 @@ PwStatus pwi_rescore_row_create(const PwiRescorer *rescorer, PwiRescoreRow **res
         .value = PWI_NEW_ARRAY(PwiFraction, n_mentors + 1),
         .points = PWI_NEW_ARRAY(int32_t, n_mentors),
         .rest = PWI_NEW_ARRAY(int32_t, n_mentors),
+        .left = PWI_NEW_ARRAY(int32_t, n_mentors),
         .contender = PWI_NEW_ARRAY(int32_t, n_mentors),
+        .bits = PWI_NEW_ARRAY(uint64_t, PWI_SIEVE_SETS * pwi_mentor_words(rescorer)),
     };
     bool is_whole = row->counting && row->binding && row->weight && row->remainder && row->marks && row->order &&
-                    row->value && row->points && row->rest && row->contender;
+                    row->value && row->points && row->rest && row->left && row->contender && row->bits;
     if (!is_whole) {
         pwi_rescore_row_destroy(row);
         return pwi_fail_memory(error);
@@ -127,7 +130,9 @@ void pwi_rescore_row_destroy(PwiRescoreRow *row) {
     pwi_free(row->value);
     pwi_free(row->points);
     pwi_free(row->rest);
+    pwi_free(row->left);
     pwi_free(row->contender);
+    pwi_free(row->bits);
     pwi_free(row);
 }
 
@@ -161,10 +166,15 @@ static int compare_remainders(const void *a, const void *b) {
 static void share_points(PwiRescoreRow *row, PwiWide total) {
     assert(total >= 0);
     int32_t left = total > 0 ? (int32_t)PWI_PPM : 0;
+    bool is_narrow = total > 0 && total <= INT64_MAX / PWI_PPM; /* then 64 bits do, for which there is an instruction */
     for (int c = 0; c < row->n_counting; c++) {
-        PwiWide scaled = row->weight[c] * PWI_PPM;
-        row->counting[c].point = total > 0 ? (int32_t)(scaled / total) : 0;
-        row->remainder[c] = (PwiRemainder){.rest = total > 0 ? scaled % total : 0, .place = c};
+        PwiWide scaled = row->weight[c] * PWI_PPM, point = 0;
+        if (is_narrow)
+            point = (int64_t)scaled / (int64_t)total;
+        else if (total > 0)
+            point = scaled / total;
+        row->counting[c].point = (int32_t)point;
+        row->remainder[c] = (PwiRemainder){.rest = scaled - point * total, .place = c};
         left -= row->counting[c].point;
     }
     assert(left >= 0 && left <= row->n_counting);
@@ -180,6 +190,8 @@ static void find_points(PwiRescoreRow *row, int mentee) {
     const PwProgramme *programme = row->rescorer->programme;
     int favourite = emphasised(row->rescorer, mentee);
     assert(programme->emphasis.question < 0 || programme->emphasis.factor_ppm <= MAX_WEIGHT);
+    /* Only the proportions count: without a favourite, weights can stay as they are. */
+    int64_t unit = favourite >= 0 ? PWI_PPM : 1;
     PwiWide total = 0;
     row->n_counting = 0;
     for (int k = 0; k < programme->n_criteria; k++) {
@@ -188,7 +200,7 @@ static void find_points(PwiRescoreRow *row, int mentee) {
         if (!when_holds(test, PWI_MENTEE, mentee)) continue;
         bool is_answered = has_answered(test, PWI_MENTEE, mentee);
         if (criterion->skip_missing && !is_answered) continue;
-        int64_t factor = k == favourite ? programme->emphasis.factor_ppm : PWI_PPM;
+        int64_t factor = k == favourite ? programme->emphasis.factor_ppm : unit;
         PwiWide weight = (PwiWide)criterion->weight_ppm * factor;
         total += weight;
         row->weight[row->n_counting] = weight;
@@ -278,21 +290,6 @@ bool pwi_rescore_follows_rules(const PwiRescoreRow *row, int mentor) {
 
 /* ---- steps 2 and 3: a pair ---- */
 
-/* floor((2·p·x + y) / (2·y)), in the narrowest arithmetic that holds it. */
-static inline int32_t round_points(int32_t p, PwiFraction value) {
-    int64_t x = value.x, y = value.y;
-    assert(y > 0 && x >= 0 && x <= y);
-    if (y <= 1000) { /* 2 · 10^6 · 1000 + 1000 < 2^32 */
-        uint32_t numerator = 2 * (uint32_t)p * (uint32_t)x + (uint32_t)y;
-        return (int32_t)(numerator / (2 * (uint32_t)y));
-    }
-    if (x == 0) return 0;
-    if (x == y) return p;
-    if (y == PWI_PPM) return (int32_t)((2 * (int64_t)p * x + PWI_PPM) / (2 * PWI_PPM)); /* no division */
-    if (y <= INT64_C(1) << 40) return (int32_t)((2 * (int64_t)p * x + y) / (2 * y));    /* below 2^62 */
-    return (int32_t)(((PwiWide)2 * p * x + y) / ((PwiWide)2 * y));
-}
-
 void pwi_rescore_points(const PwiRescoreRow *row, const PwiCounting *counting, const int32_t *mentor, int n,
                         int32_t *points) {
     const PwiTest *test = counting->test;
@@ -305,7 +302,7 @@ void pwi_rescore_points(const PwiRescoreRow *row, const PwiCounting *counting, c
         bool is_known = counting->is_answered && (mentors & PWI_HAS_ANSWERED) != 0 && row->value[k].y > 0;
         points[k] = PWI_NOT_COUNTED;
         if ((mentors & PWI_WHEN_HOLDS) == 0 || (!is_known && skips)) continue;
-        points[k] = round_points(counting->point, is_known ? row->value[k] : missing);
+        points[k] = pwi_round_points(counting->point, is_known ? row->value[k] : missing);
         assert(points[k] >= 0 && points[k] <= counting->point);
     }
 }
@@ -324,9 +321,6 @@ int32_t pwi_rescore_pair(const PwiRescoreRow *row, int mentor, int32_t *part_ppm
         left += counting->point;
         if (part_ppm) part_ppm[counting->criterion] = points;
     }
-    assert(sum <= left && left <= PWI_PPM);
     *out_of_ppm = left;
-    if (left == 0) return 0;
-    if (left == PWI_PPM) return sum;
-    return (int32_t)((2 * PWI_PPM * sum + left) / (2 * (int64_t)left));
+    return pwi_rescale(sum, left);
 }

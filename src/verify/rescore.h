@@ -14,6 +14,7 @@
 #include "cohort/cohort.h"
 #include "cohort/decisions.h"
 #include "cohort/given.h"
+#include "verify/demand.h"
 
 typedef struct PwiRescorer PwiRescorer;
 typedef struct PwiRescoreRow PwiRescoreRow;
@@ -47,9 +48,9 @@ bool pwi_rescore_follows_rules(const PwiRescoreRow *row, int mentor);
  * PWI_NOT_COUNTED. *out_of_ppm: the points of the criteria left, A of formats.md. */
 int32_t pwi_rescore_pair(const PwiRescoreRow *row, int mentor, int32_t *part_ppm, int32_t *out_of_ppm);
 
-/* The mentors who may score at least least_ppm[mentor] with the row's mentee, ascending; every other mentor is sure to
- * score less, rules apart. An easy bound that spares a pass over all pairs from scoring most of them to the end. Lives
- * in the row until its next use. */
-int pwi_rescore_contenders(PwiRescoreRow *row, const int32_t *least_ppm, const int32_t **contender);
+/* The mentors who score what is demanded of the row's mentee's pairs, or more, ascending, and what they score, rules
+ * apart. It spares a pass over all pairs from scoring most of them. Both lists live in the row until its next use. */
+int pwi_rescore_contenders(PwiRescoreRow *row, const PwiDemand *demand, const int32_t **contender,
+                           const int32_t **score_ppm);
 
 #endif

@@ -2,13 +2,19 @@
 /* Which pairs can still reach a score, without scoring all of them to the end (rescore.h).
  *
  * With p_k the points of the criteria that can count and c_k what the pair gets of them, let the pair lose p_k − c_k
- * ≥ 0 by each criterion that counts for it, and nothing by one that drops out. With L the sum of its losses and
- * A ≤ 10^6 the points left, its score is 10^6 · (A − L) / A rounded half up: at most 10^6 − L, as
- * 10^6 · (A − L) / A ≤ 10^6 − L for A ≤ 10^6, and the right-hand side is whole. So a pair is out of the running for
- * `least` as soon as it has lost more than 10^6 − least, whatever the criteria not looked at say.
+ * ≥ 0 by each criterion that counts for it. With L the sum of its losses and A ≤ 10^6 the points of the criteria that
+ * do not drop out, its score is 10^6 · (A − L) / A rounded half up, and it is at least 10^6 − spare only if
  *
- * Criteria with many points for little work go first. What a class of mentors loses is found once. */
-#include <assert.h>
+ *     L ≤ A · (spare + 1/2) / 10^6, and so only if L + Σ over those that drop out of p_k · spare / 2^20 ≤ spare,
+ *
+ * rounded down term by term, as 2^20 > 10^6 and the left-hand side is whole. So a pair is out of the running as soon as
+ * it has lost more than its spare, whatever the criteria not looked at say; each that drops out takes a part of it,
+ * too.
+ *
+ * The sieve (rescore_sieve.c) leaves a few; of those, criteria with much to lose for little work go first, and what a
+ * class of mentors loses is found once. Who is left in the end is scored. */
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/numbers.h"
 #include "verify/rescore_inside.h"
@@ -33,12 +39,18 @@ static int64_t work(const PwiCounting *counting, int n) {
     return n + work_of_value(counting->test) * (n_classes > 0 && n_classes < n ? n_classes : n);
 }
 
-/* The criterion to look at next, of order[first …]: the one with the most points for its work. Moved to `first`. */
+/* The criterion to look at next, of order[first …]: the one that takes most for its work. Moved to `first`. */
 static const PwiCounting *choose(PwiRescoreRow *row, int first, int n) {
     int best = first;
-    for (int c = first + 1; c < row->n_counting; c++)
-        if (row->order[c]->point * work(row->order[best], n) > row->order[best]->point * work(row->order[c], n))
-            best = c;
+    int64_t best_loss = row->order[first]->point * row->order[first]->test->share_lost, best_work;
+    best_work = work(row->order[first], n);
+    for (int c = first + 1; c < row->n_order; c++) {
+        int64_t loss = row->order[c]->point * row->order[c]->test->share_lost, its_work = work(row->order[c], n);
+        if ((PwiWide)loss * best_work <= (PwiWide)best_loss * its_work) continue;
+        best = c;
+        best_loss = loss;
+        best_work = its_work;
+    }
     const PwiCounting *chosen = row->order[best];
     row->order[best] = row->order[first];
     row->order[first] = chosen;
@@ -46,36 +58,58 @@ static const PwiCounting *choose(PwiRescoreRow *row, int first, int n) {
 }
 
 /* Takes from each contender what it loses by this criterion; who has nothing left to lose is out. */
-static int sift(PwiRescoreRow *row, const PwiCounting *counting, int n) {
+static int sift(PwiRescoreRow *row, const PwiCounting *counting, const PwiDemand *demand, int first, int n) {
     const PwiClasses *classes = &counting->test->classes;
-    bool by_class = classes->n > 0 && classes->n < n;
-    const int32_t *asked = by_class ? classes->representative : row->contender;
-    int n_asked = by_class ? classes->n : n, n_left = 0;
+    bool by_class = classes->n > 0 && classes->n < n - first;
+    const int32_t *asked = by_class ? classes->representative : row->contender + first;
+    int n_asked = by_class ? classes->n : n - first, n_left = first;
     pwi_rescore_points(row, counting, asked, n_asked, row->points);
-    for (int k = 0; k < n_asked; k++)
-        row->points[k] = row->points[k] == PWI_NOT_COUNTED ? 0 : counting->point - row->points[k];
-    for (int c = 0; c < n; c++) {
-        int32_t mentor = row->contender[c];
-        int32_t rest = row->rest[c] - row->points[by_class ? classes->of[mentor] : c];
+    for (int c = first; c < n; c++) {
+        int32_t mentor = row->contender[c], points = row->points[by_class ? classes->of[mentor] : c - first];
+        int32_t loss = counting->point - points;
+        if (points == PWI_NOT_COUNTED)
+            loss = (int32_t)(counting->point * (PWI_PPM - pwi_demand_least(demand, mentor)) >> 20);
         row->contender[n_left] = mentor;
-        row->rest[n_left] = rest;
-        n_left += rest >= 0;
+        row->rest[n_left] = row->rest[c] - loss;
+        n_left += row->rest[n_left] >= 0;
     }
     return n_left;
 }
 
-int pwi_rescore_contenders(PwiRescoreRow *row, const int32_t *least_ppm, const int32_t **contender) {
-    int n = 0;
-    for (int j = 0; j < row->rescorer->cohort->side[PWI_MENTOR].n; j++) {
-        row->contender[n] = j;
-        row->rest[n] = (int32_t)PWI_PPM - least_ppm[j];
-        n += row->rest[n] >= 0;
+static int compare_mentors(const void *a, const void *b) {
+    int32_t left = *(const int32_t *)a, right = *(const int32_t *)b;
+    return (left > right) - (left < right);
+}
+
+/* Scores the contenders[n] to the end, into row->rest; keeps those who score what is demanded. */
+static int score_all(PwiRescoreRow *row, const PwiDemand *demand, int n) {
+    int n_left = 0;
+    memset(row->rest, 0, (size_t)n * sizeof *row->rest);
+    memset(row->left, 0, (size_t)n * sizeof *row->left);
+    for (const PwiCounting *counting = row->counting; counting < row->counting + row->n_counting; counting++) {
+        pwi_rescore_points(row, counting, row->contender, n, row->points);
+        for (int c = 0; c < n; c++) {
+            bool counts = row->points[c] != PWI_NOT_COUNTED;
+            row->rest[c] += counts ? row->points[c] : 0;
+            row->left[c] += counts ? counting->point : 0;
+        }
     }
-    for (int c = 0; c < row->n_counting; c++) row->order[c] = &row->counting[c];
-    for (int c = 0; n > 0 && c < row->n_counting; c++) {
-        const PwiCounting *counting = choose(row, c, n);
-        n = sift(row, counting, n);
+    for (int c = 0; c < n; c++) {
+        int32_t mentor = row->contender[c], score = pwi_rescale(row->rest[c], row->left[c]);
+        row->contender[n_left] = mentor;
+        row->rest[n_left] = score;
+        n_left += score >= pwi_demand_least(demand, mentor);
     }
+    return n_left;
+}
+
+int pwi_rescore_contenders(PwiRescoreRow *row, const PwiDemand *demand, const int32_t **contender,
+                           const int32_t **score_ppm) {
+    int n_named, n = pwi_sieve(row, demand, &n_named);
+    for (int c = 0; n > n_named && c < row->n_order; c++)
+        n = sift(row, choose(row, c, n - n_named), demand, n_named, n);
+    qsort(row->contender, (size_t)n, sizeof *row->contender, compare_mentors);
     *contender = row->contender;
-    return n;
+    *score_ppm = row->rest;
+    return score_all(row, demand, n);
 }

@@ -7,6 +7,8 @@
 #ifndef PWI_VERIFY_RESCORE_INSIDE_H
 #define PWI_VERIFY_RESCORE_INSIDE_H
 
+#include <assert.h>
+
 #include "base/numbers.h"
 #include "verify/rescore.h"
 
@@ -49,10 +51,26 @@ typedef struct PwiClasses {
     int n;                   /* 0: mentors are looked at one by one */
 } PwiClasses;
 
+/* Sets of mentors, a bit a mentor, for tests that say few different things of them (rescore_bitmaps.c). */
+enum { PWI_MOST_SET_SIZE = 8 };
+typedef enum PwiBitmapKind { PWI_NO_BITMAPS, PWI_BY_CLASS, PWI_BY_PLACE, PWI_BY_NAME } PwiBitmapKind;
+typedef struct PwiBitmaps {
+    PwiBitmapKind kind;
+    int n_words;       /* of one set */
+    uint64_t *of;      /* [classes or places × n_words] the mentors of the class, or who have that option or slot */
+    uint64_t *size;    /* [PWI_MOST_SET_SIZE × n_words] jaccard, dice: the mentors whose sets have 1, 2, … members */
+    uint64_t *known;   /* [n_words] by place, by name: of whom the test can say something */
+    uint64_t *unknown; /* [n_words] for whom it counts although it cannot */
+} PwiBitmaps;
+
 typedef struct PwiTest {
     const PwiCriterion *criterion;
     PwiTestSide side[PWI_N_SIDES];
     PwiClasses classes;
+    PwiBitmaps bitmaps;
+    int64_t share_lost;           /* what it takes from a pair on average, in 1/1024 of its points; at least 1 */
+    size_t *first_namer;          /* asked-for by mentors: [mentees + 1] offsets into … */
+    int32_t *namer;               /* … the mentors who name each mentee */
     int n_words;                  /* of a set */
     int n_places;                 /* options or items of the mentee's question */
     int n_mentor_options;         /* table: columns; number[] of the mentor is then the mentor's own option */
@@ -98,11 +116,42 @@ struct PwiRescoreRow {
     uint8_t *marks;          /* [mentors] PWI_MARK_… */
     PwiFraction *value;      /* [mentors] scratch of pwi_rescore_points */
     /* Scratch of pwi_rescore_contenders: */
-    const PwiCounting **order; /* [criteria] */
-    int32_t *points;           /* [mentors] of contenders or classes: points, then losses */
-    int32_t *rest;             /* [mentors] what a contender may still lose */
-    int32_t *contender;        /* [mentors] */
+    const PwiCounting **order; /* [criteria] those not looked at yet */
+    int n_order;
+    int32_t *points;    /* [mentors] of contenders or classes: points, then losses */
+    int32_t *rest;      /* [mentors] what a contender may still lose; in the end, its score */
+    int32_t *left;      /* [mentors] points of the criteria that do not drop out for a contender */
+    int32_t *contender; /* [mentors] */
+    uint64_t *bits;     /* [PWI_SIEVE_SETS × words] */
 };
+
+/* Words of a set of mentors. */
+static inline size_t pwi_mentor_words(const PwiRescorer *rescorer) {
+    return ((size_t)rescorer->cohort->side[PWI_MENTOR].n + 63) / 64;
+}
+
+/* Points of a value: floor((2·p·x + y) / (2·y)), in the narrowest arithmetic that holds it. */
+static inline int32_t pwi_round_points(int32_t p, PwiFraction value) {
+    int64_t x = value.x, y = value.y;
+    assert(y > 0 && x >= 0 && x <= y);
+    if (y <= 1000) { /* 2 · 10^6 · 1000 + 1000 < 2^32 */
+        uint32_t numerator = 2 * (uint32_t)p * (uint32_t)x + (uint32_t)y;
+        return (int32_t)(numerator / (2 * (uint32_t)y));
+    }
+    if (x == 0) return 0;
+    if (x == y) return p;
+    if (y == PWI_PPM) return (int32_t)((2 * (int64_t)p * x + PWI_PPM) / (2 * PWI_PPM)); /* no division */
+    if (y <= INT64_C(1) << 40) return (int32_t)((2 * (int64_t)p * x + y) / (2 * y));    /* below 2^62 */
+    return (int32_t)(((PwiWide)2 * p * x + y) / ((PwiWide)2 * y));
+}
+
+/* Step 3: the score of a pair with `sum` points of the `left` that do not drop out. */
+static inline int32_t pwi_rescale(int32_t sum, int32_t left) {
+    assert(sum >= 0 && sum <= left && left <= PWI_PPM);
+    if (left == 0) return 0;
+    if (left == PWI_PPM) return sum;
+    return (int32_t)((2 * PWI_PPM * sum + left) / (2 * (int64_t)left));
+}
 
 /* Step 2: points[n] of the criterion for the pairs of the row's mentee with these mentors; PWI_NOT_COUNTED where it
  * drops out. */
@@ -119,6 +168,19 @@ PW_MUST_CHECK PwStatus pwi_test_prepare(PwiRescorer *rescorer, const PwiCriterio
 PW_MUST_CHECK PwStatus pwi_test_prepare_text(PwiRescorer *rescorer, PwiTest *test);
 /* Finds the classes of mentors, for a test whose values hang on the two answers alone. PW_NO_MEMORY only. */
 PW_MUST_CHECK PwStatus pwi_test_classify(PwiRescorer *rescorer, PwiTest *test);
+/* Lays out the bitmaps of a test that is classified, and estimates share_lost. PW_NO_MEMORY only. */
+PW_MUST_CHECK PwStatus pwi_test_map(PwiRescorer *rescorer, PwiTest *test);
+/* What a set test is worth where the mentee's set, which is not empty, has n_common members in common with the
+ * mentor's, of n_mentors members (whose number counts only where bitmaps.size is there). */
+PwiFraction pwi_test_set_value(const PwiTest *test, int mentee, int64_t n_mentors, int64_t n_common);
+/* How many members the mentee's set has. */
+int64_t pwi_test_set_size(const PwiTest *test, int mentee);
+
+enum { PWI_SIEVE_SETS = 2 * PWI_SUM_DIGITS + 7 };
+/* The sieve: fills row->contender and row->rest with the mentors who may still score what is demanded, and leaves in
+ * row->order the criteria that are not taken off their rest; returns how many there are. Those the mentee or the
+ * mentor asked for come first, *n_named of them, and their rest is not filled in. */
+int pwi_sieve(PwiRescoreRow *row, const PwiDemand *demand, int *n_named);
 /* The cosine of two texts, in millionths. */
 int64_t pwi_text_cosine(const PwiTest *test, int mentee, int mentor);
 

@@ -50,11 +50,11 @@ static inline PwiFraction seniority(const PwiTest *test, int64_t a, int64_t b) {
     return (PwiFraction){criterion->tolerance - outside, criterion->tolerance};
 }
 
-static inline PwiFraction overlap(const PwiTest *test, int mentee, int mentor) {
-    int64_t a = test->side[PWI_MENTEE].set_size[mentee], b = test->side[PWI_MENTOR].set_size[mentor];
-    int64_t both = n_common(test, mentee, mentor), enough = test->criterion->enough;
+/* overlap, of sets of a and b members that have so many in common */
+static inline PwiFraction overlap(const PwiCriterion *criterion, int64_t a, int64_t b, int64_t both) {
+    int64_t enough = criterion->enough;
     assert(both <= smaller(a, b));
-    switch (test->criterion->measure) {
+    switch (criterion->measure) {
         case PWI_JACCARD:
             return (PwiFraction){both, a + b - both};
         case PWI_DICE:
@@ -70,14 +70,34 @@ static inline PwiFraction overlap(const PwiTest *test, int mentee, int mentor) {
     return (PwiFraction){0, 1};
 }
 
+static inline PwiFraction shared_time(const PwiTest *test, int64_t n_slots) {
+    int64_t enough = test->criterion->enough;
+    return (PwiFraction){smaller(n_slots * test->unit, enough), enough};
+}
+
+int64_t pwi_test_set_size(const PwiTest *test, int mentee) {
+    const uint64_t *set = set_of(test, PWI_MENTEE, mentee);
+    int64_t size = 0;
+    for (int w = 0; w < test->n_words; w++) size += (int64_t)pwi_count_bits(set[w]);
+    return size;
+}
+
+PwiFraction pwi_test_set_value(const PwiTest *test, int mentee, int64_t n_mentors, int64_t n_common) {
+    const PwiCriterion *criterion = test->criterion;
+    if (criterion->kind == PWI_SHARED_TIME) return shared_time(test, n_common);
+    int64_t n_mentees = test->side[PWI_MENTEE].set_size[mentee];
+    if (criterion->kind == PWI_COVERS) return (PwiFraction){n_common, n_mentees};
+    return overlap(criterion, n_mentees, n_mentors, n_common);
+}
+
 /* covers on ratings: Σ a·b / (max_b · Σ a) over the items the mentee rated; nothing needed, nothing known */
 static bool coverage(const PwiTest *test, int mentee, int mentor, PwiFraction *value) {
     const int64_t *a = levels_of(test, PWI_MENTEE, mentee), *b = levels_of(test, PWI_MENTOR, mentor);
     int64_t needed = 0, offered = 0;
     for (int r = 0; r < test->n_places; r++) {
-        if (a[r] < 0) continue;
-        needed += a[r];
-        if (b[r] >= 0) offered += a[r] * b[r];
+        int64_t need = a[r] >= 0 ? a[r] : 0, offer = b[r] >= 0 ? b[r] : 0;
+        needed += need;
+        offered += need * offer;
     }
     if (needed == 0) return false;
     *value = (PwiFraction){offered, test->span * needed};
@@ -89,9 +109,10 @@ static bool likeness(const PwiTest *test, int mentee, int mentor, PwiFraction *v
     const int64_t *a = levels_of(test, PWI_MENTEE, mentee), *b = levels_of(test, PWI_MENTOR, mentor);
     int64_t n_both = 0, apart = 0;
     for (int r = 0; r < test->n_places; r++) {
-        if (a[r] < 0 || b[r] < 0) continue;
-        n_both++;
-        apart += a[r] > b[r] ? a[r] - b[r] : b[r] - a[r];
+        int64_t distance = a[r] > b[r] ? a[r] - b[r] : b[r] - a[r];
+        bool both = (a[r] | b[r]) >= 0; /* without a branch: who left out what follows no pattern */
+        n_both += both;
+        apart += both ? distance : 0;
     }
     if (n_both == 0) return false;
     *value = (PwiFraction){n_both * test->span - apart, n_both * test->span};
@@ -103,11 +124,11 @@ static bool agreement(const PwiTest *test, int mentee, int mentor, PwiFraction *
     const int64_t *a = levels_of(test, PWI_MENTEE, mentee), *b = levels_of(test, PWI_MENTOR, mentor);
     int64_t n_pairs = 0, n_agreed = 0;
     for (int r = 0; r < test->n_places; r++) {
-        if (a[r] < 0 || b[r] < 0) continue;
+        if (a[r] < 0) continue;
         for (int s = 0; s < r; s++) {
-            if (a[s] < 0 || b[s] < 0) continue;
-            n_pairs++;
-            n_agreed += (a[r] < a[s]) == (b[r] < b[s]);
+            bool both = (a[s] | b[r] | b[s]) >= 0; /* no branch, as in likeness */
+            n_pairs += both;
+            n_agreed += both && (a[r] < a[s]) == (b[r] < b[s]);
         }
     }
     if (n_pairs == 0) return false;
@@ -155,14 +176,12 @@ static inline PwiFraction value_of(const PwiTest *test, PwiCriterionKind kind, i
         case PWI_AHEAD:
             return seniority(test, a->number[mentee], b->number[mentor]);
         case PWI_OVERLAP:
-            return overlap(test, mentee, mentor);
+            return overlap(test->criterion, a->set_size[mentee], b->set_size[mentor], n_common(test, mentee, mentor));
         case PWI_COVERS:
             if (a->level == NULL) return (PwiFraction){n_common(test, mentee, mentor), a->set_size[mentee]};
             return coverage(test, mentee, mentor, &value) ? value : (PwiFraction){0, 0};
-        case PWI_SHARED_TIME: {
-            int64_t enough = test->criterion->enough;
-            return (PwiFraction){smaller(n_common(test, mentee, mentor) * test->unit, enough), enough};
-        }
+        case PWI_SHARED_TIME:
+            return shared_time(test, n_common(test, mentee, mentor));
         case PWI_ALIKE:
             return likeness(test, mentee, mentor, &value) ? value : (PwiFraction){0, 0};
         case PWI_AGREE:

@@ -23,7 +23,9 @@
 
 #include "cohort_builder.c"
 
-enum { N_PEOPLE = 30, N_COHORTS = 30, MOST_CRITERIA = 64, MOST_RULES = 16 };
+enum { FEW_PEOPLE = 30, MANY_PEOPLE = 150, N_COHORTS = 30, MOST_CRITERIA = 64, MOST_RULES = 16 };
+
+static int n_people; /* on a side; more than a word of 64 bits, or two, now and then */
 
 static uint64_t random_state;
 
@@ -181,7 +183,7 @@ static const char *const mentor_names[] = {"q1", "q2", "q3", "q4", "q5", "p6"};
 /* Ids p1, p2, … and q1, q2, …, except that p6 is on both sides. */
 static void add_side(PwiBuffer *text, const char *key, char letter, const char *const *names) {
     pwi_buffer_format(text, ", \"%s\": [", key);
-    for (int i = 1; i <= N_PEOPLE; i++) {
+    for (int i = 1; i <= n_people; i++) {
         char own[16];
         snprintf(own, sizeof own, "%c%d", i == 6 ? 'p' : letter, i);
         pwi_buffer_format(text, "%s{\"id\": \"%s\", \"answers\": {", i > 1 ? ", " : "", own);
@@ -236,12 +238,12 @@ static void make_given(const PwProgramme *programme, PwiGiven *given) {
     given->matrix = PWI_NEW_ARRAY(PwiGivenMatrix, (size_t)programme->n_criteria);
     PwiGivenMatrix *matrix = &given->matrix[pwi_names_find(&programme->criterion_names, "given")];
     matrix->denominator = INT64_C(9000000000000);
-    matrix->first = PWI_NEW_ARRAY(size_t, N_PEOPLE + 1);
-    matrix->mentor = PWI_NEW_ARRAY(int32_t, N_PEOPLE * N_PEOPLE);
-    matrix->numerator = PWI_NEW_ARRAY(int64_t, N_PEOPLE * N_PEOPLE);
+    matrix->first = PWI_NEW_ARRAY(size_t, (size_t)n_people + 1);
+    matrix->mentor = PWI_NEW_ARRAY(int32_t, (size_t)n_people * (size_t)n_people);
+    matrix->numerator = PWI_NEW_ARRAY(int64_t, (size_t)n_people * (size_t)n_people);
     size_t n = 0;
-    for (int i = 0; i < N_PEOPLE; i++) {
-        for (int j = 0; j < N_PEOPLE; j++) {
+    for (int i = 0; i < n_people; i++) {
+        for (int j = 0; j < n_people; j++) {
             if (pick(10) == 0) continue;
             matrix->mentor[n] = j;
             matrix->numerator[n++] = (int64_t)pick(3000001) * 3000000;
@@ -251,8 +253,8 @@ static void make_given(const PwProgramme *programme, PwiGiven *given) {
 }
 
 static void make_bans(PwDecisions *decisions) {
-    decisions->ban = PWI_NEW_ARRAY(PwiPair, N_PEOPLE);
-    for (int i = 0; i < N_PEOPLE; i += 3) decisions->ban[decisions->n_ban++] = (PwiPair){i, pick(N_PEOPLE)};
+    decisions->ban = PWI_NEW_ARRAY(PwiPair, (size_t)n_people);
+    for (int i = 0; i < n_people; i += 3) decisions->ban[decisions->n_ban++] = (PwiPair){i, pick(n_people)};
 }
 
 typedef struct Counts {
@@ -289,27 +291,34 @@ static void compare_pair(const PwProgramme *programme, const PwiScorer *scorer, 
     counts->n_rescaled += out_of != PWI_PPM;
 }
 
-/* Contenders for thresholds around the scores: nobody who reaches theirs is left out; where nothing drops out nobody
- * else is let in. */
+/* Contenders for thresholds around the scores: those who reach theirs, with their scores, and nobody else. */
 static void check_contenders(const PwCohort *cohort, PwiRescoreRow *row, Counts *counts) {
-    int32_t least[N_PEOPLE], out_of;
-    const int32_t *contender;
+    int32_t *least, out_of;
+    PwiArena arena = {NULL};
+    PwiDemand demand;
+    const int32_t *contender, *score_ppm;
     int n_mentors = cohort->side[PWI_MENTOR].n, c = 0;
+    assert_int_equal(pwi_demand_make(&arena, n_mentors, &demand), PW_OK);
+    least = demand.price;
+    demand.base = pick(3) * (pick(100000) - 50000);
     for (int j = 0; j < n_mentors; j++) {
         int32_t score = pwi_rescore_pair(row, j, NULL, &out_of);
         least[j] = pick(4) == 0 ? pick((int)PWI_PPM + 2) : score + pick(3) - 1;
         if (least[j] < 0) least[j] = 0;
+        least[j] -= demand.base;
     }
-    int n = pwi_rescore_contenders(row, least, &contender);
+    pwi_demand_lay(&demand);
+    int n = pwi_rescore_contenders(row, &demand, &contender, &score_ppm);
     for (int j = 0; j < n_mentors; j++) {
         int32_t score = pwi_rescore_pair(row, j, NULL, &out_of);
         bool is_contender = c < n && contender[c] == j;
-        if (score >= least[j]) assert_true(is_contender);
-        if (score < least[j] && out_of == PWI_PPM) assert_false(is_contender);
+        assert_int_equal(is_contender, score >= demand.base + least[j]);
+        if (is_contender) assert_int_equal(score_ppm[c], score);
         c += is_contender;
         counts->n_out += !is_contender;
     }
     assert_int_equal(c, n);
+    pwi_arena_clear(&arena);
 }
 
 static void compare_all(const PwProgramme *programme, const PwCohort *cohort, const PwDecisions *decisions,
@@ -350,6 +359,7 @@ static void test_documents(void **state) {
         PwProgramme *programme;
         PwCohort *cohort;
         PwiGiven given = {0};
+        n_people = c % 15 == 7 ? MANY_PEOPLE : FEW_PEOPLE;
         read_both(c % 3 == 0, &programme, &cohort);
         PwDecisions *decisions = pwi_decisions_none(cohort);
         make_given(programme, &given);
@@ -368,7 +378,8 @@ static void test_built(void **state) {
     Counts counts = {0};
     for (uint64_t seed = 1; seed <= 60; seed++) {
         BuiltCohort built;
-        built_random(&built, seed, seed % 4 == 0, 20, 17);
+        bool is_wide = seed % 6 == 1;
+        built_random(&built, seed, seed % 4 == 0, is_wide ? 10 : 20, is_wide ? 140 : 17);
         compare_all(built.programme, built.cohort, built.decisions, &built.given, &counts);
         built_clear(&built);
     }
