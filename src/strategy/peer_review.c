@@ -19,7 +19,8 @@
 
 #include "strategy/filling.h"
 
-enum { MOST_ROUNDS = 128 };
+/* Open mentees summed over the rounds, before the last round begins: all rounds for some 345 mentees, 31 for 2,000. */
+enum { MOST_LOOKS = 60000 };
 
 typedef struct Trial {
     PwiPair *pair; /* [n_pairs] of open mentees */
@@ -188,7 +189,8 @@ static void settle_least(Peeling *peeling) {
 
 static PwStatus peel(Peeling *peeling, PwError *error) {
     PwStatus status = PW_OK;
-    for (int round = 0; round < MOST_ROUNDS && peeling->n_open > 0; round++) {
+    for (int64_t n_looks = 0; n_looks < MOST_LOOKS && peeling->n_open > 0;) {
+        n_looks += peeling->n_open;
         for (int k = 1; k <= peeling->most_places; k++) PW_TRY(try_first(peeling, k, error));
         settle_least(peeling);
     }
