@@ -5,6 +5,7 @@ An instance is a name and a function that writes a programme, a cohort and, for 
 returns the arguments `pairwright compare` needs. To add one: a function here, and its name in public()."""
 import csv
 import json
+import os
 import pathlib
 import subprocess
 
@@ -37,13 +38,14 @@ def generated(program, families, sizes, seeds):
 
 # ---- public data: scores handed in ----
 
-def write_given(folder, mentees, mentors, score_of, *, most, places, load, least=0):
-    """A programme with nothing but given scores in [0, most], `places` mentors a mentee, `load` mentees a mentor."""
+def write_given(folder, mentees, mentors, score_of, *, most, places, load, least=0, fills=False):
+    """A programme with nothing but given scores in [0, most], `places` mentors a mentee (all of them, if it fills), `least`
+    to `load` mentees a mentor."""
     documents = {
         "programme.json": {
             "pairwright": "programme/1", "title": "Given scores", "questions": {},
             "criteria": {"given": {"kind": "given", "from": 0, "to": most, "weight": 1}},
-            "capacity": {"mentees": {"max": places}, "mentors": {"min": least, "max": load}},
+            "capacity": {"mentees": {"min": places if fills else 0, "max": places}, "mentors": {"min": least, "max": load, "min_applies": "always"}},
             "goals": ["matched", "total"], "seed": "public"},
         "cohort.json": {"pairwright": "cohort/1", "mentors": [{"id": j} for j in mentors],
                         "mentees": [{"id": i} for i in mentees]},
@@ -61,9 +63,9 @@ def names(letter, n):
     return [f"{letter}{k:04}" for k in range(n)]
 
 
-def midl(data):
-    """177 reviewers, 118 papers, 3 reviewers a paper, 4 papers a reviewer at most (Kobren et al. 2019, "Up"). The few
-    affinities below 0, which no good assignment uses, count as 0."""
+def midl(data, fills=False, least=0):
+    """177 reviewers, 118 papers, 3 reviewers a paper, 4 papers a reviewer at most (Kobren et al. 2019, "Up"; with `least` 2
+    "Lo+Up"). The few affinities below 0, which no good assignment uses, count as 0."""
     rows = [row for row in csv.reader(open(data / "midl" / "scores_reviewers177_x_papers118.csv", encoding="utf-8"))]
     papers, reviewers = names("p", len(rows[0])), names("r", len(rows))
 
@@ -71,7 +73,7 @@ def midl(data):
         return f"{max(0.0, float(rows[int(reviewer[1:])][int(paper[1:])])):.6f}"
 
     return Instance("midl", "public", len(papers), len(reviewers), None, lambda folder: write_given(
-        folder, papers, reviewers, score_of, most=1, places=3, load=4))
+        folder, papers, reviewers, score_of, most=1, places=3, load=4, least=least, fills=fills))
 
 
 def aamas(data):
@@ -111,4 +113,4 @@ def public(data):
 
 
 def data_folder(root):
-    return pathlib.Path(root).parent / "shared" / "data"
+    return pathlib.Path(os.environ.get("PAIRWRIGHT_DATA", pathlib.Path(root).parent / "shared" / "data"))

@@ -3,9 +3,11 @@
 import html
 import statistics
 
-SHOWN = [("of_optimum", "share of the best total"), ("worst", "smallest score"), ("tenth", "10th percentile"),
-         ("gini", "Gini coefficient"), ("blocking", "blocking pairs"), ("envious", "envious mentees"),
-         ("first_choice", "first choices"), ("unmatched", "unmatched"), ("time_ms", "milliseconds")]
+# Figure, title, digits.
+SHOWN = [("of_optimum", "share of the best total", 4), ("worst", "smallest score", 3), ("tenth", "10th percentile", 3),
+         ("gini", "Gini coefficient", 3), ("blocking", "blocking pairs", 0), ("envious", "envious mentees", 0),
+         ("first_choice", "first choices", 3), ("unmatched", "unmatched", 0), ("time_ms", "milliseconds", 0)]
+DIGITS = {figure: digits for figure, _, digits in SHOWN}
 
 
 def ordered(values):
@@ -17,26 +19,26 @@ def mean(records, figure):
     return statistics.fmean(values) if values else None
 
 
-def show(value):
-    if value is None:
-        return "–"
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.4f}" if abs(value) < 10 else f"{value:.1f}"
+def show(value, figure):
+    return "–" if value is None else f"{value:,.{DIGITS[figure]}f}"
 
 
-def table(records, rows, figure):
-    """Lines of Markdown: a row a family, a column a strategy, means over sizes and seeds."""
-    strategies = ordered(record["strategy"] for record in records)
-    lines = ["| family | " + " | ".join(strategies) + " |", "|---|" + "---|" * len(strategies)]
-    for row in rows:
-        cells = [show(mean([record for record in records if (record["family"], record["strategy"]) == (row, name)], figure))
-                 for name in strategies]
-        lines.append(f"| {row} | " + " | ".join(cells) + " |")
+def cell(records, family, strategy, figure):
+    return show(mean([r for r in records if (r["family"], r["strategy"]) == (family, strategy)], figure), figure)
+
+
+def table(records, figure):
+    """Lines of Markdown: a row a strategy, a column a family, means over sizes and seeds."""
+    strategies, families = (ordered(record[k] for record in records) for k in ("strategy", "family"))
+    lines = ["| strategy | " + " | ".join(families) + " |", "|---|" + "---|" * len(families)]
+    lines += [f"| `{name}` | " + " | ".join(cell(records, family, name, figure) for family in families) + " |"
+              for name in strategies]
     return "\n".join(lines)
 
 
-def markdown(records):
-    families = ordered(record["family"] for record in records)
-    return "\n\n".join(f"**{title}**\n\n{table(records, families, figure)}" for figure, title in SHOWN) + "\n"
+def markdown(records, figures=None):
+    shown = [row for row in SHOWN if figures is None or row[0] in figures]
+    return "\n\n".join(f"**{title}**\n\n{table(records, figure)}" for figure, title, _ in shown) + "\n"
 
 
 def plot(records, figure, title):
@@ -56,7 +58,7 @@ def plot(records, figure, title):
         parts.append(f'<rect x="{left}" y="{y + 3}" width="{max(0, value / most * width):.1f}" height="14" fill="#3b6ea5"/>')
         parts += [f'<line x1="{left + max(0, v / most * width):.1f}" x2="{left + max(0, v / most * width):.1f}" y1="{y + 1}" '
                   f'y2="{y + 19}" stroke="#1a1a1a"/>' for v in points[name]]
-        parts.append(f'<text x="{left + width + 6}" y="{y + 14}">{show(value)}</text>')
+        parts.append(f'<text x="{left + width + 6}" y="{y + 14}">{show(value, figure)}</text>')
     return "\n".join(parts + ["</svg>"])
 
 
@@ -65,9 +67,7 @@ def html_table(records, figure, caption):
     head = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in strategies)
     body = ""
     for family in families:
-        cells = "".join(
-            f"<td>{show(mean([r for r in records if (r['family'], r['strategy']) == (family, name)], figure))}</td>"
-            for name in strategies)
+        cells = "".join(f"<td>{cell(records, family, name, figure)}</td>" for name in strategies)
         body += f'<tr><th scope="row">{html.escape(family)}</th>{cells}</tr>\n'
     return f'<table><caption>{html.escape(caption)}</caption><tr><th scope="col">family</th>{head}</tr>\n{body}</table>'
 
@@ -80,7 +80,7 @@ def page(records):
              "th,td{border:1px solid #999;padding:.2em .6em;text-align:right}caption{text-align:left}th[scope=row]{text-align:left}",
              "</style></head><body><main><h1>Matching strategies compared</h1>",
              f"<p>{len(records)} results on {n_instances} instances; bars are means, ticks instances.</p>"]
-    for figure, title in SHOWN:
+    for figure, title, _ in SHOWN:
         parts.append(f"<h2>{html.escape(title[0].upper() + title[1:])}</h2>")
         parts += [plot(records, figure, title), html_table(records, figure, f"{title}: means by family")]
     return "\n".join(parts + ["</main></body></html>"]) + "\n"

@@ -4,7 +4,7 @@
 A time is the median of its repeats; in brackets the shortest and the longest. A ratio is a quotient of medians."""
 import statistics
 
-from suite import goals
+from suite import goals, marks
 from suite.bench import ROOT
 
 PEERS = {"lemon": "LEMON", "lsa": "SciPy LSA", "highs-ds": "HiGHS simplex", "highs-ipm": "HiGHS ipm",
@@ -157,15 +157,6 @@ def render(records):
 
 def put_into_docs(records, parts=None):
     """Rewrites the tables of docs/benchmarks.md: all of them, or those of some parts."""
-    path = ROOT / "docs" / "benchmarks.md"
-    text = path.read_text(encoding="utf-8")
     for name, make in SECTIONS.items():
-        if parts is not None and PART_OF.get(name) not in parts:
-            continue
-        begin, end = f"<!-- {name}: written by bench/run -->\n", f"<!-- end of {name} -->\n"
-        before, found, rest = text.partition(begin)
-        _, also_found, after = rest.partition(end)
-        if not found or not also_found:
-            raise ValueError(f"docs/benchmarks.md has no place for {name}")
-        text = before + begin + make(records) + end + after
-    path.write_text(text, encoding="utf-8")
+        if parts is None or PART_OF.get(name) in parts:
+            marks.put(ROOT / "docs" / "benchmarks.md", name, "bench/run", make(records))
