@@ -79,6 +79,12 @@ PwiNode pwi_node_element(const PwiNode *list, size_t index) {
     return (PwiNode){.reader = list->reader, .up = list, .index = index, .value = json_array_get(list->value, index)};
 }
 
+size_t pwi_node_list_size(const PwiNode *list, size_t n, int64_t most) {
+    if (most >= 0 && n <= (uint64_t)most) return n;
+    pwi_node_complain(list, "too many entries for this cohort; got %zu; need at most %lld", n, (long long)most);
+    return 0;
+}
+
 bool pwi_node_has(const PwiNode *node) {
     return node->value != NULL;
 }

@@ -2,12 +2,15 @@
 /* Reading a matching (read_matching.h). */
 #include "io/read_matching.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/numbers.h"
 #include "io/check_summary.h"
 #include "io/read_bounds.h"
 #include "io/read_decisions.h"
+#include "io/read_pairs.h"
+#include "io/read_plain_pairs.h"
 #include "io/read_provenance.h"
 
 #define MAX_PRICE     INT64_MAX
@@ -19,19 +22,17 @@ typedef struct Reading {
     const PwCohort *cohort;
     PwMatching *matching;
     PwDecisions *decisions;
+    /* What is not in the tree, as there is much of it: */
+    const PwiMember *pairs;      /* NULL: no list of that name */
+    PwiSpan prices[PWI_N_SIDES]; /* the object, brackets included; n = 0: none */
 } Reading;
 
 /* `price` is not read: it says what other matchings would be, and nothing of this one. */
 static const char *const members[] = {"pairwright", "status", "summary",   "price", "conflict",  "decisions",
                                       "previous",   "pairs",  "unmatched", "proof", "provenance"};
 
-/* The size of a list, which can have no more entries than there are people or pairs: a larger one is not looked into.
- */
 static size_t list_size(const PwiNode *list, int64_t most) {
-    size_t n = json_array_size(list->value);
-    if (most >= 0 && n <= (uint64_t)most) return n;
-    pwi_node_complain(list, "too many entries for this cohort; got %zu; need at most %lld", n, (long long)most);
-    return 0;
+    return pwi_node_list_size(list, json_array_size(list->value), most);
 }
 
 /* A goal's value is a count or a decimal. Penalties can make a total negative. */
@@ -63,76 +64,6 @@ static void read_goals(Reading *reading, const PwiNode *document) {
         if (pwi_node_require(&entry, "value", &value) && read_value(&value, goal->goal, &goal->value) &&
             pwi_node_require(&entry, "bound", &bound) && read_value(&bound, goal->goal, &goal->bound))
             matching->n_goals++;
-    }
-}
-
-static void read_parts(Reading *reading, const PwiNode *parts, PwiMatchedPair *pair) {
-    int n_criteria = reading->programme->n_criteria;
-    int32_t *part = pwi_reader_array(&reading->reader, (size_t)n_criteria, sizeof *part);
-    if (part == NULL) return;
-    for (int k = 0; k < n_criteria; k++) part[k] = PWI_NOT_COUNTED;
-    pair->part_ppm = part;
-    if (!pwi_node_is_object(parts)) return;
-    const char *key;
-    json_t *value;
-    json_object_foreach(parts->value, key, value) {
-        PwiNode node = {.reader = parts->reader, .up = parts, .key = key, .value = value};
-        int criterion = pwi_names_find(&reading->programme->criterion_names, key);
-        int64_t ppm;
-        if (criterion < 0)
-            pwi_node_unknown(&node, true, "criterion", key,
-                             pwi_node_nearest(&node, &reading->programme->criterion_names, key));
-        else if (pwi_node_decimal(&node, 0, PWI_PPM, &ppm))
-            part[criterion] = (int32_t)ppm;
-    }
-}
-
-static void read_against(Reading *reading, const PwiNode *list, PwiMatchedPair *pair) {
-    if (!pwi_node_is_list(list)) return;
-    size_t n = json_array_size(list->value);
-    int32_t *against = pwi_reader_array(&reading->reader, n, sizeof *against);
-    for (size_t k = 0; against != NULL && k < n; k++) {
-        PwiNode node = pwi_node_element(list, k);
-        const char *id = json_string_value(node.value);
-        int rule = id != NULL ? pwi_names_find(&reading->programme->rule_names, id) : -1;
-        if (rule < 0)
-            pwi_node_fault(&node, "unknown rule", "the id of a rule of the programme");
-        else
-            against[pair->n_against++] = rule;
-    }
-    pair->against = against;
-}
-
-static void read_pair(Reading *reading, const PwiNode *node, PwiMatchedPair *pair) {
-    static const char *const known[] = {"mentee", "mentor", "score", "parts", "out_of", "kept", "against"};
-    PwiNode mentee, mentor, score, parts, out_of = pwi_node_member(node, "out_of"),
-                                          kept = pwi_node_member(node, "kept"),
-                                          against = pwi_node_member(node, "against");
-    int64_t ppm = 0;
-    pair->out_of_ppm = (int32_t)PWI_PPM;
-    if (!pwi_node_is_object(node)) return;
-    pwi_node_known_keys(node, known, 7);
-    if (pwi_node_require(node, "mentee", &mentee)) pair->mentee = pwi_read_person(&mentee, reading->cohort, PWI_MENTEE);
-    if (pwi_node_require(node, "mentor", &mentor)) pair->mentor = pwi_read_person(&mentor, reading->cohort, PWI_MENTOR);
-    if (pwi_node_require(node, "score", &score) && pwi_node_decimal(&score, 0, PWI_PPM, &ppm))
-        pair->score_ppm = (int32_t)ppm;
-    if (pwi_node_require(node, "parts", &parts)) read_parts(reading, &parts, pair);
-    if (pwi_node_has(&out_of) && pwi_node_decimal(&out_of, 0, PWI_PPM, &ppm)) pair->out_of_ppm = (int32_t)ppm;
-    if (pwi_node_has(&kept)) pwi_node_bool(&kept, &pair->kept);
-    if (pwi_node_has(&against)) read_against(reading, &against, pair);
-}
-
-static void read_pairs(Reading *reading, const PwiNode *document) {
-    PwiNode pairs;
-    PwMatching *matching = reading->matching;
-    const PwiPeople *people = reading->cohort->side;
-    if (!pwi_node_require(document, "pairs", &pairs) || !pwi_node_is_list(&pairs)) return;
-    size_t n = list_size(&pairs, (int64_t)people[PWI_MENTEE].n * people[PWI_MENTOR].n);
-    matching->pair = pwi_reader_array(&reading->reader, n, sizeof *matching->pair);
-    for (size_t k = 0; matching->pair != NULL && k < n; k++) {
-        PwiNode node = pwi_node_element(&pairs, k);
-        read_pair(reading, &node, &matching->pair[k]);
-        matching->n_pairs++;
     }
 }
 
@@ -185,6 +116,8 @@ static void read_hall_set(Reading *reading, const PwiNode *node, PwiHallSet *set
 
 static void read_prices(Reading *reading, const PwiNode *proof, PwiSide side) {
     PwMatching *matching = reading->matching;
+    PwiReader *reader = &reading->reader;
+    const PwiPeople *people = &reading->cohort->side[side];
     PwiNode object;
     size_t n_goals = (size_t)matching->n_goals;
     matching->price[side] =
@@ -192,6 +125,11 @@ static void read_prices(Reading *reading, const PwiNode *proof, PwiSide side) {
     if (matching->price[side] == NULL || !pwi_node_require(proof, pwi_side_plurals[side], &object) ||
         !pwi_node_is_object(&object))
         return;
+    uint8_t *seen = pwi_reader_array(reader, (size_t)people->n, 1);
+    if (seen == NULL || pwi_read_plain_prices(reader->bytes + reading->prices[side].first, people, (int)n_goals,
+                                              MAX_PRICE, seen, matching->price[side]))
+        return;
+    if (!pwi_reader_parse(reader, reading->prices[side], &object)) return;
     const char *key;
     json_t *value;
     json_object_foreach(object.value, key, value) {
@@ -411,6 +349,41 @@ static void read_previous(Reading *reading, const PwiNode *document) {
     pwi_free(pairs);
 }
 
+/* Finds what is read without the tree; returns how many holes[3] it leaves there, in the order of the text. */
+static int find_holes(Reading *reading, PwiSpan *hole) {
+    PwiReader *reader = &reading->reader;
+    const PwiMember *proof = pwi_reader_member(reader, "proof"), *pairs = pwi_reader_member(reader, "pairs");
+    PwiJsonCursor cursor = pwi_json_cursor(reader->bytes, reader->n);
+    PwiSpan key, value;
+    int n = 0;
+    if (pairs != NULL && reader->bytes[pairs->at] == '[') {
+        cursor.at = pairs->at;
+        pwi_json_pass(&cursor, &value);
+        reading->pairs = pairs;
+        hole[n++] = (PwiSpan){value.first + 1, value.n - 2};
+    }
+    if (proof == NULL || reader->bytes[proof->at] != '{') return n;
+    cursor.at = proof->at;
+    (void)pwi_json_enter(&cursor, '{');
+    while (pwi_json_more(&cursor, &key)) {
+        (void)pwi_json_peek(&cursor);
+        pwi_json_pass(&cursor, &value);
+        for (int side = 0; side < PWI_N_SIDES; side++) {
+            bool is_it = reader->bytes[value.first] == '{' && reading->prices[side].n == 0 &&
+                         pwi_json_key_is(reader->bytes, key, pwi_side_plurals[side]);
+            if (!is_it) continue;
+            reading->prices[side] = value;
+            hole[n++] = (PwiSpan){value.first + 1, value.n - 2};
+        }
+    }
+    if (pairs != NULL && n > 1 && hole[0].first > hole[1].first) { /* the pairs stand last */
+        PwiSpan last = hole[0];
+        for (int k = 1; k < n; k++) hole[k - 1] = hole[k];
+        hole[n - 1] = last;
+    }
+    return n;
+}
+
 static void read_document(Reading *reading, const PwiNode *document) {
     PwiNode status;
     int outcome = PWI_FEASIBLE;
@@ -422,7 +395,7 @@ static void read_document(Reading *reading, const PwiNode *document) {
     read_conflict(reading, document);
     read_decisions(reading, document);
     read_previous(reading, document);
-    read_pairs(reading, document);
+    pwi_read_pairs(document, reading->pairs, reading->programme, reading->cohort, reading->matching);
     read_unmatched(reading, document);
     read_proof(reading, document);
     pwi_read_provenance(document, reading->programme, reading->matching);
@@ -432,13 +405,15 @@ PwStatus pwi_read_matching(const char *path, const PwProgramme *programme, const
                            PwMatching **matching, PwDecisions **decisions, PwFaults *faults, PwError *error) {
     PwStatus status = PW_OK;
     PwiNode document;
+    PwiSpan hole[1 + PWI_N_SIDES];
     Reading reading = {.programme = programme,
                        .cohort = cohort,
                        .matching = pwi_matching_new(),
                        .decisions = pwi_decisions_none(cohort)};
     PW_TRY(reading.matching != NULL && reading.decisions != NULL ? PW_OK : pwi_fail_memory(error));
     PW_TRY(pwi_reader_open(&reading.reader, path, &reading.matching->arena, faults, NULL, error));
-    if (pwi_reader_check_kind(&reading.reader, "matching/1") && pwi_reader_parse_all(&reading.reader, &document))
+    if (pwi_reader_check_kind(&reading.reader, "matching/1") &&
+        pwi_reader_parse_around(&reading.reader, hole, find_holes(&reading, hole), &document))
         read_document(&reading, &document);
     if (reading.reader.n_errors == 0 && !reading.reader.out_of_memory)
         pwi_check_summary(&document, reading.matching, programme, cohort, reading.decisions);

@@ -13,86 +13,9 @@
 
 #include "base/numbers.h"
 #include "io/id_text.h"
+#include "io/plain_text.h"
 #include "io/read_parts.h"
 #include "io/reader.h"
-
-typedef struct Word {
-    const char *text; /* [n] in the document, without its quotes */
-    size_t n;
-} Word;
-
-/* ---- steps over the text: each moves *at behind what it takes ---- */
-
-static void pass_space(const char **at) {
-    while (**at == ' ' || **at == '\n' || **at == '\r' || **at == '\t') ++*at;
-}
-
-static bool enter(const char **at, char bracket) {
-    bool is_it = **at == bracket;
-    *at += is_it;
-    return is_it;
-}
-
-/* To the next member of a container that was entered; false behind its end. */
-static bool more(const char **at, char close, bool *is_first) {
-    pass_space(at);
-    bool is_end = **at == close;
-    if (is_end || !*is_first) ++*at; /* the bracket or a comma */
-    *is_first = false;
-    if (!is_end) pass_space(at);
-    return !is_end;
-}
-
-/* A string without escapes. */
-static bool take_word(const char **at, Word *word) {
-    if (!enter(at, '"')) return false;
-    const char *first = *at, *end = first;
-    while (*end != '"' && *end != '\\') end++;
-    *word = (Word){first, (size_t)(end - first)};
-    *at = end + 1;
-    return *end == '"';
-}
-
-/* A member's key, up to its value. */
-static bool take_key(const char **at, Word *key) {
-    if (!take_word(at, key)) return false;
-    pass_space(at);
-    ++*at; /* the colon */
-    pass_space(at);
-    return true;
-}
-
-static bool is_word(Word word, const char *known) {
-    size_t k = 0;
-    while (k < word.n && word.text[k] == known[k]) k++; /* no NUL is in a word */
-    return k == word.n && known[k] == '\0';
-}
-
-/* A whole number written with digits only. */
-static bool take_integer(const char **at, int64_t min, int64_t max, int64_t *value) {
-    enum { MAX_DIGITS = 15 };
-    bool is_negative = enter(at, '-');
-    const char *first = *at;
-    int64_t found = 0;
-    while (**at >= '0' && **at <= '9' && *at - first < MAX_DIGITS) found = 10 * found + (*(*at)++ - '0');
-    if (*at == first || strchr("0123456789.eE", **at) != NULL) return false;
-    *value = is_negative ? -found : found;
-    return *value >= min && *value <= max;
-}
-
-static bool take_decimal(const char **at, int64_t min_ppm, int64_t max_ppm, int64_t *ppm) {
-    size_t n = strspn(*at, "+-.0123456789eE");
-    bool is_fine = pwi_decimal_parse(*at, n, 6, ppm) == PWI_DECIMAL_FINE && *ppm >= min_ppm && *ppm <= max_ppm;
-    *at += n;
-    return is_fine;
-}
-
-/* Printable ASCII: no control or bidirectional character can be in it. */
-static bool is_printable(Word word) {
-    for (size_t k = 0; k < word.n; k++)
-        if (word.text[k] < 0x20 || word.text[k] > 0x7E) return false;
-    return true;
-}
 
 /* ---- answers: each is an answer (or, empty, none) of its question's type, and goes into the zeroed cell ---- */
 
@@ -104,8 +27,8 @@ static bool take_nothing(const char **at) {
 }
 
 static bool take_option(const char **at, const PwiNames *options, int *option) {
-    Word word;
-    if (!take_word(at, &word)) return false;
+    PwiWord word;
+    if (!pwi_take_word(at, &word)) return false;
     *option = pwi_names_find_bytes(options, word.text, word.n);
     return *option >= 0;
 }
@@ -117,8 +40,8 @@ static bool is_short(int n, const PwiQuestion *question) {
 
 static bool take_choices(const char **at, const PwiQuestion *question, uint64_t *cell, bool *answered) {
     int n = 0, option;
-    if (!enter(at, '[')) return false;
-    for (bool is_first = true; more(at, ']', &is_first); n++) {
+    if (!pwi_plain_enter(at, '[')) return false;
+    for (bool is_first = true; pwi_plain_more(at, ']', &is_first); n++) {
         if (!take_option(at, &question->options, &option)) return false;
         uint64_t bit = UINT64_C(1) << (option % 64);
         if ((cell[option / 64] & bit) != 0) return false;
@@ -130,16 +53,16 @@ static bool take_choices(const char **at, const PwiQuestion *question, uint64_t 
 
 static bool take_scale(const char **at, const PwiQuestion *question, int32_t *cell) {
     int64_t level;
-    Word label;
+    PwiWord label;
     if (**at != '"') {
-        if (!take_integer(at, question->min, question->max, &level)) return false;
+        if (!pwi_take_integer(at, question->min, question->max, &level)) return false;
         *cell = (int32_t)level;
         return true;
     }
-    if (question->label == NULL || !take_word(at, &label)) return false;
+    if (question->label == NULL || !pwi_take_word(at, &label)) return false;
     for (level = question->min; level <= question->max; level++) {
         const char *known = question->label[level - question->min];
-        if (known == NULL || !is_word(label, known)) continue;
+        if (known == NULL || !pwi_is_word(label, known)) continue;
         *cell = (int32_t)level;
         return true;
     }
@@ -149,23 +72,23 @@ static bool take_scale(const char **at, const PwiQuestion *question, int32_t *ce
 static bool take_ranking(const char **at, const PwiQuestion *question, uint16_t *cell, bool *answered) {
     uint16_t rank = 0;
     int option;
-    if (!enter(at, '[')) return false;
-    for (bool is_first = true; more(at, ']', &is_first); cell[option] = ++rank)
+    if (!pwi_plain_enter(at, '[')) return false;
+    for (bool is_first = true; pwi_plain_more(at, ']', &is_first); cell[option] = ++rank)
         if (!take_option(at, &question->options, &option) || cell[option] != 0) return false;
     *answered = rank > 0;
     return true;
 }
 
 static bool take_ratings(const char **at, const PwiQuestion *question, int32_t *cell, bool *answered) {
-    Word key;
+    PwiWord key;
     int64_t level;
     int n = 0;
-    if (!enter(at, '{')) return false;
+    if (!pwi_plain_enter(at, '{')) return false;
     for (int item = 0; item < question->options.n; item++) cell[item] = PWI_NO_RATING;
-    for (bool is_first = true; more(at, '}', &is_first); n++) {
-        if (!take_key(at, &key)) return false;
+    for (bool is_first = true; pwi_plain_more(at, '}', &is_first); n++) {
+        if (!pwi_take_key(at, &key)) return false;
         int item = pwi_names_find_bytes(&question->options, key.text, key.n);
-        if (item < 0 || cell[item] != PWI_NO_RATING || !take_integer(at, question->min, question->max, &level))
+        if (item < 0 || cell[item] != PWI_NO_RATING || !pwi_take_integer(at, question->min, question->max, &level))
             return false;
         cell[item] = (int32_t)level;
     }
@@ -174,11 +97,11 @@ static bool take_ratings(const char **at, const PwiQuestion *question, int32_t *
 }
 
 static bool take_times(const char **at, const PwiQuestion *question, uint64_t *cell, bool *answered) {
-    Word block;
-    if (!enter(at, '[')) return false;
-    for (bool is_first = true; more(at, ']', &is_first); *answered = true) {
+    PwiWord block;
+    if (!pwi_plain_enter(at, '[')) return false;
+    for (bool is_first = true; pwi_plain_more(at, ']', &is_first); *answered = true) {
         int first, last;
-        if (!take_word(at, &block) || pwi_read_block(block.text, block.n, question, &first, &last) != NULL)
+        if (!pwi_take_word(at, &block) || pwi_read_block(block.text, block.n, question, &first, &last) != NULL)
             return false;
         for (int slot = first; slot < last; slot++) cell[slot / 64] |= UINT64_C(1) << (slot % 64);
     }
@@ -188,12 +111,12 @@ static bool take_times(const char **at, const PwiQuestion *question, uint64_t *c
 static bool take_people(PwiPlain *plain, const char **at, const PwiQuestion *question, PwiSlice *cell, bool *answered) {
     PwiWanted *wanted = plain->wanted;
     PwiSlice slice = {(uint32_t)wanted->n, 0};
-    Word word;
-    if (!enter(at, '[')) return false;
-    for (bool is_first = true; more(at, ']', &is_first); slice.n++) {
-        if (!take_word(at, &word) || word.n == 0 || !is_printable(word)) return false;
+    PwiWord word;
+    if (!pwi_plain_enter(at, '[')) return false;
+    for (bool is_first = true; pwi_plain_more(at, ']', &is_first); slice.n++) {
+        if (!pwi_take_word(at, &word) || word.n == 0 || !pwi_is_printable(word)) return false;
         for (uint32_t earlier = 0; earlier < slice.n; earlier++)
-            if (is_word(word, wanted->id[slice.first + earlier])) return false;
+            if (pwi_is_word(word, wanted->id[slice.first + earlier])) return false;
         const char *id = pwi_arena_copy(&plain->cohort->arena, word.text, word.n);
         if (id == NULL || !pwi_want(wanted, id)) return false;
     }
@@ -203,8 +126,8 @@ static bool take_people(PwiPlain *plain, const char **at, const PwiQuestion *que
 }
 
 static bool take_text(PwiPlain *plain, const char **at, const char **cell) {
-    Word word;
-    if (!take_word(at, &word)) return false;
+    PwiWord word;
+    if (!pwi_take_word(at, &word)) return false;
     *cell = pwi_arena_copy(&plain->cohort->arena, word.text, word.n);
     return *cell != NULL;
 }
@@ -226,7 +149,7 @@ static bool take_answer(PwiPlain *plain, const char **at, const PwiQuestion *que
         case PWI_SCALE:
             return take_scale(at, question, cell);
         case PWI_NUMBER:
-            return take_decimal(at, question->min, question->max, cell);
+            return pwi_take_decimal(at, question->min, question->max, cell);
         case PWI_RANKING:
             return take_ranking(at, question, cell, answered);
         case PWI_RATINGS:
@@ -247,9 +170,9 @@ static bool take_answer(PwiPlain *plain, const char **at, const PwiQuestion *que
 /* ---- a person ---- */
 
 /* The question of this name: most often the one behind the question that was answered last. */
-static int find_question(const PwProgramme *programme, Word name, int last) {
+static int find_question(const PwProgramme *programme, PwiWord name, int last) {
     int next = last + 1;
-    if (next < programme->n_questions && is_word(name, programme->question[next].id)) return next;
+    if (next < programme->n_questions && pwi_is_word(name, programme->question[next].id)) return next;
     return pwi_names_find_bytes(&programme->question_names, name.text, name.n);
 }
 
@@ -257,10 +180,10 @@ static bool take_answers(PwiPlain *plain, const char **at, PwiPeople *people, in
     const PwProgramme *programme = plain->programme;
     bool any = false;
     int q = -1;
-    Word key;
-    if (!enter(at, '{')) return false;
-    for (bool is_first = true; more(at, '}', &is_first);) {
-        if (!take_key(at, &key)) return false;
+    PwiWord key;
+    if (!pwi_plain_enter(at, '{')) return false;
+    for (bool is_first = true; pwi_plain_more(at, '}', &is_first);) {
+        if (!pwi_take_key(at, &key)) return false;
         q = find_question(programme, key, q);
         if (q < 0 || plain->read_for[q] == plain->turn || programme->question[q].broken) return false;
         plain->read_for[q] = plain->turn;
@@ -277,8 +200,8 @@ static bool take_answers(PwiPlain *plain, const char **at, PwiPeople *people, in
 }
 
 static bool take_id(PwiPlain *plain, const char **at, const char **id) {
-    Word word;
-    if (!take_word(at, &word) || word.n == 0 || word.n > PWI_MAX_ID_BYTES || !is_printable(word)) return false;
+    PwiWord word;
+    if (!pwi_take_word(at, &word) || word.n == 0 || word.n > PWI_MAX_ID_BYTES || !pwi_is_printable(word)) return false;
     *id = pwi_arena_copy(&plain->cohort->arena, word.text, word.n);
     return *id != NULL;
 }
@@ -290,11 +213,11 @@ static bool take_member(PwiPlain *plain, const char **at, PwiSide side, int ix, 
     static const char *const known[] = {"id", "answers", "max", "min", "name", "priority"};
     PwiPeople *people = &plain->cohort->side[side];
     PwiPerson *person = &people->person[ix];
-    Word key;
+    PwiWord key;
     int member = 0;
     int64_t value;
-    if (!take_key(at, &key)) return false;
-    while (member < N_KNOWN && !is_word(key, known[member])) member++;
+    if (!pwi_take_key(at, &key)) return false;
+    while (member < N_KNOWN && !pwi_is_word(key, known[member])) member++;
     if (member == N_KNOWN || (*seen & (1u << member)) != 0) return false;
     *seen |= 1u << member;
     switch (member) {
@@ -303,17 +226,17 @@ static bool take_member(PwiPlain *plain, const char **at, PwiSide side, int ix, 
         case ANSWERS:
             return take_answers(plain, at, people, ix);
         case MAX:
-            if (!take_integer(at, 0, PWI_MAX_CAPACITY, &value)) return false;
+            if (!pwi_take_integer(at, 0, PWI_MAX_CAPACITY, &value)) return false;
             person->bounds.max = (int)value;
             return true;
         case MIN:
-            if (!take_integer(at, 0, PWI_MAX_CAPACITY, &value)) return false;
+            if (!pwi_take_integer(at, 0, PWI_MAX_CAPACITY, &value)) return false;
             person->bounds.min = (int)value;
             return true;
         case NAME:
             return take_text(plain, at, &person->name);
         default:
-            return side == PWI_MENTEE && take_decimal(at, 0, PWI_MAX_PRIORITY_PPM, &person->priority_ppm);
+            return side == PWI_MENTEE && pwi_take_decimal(at, 0, PWI_MAX_PRIORITY_PPM, &person->priority_ppm);
     }
 }
 
@@ -345,8 +268,8 @@ bool pwi_read_plain_person(PwiPlain *plain, const char *text, PwiSide side, int 
     unsigned seen = 0;
     plain->turn++;
     *person = (PwiPerson){.id = "", .bounds = plain->programme->capacity.side[side], .priority_ppm = PWI_PPM};
-    bool is_plain = enter(&at, '{');
-    for (bool is_first = true; is_plain && more(&at, '}', &is_first);)
+    bool is_plain = pwi_plain_enter(&at, '{');
+    for (bool is_first = true; is_plain && pwi_plain_more(&at, '}', &is_first);)
         is_plain = take_member(plain, &at, side, ix, &seen);
     is_plain = is_plain && person->id[0] != '\0' && (seen & (1u << ANSWERS)) != 0 &&
                person->bounds.min <= person->bounds.max && answers_what_is_required(plain, people, ix);

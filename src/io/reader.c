@@ -2,6 +2,7 @@
 /* Opening a document: read, recognise what it is not, scan it once, hash it (reader.h). */
 #include "io/reader.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -135,28 +136,68 @@ static const char *plain_words(const json_error_t *fault) {
 }
 
 /* A tree takes far more memory than its text: one that would be too large is refused before it grows. */
-static bool fits_in_tree(PwiReader *reader, PwiSpan span) {
-    if (span.n <= PWI_JSON_MAX_TREE_TOKENS) return true; /* a token has a byte at least */
-    PwiJsonCursor cursor = pwi_json_cursor(reader->bytes, reader->n);
+static bool fits_in_tree(PwiReader *reader, const char *bytes, size_t n, size_t first) {
+    if (n <= PWI_JSON_MAX_TREE_TOKENS) return true; /* a token has a byte at least */
+    PwiJsonCursor cursor = {.text = bytes, .n = n, .is_first = true};
     PwiSpan whole;
-    cursor.at = span.first;
     if (pwi_json_skip(&cursor, &whole) && cursor.n_tokens <= PWI_JSON_MAX_TREE_TOKENS) return true;
-    pwi_reader_fault_at(reader, span.first, "", "there are too many values in this; need at most 8 million");
+    pwi_reader_fault_at(reader, first, "", "there are too many values in this; need at most 8 million");
     return false;
 }
 
-bool pwi_reader_parse(PwiReader *reader, PwiSpan span, PwiNode *node) {
+/* Where a byte of the text without its holes stands in the text. */
+static size_t place_around(const PwiSpan *hole, int n_holes, size_t at) {
+    for (int k = 0; k < n_holes && hole[k].first <= at; k++) at += hole[k].n;
+    return at;
+}
+
+/* Parses bytes[n], which is the document's span without the holes. */
+static bool parse(PwiReader *reader, const char *bytes, size_t n, PwiSpan span, const PwiSpan *hole, int n_holes,
+                  PwiNode *node) {
     json_error_t fault = {0};
     node->reader = reader;
     node->value = NULL;
-    if (!fits_in_tree(reader, span)) return false;
-    PwStatus status = pwi_jansson_load(&reader->scratch, reader->bytes + span.first, span.n, &node->value, &fault);
+    PwStatus status = pwi_jansson_load(&reader->scratch, bytes, n, &node->value, &fault);
     if (status == PW_NO_MEMORY) reader->out_of_memory = true;
     if (status != PW_REJECTED) return status == PW_OK;
     /* jansson stands behind the token it stumbled over: step back into it. */
     size_t behind = fault.position > 0 ? (size_t)fault.position - 1 : 0;
-    pwi_reader_fault_inside(reader, span.first + (behind < span.n ? behind : span.n - 1), plain_words(&fault));
+    size_t at = span.first + (behind < n ? behind : n - 1);
+    pwi_reader_fault_inside(reader, place_around(hole, n_holes, at), plain_words(&fault));
     return false;
+}
+
+bool pwi_reader_parse(PwiReader *reader, PwiSpan span, PwiNode *node) {
+    *node = (PwiNode){.reader = reader, .up = node->up, .key = node->key, .index = node->index};
+    const char *bytes = reader->bytes + span.first;
+    return fits_in_tree(reader, bytes, span.n, span.first) && parse(reader, bytes, span.n, span, NULL, 0, node);
+}
+
+bool pwi_reader_parse_around(PwiReader *reader, const PwiSpan *hole, int n_holes, PwiNode *document) {
+    size_t n = 0, at = 0;
+    char *rest = pwi_new_array(reader->n + 1, 1);
+    *document = (PwiNode){.reader = reader};
+    if (rest == NULL) {
+        reader->out_of_memory = true;
+        return false;
+    }
+    for (int k = 0; k <= n_holes; k++) {
+        size_t end = k < n_holes ? hole[k].first : reader->n;
+        assert(at <= end);
+        memcpy(rest + n, reader->bytes + at, end - at);
+        n += end - at;
+        at = k < n_holes ? end + hole[k].n : end;
+    }
+    bool is_parsed =
+        fits_in_tree(reader, rest, n, 0) && parse(reader, rest, n, (PwiSpan){0, n}, hole, n_holes, document);
+    pwi_free(rest);
+    return is_parsed;
+}
+
+const PwiMember *pwi_reader_member(const PwiReader *reader, const char *key) {
+    for (int k = 0; k < reader->n_members; k++)
+        if (pwi_json_key_is(reader->bytes, reader->member[k].key, key)) return &reader->member[k];
+    return NULL;
 }
 
 bool pwi_reader_parse_at(PwiReader *reader, size_t at, PwiNode *node) {

@@ -77,6 +77,10 @@ bool pwi_reader_parse(PwiReader *reader, PwiSpan span, PwiNode *node);
 bool pwi_reader_parse_at(PwiReader *reader, size_t at, PwiNode *node);
 /* The whole document as one tree. */
 bool pwi_reader_parse_all(PwiReader *reader, PwiNode *document);
+/* The same without the text of some spans, ascending: what stands there is read another way. */
+bool pwi_reader_parse_around(PwiReader *reader, const PwiSpan *hole, int n_holes, PwiNode *document);
+/* The first member of the document with this key, or NULL. */
+const PwiMember *pwi_reader_member(const PwiReader *reader, const char *key);
 /* Checks `"pairwright": "KIND/1"` where it must stand: first. */
 bool pwi_reader_check_kind(PwiReader *reader, const char *kind);
 
@@ -100,6 +104,9 @@ void pwi_node_unknown_key(const PwiNode *member, const char *const *known, int n
 /* Ways. The child borrows the parent. */
 PwiNode pwi_node_member(const PwiNode *object, const char *key); /* value NULL when absent */
 PwiNode pwi_node_element(const PwiNode *list, size_t index);
+/* n, the size of a list that can have no more entries than there are people or pairs; a larger one is a fault, and is
+ * not looked into: 0. */
+size_t pwi_node_list_size(const PwiNode *list, size_t n, int64_t most);
 /* The member, or a fault "missing". */
 bool pwi_node_require(const PwiNode *object, const char *key, PwiNode *member);
 bool pwi_node_has(const PwiNode *node); /* present and not absent */

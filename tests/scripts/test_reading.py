@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Two ways of reading a cohort come to the same.
+"""Two ways of reading a cohort, and a matching, come to the same.
 
     PAIRWRIGHT=build/pairwright tests/scripts/test_reading.py [SEED]
 
 A person who is plainly written is read straight from the text, any other through a tree (src/io/read_plain.c). An escape
 in a key says the same and is not plain: so each cohort is written twice, once with "id" and once with "\\u0069d". Scores and
 matchings must be the same to the byte, and so must faults but for their columns, also where answers were falsified at
-random. The seed is printed; without one it is 1.
+random. So it is with the pairs and prices of a matching (src/io/read_plain_pairs.c). The seed is printed; without one it is 1.
 """
 import copy
 import json
@@ -30,7 +30,7 @@ class Members(list):
 
 def to_json(value, long_way):
     if isinstance(value, Members):
-        keys = {"id": '"\\u0069d"'} if long_way else {}
+        keys = {"id": '"\\u0069d"', "mentee": '"\\u006dentee"'} if long_way else {}
         return "{" + ", ".join(f"{keys.get(key, json.dumps(key, ensure_ascii=False))}: {to_json(member, long_way)}"
                                for key, member in value) + "}"
     if isinstance(value, list):
@@ -92,10 +92,10 @@ def nothing(answer):
     return type(answer)() if isinstance(answer, list) else ""
 
 
-def falsify(rng, cohort):
-    """Changes a value, a key or the number of members somewhere in a person."""
-    person = rng.choice(people_of(cohort))
-    container = rng.choice([person, dict(person).get("answers", person)])
+def falsify(rng, people, inner="answers"):
+    """Changes a value, a key or the number of members somewhere in a person, or a pair."""
+    person = rng.choice(people)
+    container = rng.choice([person, dict(person).get(inner, person)])
     if not isinstance(container, Members) or not container:
         return
     place = rng.randrange(len(container))
@@ -135,7 +135,7 @@ def check_cohort(rng, folder, name, programme, text):
     for turn in range(N_FALSIFIED):
         cohort = from_json(text)
         for _ in range(rng.randrange(1, N_SPOTS)):
-            falsify(rng, cohort)
+            falsify(rng, people_of(cohort))
         results = both_ways(folder, programme, cohort, "check", "--json", clean=without_column)
         check(f"{name}, falsified {turn}", results)
         n_rejected += results[0][0] == 3
@@ -143,6 +143,42 @@ def check_cohort(rng, folder, name, programme, text):
             check(f"{name}, odd {turn}, scores", both_ways(folder, programme, cohort, "score", "--csv"))
     print(f"{name}: the same both ways; {n_rejected} of {N_FALSIFIED} falsified cohorts rejected")
     return n_rejected
+
+
+def matching_text(matching, long_way):
+    text = to_json(matching, long_way)
+    if not long_way:
+        return text
+    return re.sub(r'"([sm])(\d+)": \[', lambda found: f'"\\u{ord(found[1]):04x}{found[2]}": [', text)
+
+
+def without_place(text):
+    return re.sub(r"\\\\?u00(..)", lambda found: chr(int(found[1], 16)),
+                  re.sub(r'"column": \d+|:\d+:\d+', "", text))
+
+
+def check_matching(rng, folder, made):
+    """A matching as it is and falsified: verify says the same of it however it is written."""
+    path, n_rejected = folder / "matching.json", 0
+    text = run("solve", made / "programme.json", made / "cohort.json").stdout
+    for turn in range(4 * N_FALSIFIED):
+        matching = from_json(text)
+        members = dict(matching)
+        prices = [dict(members["proof"])[side] for side in ("mentees", "mentors")]
+        for _ in range(rng.randrange(1, 4) if turn > 0 else 0):
+            falsify(rng, rng.choice([members["pairs"], prices]), "parts")
+        results = []
+        for long_way in (False, True):
+            path.write_text(matching_text(matching, long_way), encoding="utf-8")
+            done = run("verify", made / "programme.json", made / "cohort.json", path)
+            results.append((done.returncode, without_place(done.stdout + done.stderr)))
+        check(f"matching, falsified {turn}", results)
+        if turn == 0 and results[0][0] != 0:
+            sys.exit(f"FAILED: {results[0]}")
+        n_rejected += results[0][0] == 3
+    print(f"matching: the same both ways; {n_rejected} of {4 * N_FALSIFIED} rejected")
+    if n_rejected < 2 * N_FALSIFIED:
+        sys.exit("FAILED: this has tested little")
 
 
 def main():
@@ -159,6 +195,7 @@ def main():
             run("generate", "--mentees", 40, "--mentors", 12, "--seed", seed, "--family", family, "-o", made)
             text = (made / "cohort.json").read_text(encoding="utf-8")
             n_rejected += check_cohort(rng, folder, family, made / "programme.json", text)
+            check_matching(rng, folder, made)
     if n_rejected < N_FALSIFIED:
         sys.exit(f"FAILED: only {n_rejected} cohorts were rejected: this has tested little")
 
