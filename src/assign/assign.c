@@ -13,6 +13,7 @@
 #include "assign/bound.h"
 #include "assign/cardinality.h"
 #include "assign/hall.h"
+#include "assign/leximin.h"
 #include "assign/resume.h"
 #include "assign/transport.h"
 #include "assign/worst_off.h"
@@ -101,7 +102,7 @@ static void add_face(Stages *stages, int goal) {
     PwiRows *rows = &stages->rows;
     int64_t *const *price = stages->price[stages->n_done];
     if (!is_whole(stages->problem, goal, price))
-        rows->face[rows->n_faces++] = (PwiFace){goal, {price[PWI_MENTEE], price[PWI_MENTOR]}};
+        rows->face[rows->n_faces++] = (PwiFace){goal, {price[PWI_MENTEE], price[PWI_MENTOR]}, NULL};
     narrow_bounds(stages, goal, price);
     stages->n_done++;
 }
@@ -204,19 +205,18 @@ out:
     return status;
 }
 
-/* The goal worst-off takes pairs away, and leaves no face. Its prices prove that no more can go. */
-static PwStatus prove_worst_off(Stages *stages) {
+/* How well the worst-off can fare. Pairs below that are taken away; the prices prove that no more can go. */
+static PwStatus find_worst_off(Stages *stages) {
     PwStatus status = PW_OK;
     PwiWorstOff worst = {.value_ppm = 0};
     const PwiBounds *const bounds[PWI_N_SIDES] = {stages->bounds[0], stages->bounds[1]};
     int32_t most_ppm;
-    pwi_rows_set_goal(&stages->rows, PWI_GOAL_WORST_OFF);
     PW_TRY(find_smallest_decided(stages, &most_ppm));
     status = pwi_worst_off_solve(&stages->rows, bounds, most_ppm, &worst);
     if (status != PW_OK && status != PW_LIMIT) goto out;
     bool is_cut_short = status == PW_LIMIT;
     status = PW_OK;
-    if (worst.has_flow) PW_TRY(take_pairs(stages, &worst.found.flow, PWI_GOAL_WORST_OFF));
+    if (worst.has_flow) PW_TRY(take_pairs(stages, &worst.found.flow, stages->rows.goal));
     for (int side = 0; side < PWI_N_SIDES; side++) {
         stages->price[stages->n_done][side] = worst.price[side];
         worst.price[side] = NULL;
@@ -224,10 +224,75 @@ static PwStatus prove_worst_off(Stages *stages) {
     stages->solution->open_bound = worst.bound_ppm;
     if (worst.value_ppm > stages->rows.floor_ppm) stages->rows.floor_ppm = worst.value_ppm;
     status = is_cut_short ? PW_LIMIT : PW_OK;
-    if (!is_cut_short) stages->n_done++;
 out:
     pwi_worst_off_clear(&worst);
     return status;
+}
+
+/* The goal worst-off leaves no face. */
+static PwStatus prove_worst_off(Stages *stages) {
+    pwi_rows_set_goal(&stages->rows, PWI_GOAL_WORST_OFF);
+    PwStatus status = find_worst_off(stages);
+    if (status == PW_OK) stages->n_done++;
+    return status;
+}
+
+/* What leximin has found becomes the pairs, the bounds and the face of all later goals. */
+static PwStatus take_leximin(Stages *stages, PwiLeximin *found) {
+    size_t n_forced = (size_t)stages->n_forced + (size_t)found->n_forced;
+    PwiPair *forced = pwi_resize_array(stages->forced, n_forced + 1, sizeof *forced);
+    if (forced == NULL) return PW_NO_MEMORY;
+    stages->forced = forced;
+    for (int k = 0; k < found->n_forced; k++) {
+        forced[stages->n_forced++] = found->forced[k];
+        stages->taken[PWI_MENTEE][found->forced[k].mentee]++;
+        stages->taken[PWI_MENTOR][found->forced[k].mentor]++;
+    }
+    pwi_free(stages->loose);
+    stages->loose = found->loose;
+    stages->n_loose = found->n_loose;
+    found->loose = NULL;
+    for (int side = 0; side < PWI_N_SIDES; side++) {
+        pwi_free(stages->bounds[side]);
+        stages->bounds[side] = found->bounds[side];
+        found->bounds[side] = NULL;
+    }
+    return PW_OK;
+}
+
+/* leximin begins where worst-off ends. Its prices are by level; cut short, it is proven as far as worst-off is. */
+static PwStatus prove_leximin(Stages *stages) {
+    PwStatus status = PW_OK;
+    PwiRows *rows = &stages->rows;
+    PwiLeximin found = {.n_forced = 0};
+    const PwiBounds *const bounds[PWI_N_SIDES] = {stages->bounds[0], stages->bounds[1]};
+    PwiArena *arena = &stages->solution->arena;
+    PwiLevels *levels = PWI_ARENA_ARRAY(arena, PwiLevels, 1);
+    if (levels == NULL) return PW_NO_MEMORY;
+    pwi_rows_set_goal(rows, PWI_GOAL_LEXIMIN);
+    stages->lists_goal = PWI_GOAL_LEXIMIN; /* whatever comes behind makes its own lists */
+    PW_TRY(find_worst_off(stages));
+    rows->are_scores = true;
+    status = pwi_leximin_solve(rows, bounds, stages->loose, stages->n_loose, arena, levels, &found);
+    rows->are_scores = false;
+    if (status != PW_OK && status != PW_LIMIT) goto out;
+    PwStatus taken = take_leximin(stages, &found);
+    if (taken != PW_OK) status = taken;
+    if (status != PW_OK) goto out;
+    int64_t *const *price = stages->price[stages->n_done++];
+    for (int side = 0; side < PWI_N_SIDES; side++) /* those of worst-off have no part in the proof any more */
+        memset(price[side], 0, (size_t)stages->problem->n[side] * sizeof *price[side]);
+    rows->face[rows->n_faces++] = (PwiFace){PWI_GOAL_LEXIMIN, {price[PWI_MENTEE], price[PWI_MENTOR]}, levels};
+    stages->solution->levels = levels;
+out:
+    pwi_leximin_clear(&found);
+    return status;
+}
+
+static PwStatus prove_goal(Stages *stages, int goal) {
+    if (goal == PWI_GOAL_WORST_OFF) return prove_worst_off(stages);
+    if (goal == PWI_GOAL_LEXIMIN) return prove_leximin(stages);
+    return prove_transport(stages, goal);
 }
 
 static PwStatus prove_goals(Stages *stages, const PwiCardinality *found) {
@@ -241,9 +306,7 @@ static PwStatus prove_goals(Stages *stages, const PwiCardinality *found) {
         /* What is returned should the deadline pass before the first goal is proven. */
         PW_TRY(take_pairs(stages, &found->flow, problem->goal[0]));
     }
-    for (int k = first; k < problem->n_goals; k++)
-        PW_TRY(problem->goal[k] == PWI_GOAL_WORST_OFF ? prove_worst_off(stages)
-                                                      : prove_transport(stages, problem->goal[k]));
+    for (int k = first; k < problem->n_goals; k++) PW_TRY(prove_goal(stages, problem->goal[k]));
 out:
     return status;
 }
@@ -347,7 +410,8 @@ PwStatus pwi_assign(const PwiProblem *problem, PwiSolution *solution, PwError *e
     status = prove_goals(&stages, &found);
     if (status == PW_LIMIT) {
         solution->outcome = PWI_FEASIBLE;
-        if (stages.rows.goal != PWI_GOAL_WORST_OFF) PW_TRY(bound_open_goal(&stages, solution));
+        if (stages.rows.goal == PWI_GOAL_DRAW || !pwi_goal_is_smallest((PwiGoal)stages.rows.goal))
+            PW_TRY(bound_open_goal(&stages, solution));
     } else if (status != PW_OK) {
         goto out;
     }

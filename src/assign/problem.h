@@ -58,6 +58,7 @@ typedef struct PwiSolution {
     PwiPair *pair; /* chosen pairs, by mentee, then mentor; without the fixed ones */
     int n_pairs;
     int64_t *price[PWI_N_SIDES]; /* [n × n_goals] */
+    PwiLevels *levels;           /* the prices of the goal leximin, if it is proven; else NULL */
     int n_goals;                 /* goals with prices: all, or up to the one that was cut short */
     int n_optimal_goals;         /* the first so many goals are proven */
     int64_t open_bound;          /* feasible: proven bound of the goal that was cut short (without the fixed pairs) */

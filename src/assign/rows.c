@@ -78,6 +78,12 @@ static void restrict_to_face(const PwiRows *rows, const PwiFace *face, int mente
     const int64_t *mentor_price = face->price[PWI_MENTOR];
     int64_t price = face->price[PWI_MENTEE][mentee];
     int n = rows->problem->n[PWI_MENTOR];
+    if (face->goal == PWI_GOAL_LEXIMIN) {
+        for (int j = 0; j < n; j++)
+            if (weight[j] >= 0 && pwi_levels_sign_of_pair(face->levels, mentee, j, score[j]) != 0)
+                weight[j] = PWI_NO_PAIR;
+        return;
+    }
     if (face->goal == PWI_GOAL_MATCHED) {
         for (int j = 0; j < n; j++)
             if (1 - price != mentor_price[j]) weight[j] = PWI_NO_PAIR;

@@ -16,6 +16,7 @@
 typedef struct PwiFace {
     int goal;
     const int64_t *price[PWI_N_SIDES]; /* [people] */
+    const PwiLevels *levels;           /* goal leximin: its prices; else NULL */
 } PwiFace;
 
 typedef struct PwiRows {

@@ -110,7 +110,7 @@ static int64_t smallest_score(const PwiMatchedPair *pair, int n_pairs) {
 
 int64_t pwi_problem_value(const PwiProblem *problem, int goal, const PwiMatchedPair *pair, int n_pairs,
                           const int *const load[PWI_N_SIDES]) {
-    if (goal == PWI_GOAL_WORST_OFF) return smallest_score(pair, n_pairs);
+    if (goal < PWI_N_GOALS && pwi_goal_is_smallest((PwiGoal)goal)) return smallest_score(pair, n_pairs);
     int64_t value = 0;
     for (int k = 0; k < n_pairs; k++)
         value += pwi_pair_weight(problem, goal, pair[k].mentee, pair[k].mentor, pair[k].score_ppm);

@@ -13,6 +13,7 @@
 #include "cohort/cohort.h"
 #include "cohort/decisions.h"
 #include "matching/bounds.h"
+#include "matching/levels.h"
 
 typedef enum PwiOutcome { PWI_OPTIMAL, PWI_FEASIBLE, PWI_INFEASIBLE, PWI_N_OUTCOMES } PwiOutcome;
 
@@ -105,6 +106,7 @@ typedef struct PwMatching {
     PwiGoalValue goal[PWI_MAX_PROOF_GOALS]; /* the proof's goals, most important first */
     int n_goals;
     int64_t *price[PWI_N_SIDES]; /* [people × n_goals], row = person; NULL when infeasible */
+    PwiLevels *levels;           /* goal leximin, proven to the end: its prices; else NULL */
     PwiHallSet *hall;            /* why mentees stay unmatched */
     int n_hall;
     PwiStage *stage; /* [n_stages] the proof where the matching is no flow: one a goal, in the goals' order */

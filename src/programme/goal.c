@@ -11,7 +11,12 @@ const char *const pwi_goal_names[PWI_N_GOALS] = {
 };
 
 bool pwi_goal_is_ppm(PwiGoal goal) {
-    return goal == PWI_GOAL_PRIORITY || goal == PWI_GOAL_WORST_OFF || goal == PWI_GOAL_TOTAL || goal == PWI_GOAL_NASH;
+    return goal == PWI_GOAL_PRIORITY || goal == PWI_GOAL_WORST_OFF || goal == PWI_GOAL_LEXIMIN ||
+           goal == PWI_GOAL_TOTAL || goal == PWI_GOAL_NASH;
+}
+
+bool pwi_goal_is_smallest(PwiGoal goal) {
+    return goal == PWI_GOAL_WORST_OFF || goal == PWI_GOAL_LEXIMIN;
 }
 
 bool pwi_goal_is_minimised(PwiGoal goal) {

@@ -21,6 +21,8 @@ extern const char *const pwi_goal_names[PWI_N_GOALS];
 
 /* Whether values of the goal are decimals, counted in millionths; else they are whole numbers. */
 bool pwi_goal_is_ppm(PwiGoal goal);
+/* Whether its value is the smallest score, and no sum. */
+bool pwi_goal_is_smallest(PwiGoal goal);
 /* Whether less is better. Inside the program such a goal's value is negative, so that more is better for all. */
 bool pwi_goal_is_minimised(PwiGoal goal);
 

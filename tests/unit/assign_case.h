@@ -315,7 +315,8 @@ static inline int64_t case_weight(const Case *c, int goal, int mentee, int mento
             return 0;
         case PWI_GOAL_PRIORITY:
         case PWI_GOAL_WORKLOAD:
-        case PWI_GOAL_WORST_OFF: /* no sum: checked by itself */
+        case PWI_GOAL_WORST_OFF: /* no sums: checked by themselves */
+        case PWI_GOAL_LEXIMIN:
             return 0;
         default:
             assert_int_equal(goal, PWI_GOAL_DRAW);
