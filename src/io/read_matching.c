@@ -9,6 +9,7 @@
 #include "io/check_summary.h"
 #include "io/read_bounds.h"
 #include "io/read_decisions.h"
+#include "io/read_levels.h"
 #include "io/read_pairs.h"
 #include "io/read_plain_pairs.h"
 #include "io/read_provenance.h"
@@ -180,12 +181,12 @@ static bool read_proof_goals(Reading *reading, const PwiNode *proof) {
 }
 
 static void read_proof(Reading *reading, const PwiNode *document) {
-    static const char *const known[] = {"kind", "goals", "draw", "mentees", "mentors", "hall"};
+    static const char *const known[] = {"kind", "goals", "draw", "mentees", "mentors", "levels", "hall"};
     static const char *const known_of_bounds[] = {"kind", "stages"};
     static const char *const kinds[] = {"prices/1", "bounds/1"};
     static const char *const set_keys[] = {"mentees", "mentors", "wanted", "places"};
     PwMatching *matching = reading->matching;
-    PwiNode proof, kind, hall;
+    PwiNode proof, kind, levels, hall;
     int found;
     if (!pwi_node_require(document, "proof", &proof) || !pwi_node_is_object(&proof)) return;
     kind = pwi_node_member(&proof, "kind");
@@ -199,13 +200,15 @@ static void read_proof(Reading *reading, const PwiNode *document) {
         pwi_read_bounds(&proof, reading->programme, reading->cohort, matching);
         return;
     }
-    pwi_node_known_keys(&proof, known, 6);
+    pwi_node_known_keys(&proof, known, 7);
     if (matching->outcome == PWI_INFEASIBLE) {
         pwi_node_complain(&kind, "no prices prove that there is no matching");
         return;
     }
     if (!read_proof_goals(reading, &proof)) return;
     for (int side = 0; side < PWI_N_SIDES; side++) read_prices(reading, &proof, (PwiSide)side);
+    levels = pwi_node_member(&proof, "levels");
+    if (pwi_node_has(&levels)) pwi_read_levels(&levels, reading->cohort, matching);
     if (!pwi_node_require(&proof, "hall", &hall) || !pwi_node_is_list(&hall)) return;
     size_t n = json_array_size(hall.value);
     matching->hall = pwi_reader_array(&reading->reader, n, sizeof *matching->hall);

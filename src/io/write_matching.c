@@ -256,6 +256,35 @@ static void write_prices(Writing *writing, int side) {
     pwi_json_close(out);
 }
 
+/* The prices of leximin: [score, price], and a third number where the second price is not 0. */
+static void write_levels(Writing *writing) {
+    PwiJsonOut *out = &writing->out;
+    const PwiLevels *levels = writing->matching->levels;
+    pwi_json_key(out, "levels");
+    pwi_json_open(out, '{');
+    for (int side = 0; side < PWI_N_SIDES; side++) {
+        pwi_json_key(out, pwi_side_plurals[side]);
+        pwi_json_open(out, '{');
+        for (int person = 0; person < writing->cohort->side[side].n; person++) {
+            size_t first = levels->first[side][person], end = levels->first[side][person + 1];
+            if (first == end) continue;
+            pwi_json_key(out, id_of(writing, side, person));
+            pwi_json_open_line(out, '[');
+            for (size_t e = first; e < end; e++) {
+                const PwiLevelPrice *entry = &levels->entry[side][e];
+                pwi_json_open_line(out, '[');
+                pwi_json_ppm(out, entry->score_ppm);
+                pwi_json_integer(out, entry->price);
+                if (entry->tie != 0) pwi_json_integer(out, entry->tie);
+                pwi_json_close(out);
+            }
+            pwi_json_close(out);
+        }
+        pwi_json_close(out);
+    }
+    pwi_json_close(out);
+}
+
 static void write_proof(Writing *writing) {
     PwiJsonOut *out = &writing->out;
     const PwMatching *matching = writing->matching;
@@ -278,6 +307,7 @@ static void write_proof(Writing *writing) {
             pwi_json_close(out);
         }
         for (int side = 0; side < PWI_N_SIDES; side++) write_prices(writing, side);
+        if (matching->levels != NULL) write_levels(writing);
         pwi_json_key(out, "hall");
         pwi_json_open(out, '[');
         for (int k = 0; k < matching->n_hall; k++) {

@@ -4,20 +4,36 @@
 #include <string.h>
 
 #include "assign/weight.h"
+#include "base/faults.h"
 #include "fair/fair.h"
 #include "strategy/assemble.h"
 
 /* ---- what this version can do ---- */
 
+/* Where mentees may have several mentors, leximin would speak of their summed scores, which is no flow. */
+static PwStatus check_single(const PwiStrategyInput *input, PwError *error) {
+    const PwiPeople *mentees = &input->cohort->side[PWI_MENTEE];
+    char text[PWI_QUOTED_SIZE];
+    for (int i = 0; i < mentees->n; i++)
+        if (mentees->person[i].bounds.max > 1 && pwi_takes_part(input, PWI_MENTEE, i))
+            return pwi_fail(error, PW_UNSUPPORTED,
+                            "the goal \"leximin\" is supported for at most one mentor a mentee, as scores of several "
+                            "would have to be summed (\"%s\" may have %d); worst-off and nash are goals for that case",
+                            pwi_quote(mentees->person[i].id, text), mentees->person[i].bounds.max);
+    return PW_OK;
+}
+
 static PwStatus check_support(const PwiStrategyInput *input, PwError *error) {
     const PwProgramme *programme = input->programme;
+    PwStatus status;
     if (programme->one_pool)
         return pwi_fail(error, PW_UNSUPPORTED,
                         "matching peers of one pool (\"pool\": \"one-pool\") is not supported yet");
     for (int k = 0; k < programme->n_goals; k++) {
-        if (programme->goal[k] == PWI_GOAL_LEXIMIN)
-            return pwi_fail(error, PW_UNSUPPORTED, "the goal \"%s\" is not supported yet",
-                            pwi_goal_names[programme->goal[k]]);
+        if (programme->goal[k] == PWI_GOAL_LEXIMIN) {
+            status = check_single(input, error);
+            if (status != PW_OK) return status;
+        }
         if (programme->goal[k] == PWI_GOAL_STAY && input->previous == NULL)
             return pwi_fail(error, PW_USAGE, "the goal \"stay\" needs the earlier matching; need --previous FILE");
     }
@@ -151,6 +167,24 @@ static PwStatus take_prices(const PwiProblem *problem, const PwiSolution *soluti
     return PW_OK;
 }
 
+/* The prices of leximin, level by level. */
+static PwStatus take_levels(const PwiProblem *problem, const PwiSolution *solution, PwMatching *matching) {
+    if (solution->levels == NULL) return PW_OK;
+    PwiLevels *levels = PWI_ARENA_ARRAY(&matching->arena, PwiLevels, 1);
+    if (levels == NULL) return PW_NO_MEMORY;
+    for (int side = 0; side < PWI_N_SIDES; side++) {
+        size_t n = (size_t)problem->n[side], n_entries = solution->levels->first[side][n];
+        levels->first[side] = PWI_ARENA_ARRAY(&matching->arena, size_t, n + 1);
+        levels->entry[side] = PWI_ARENA_ARRAY(&matching->arena, PwiLevelPrice, n_entries + 1);
+        if (levels->first[side] == NULL || levels->entry[side] == NULL) return PW_NO_MEMORY;
+        memcpy(levels->first[side], solution->levels->first[side], (n + 1) * sizeof(size_t));
+        if (n_entries > 0)
+            memcpy(levels->entry[side], solution->levels->entry[side], n_entries * sizeof(PwiLevelPrice));
+    }
+    matching->levels = levels;
+    return PW_OK;
+}
+
 /* The goal stay counts pairs of an earlier matching: the document repeats them, so that the claim can be checked. */
 static PwStatus take_previous(const PwiStrategyInput *input, PwMatching *matching) {
     const PwPrevious *previous = input->previous;
@@ -203,48 +237,59 @@ static PwStatus take_goals(const PwiProblem *problem, const PwiSolution *solutio
         goal->value = goal->bound = pwi_problem_value(problem, goal->goal, matching->pair, matching->n_pairs, loads);
         if (k < solution->n_optimal_goals) continue;
         goal->bound = solution->open_bound;
-        for (int p = 0; goal->goal != PWI_GOAL_WORST_OFF && p < matching->n_pairs; p++)
+        bool is_sum = goal->goal == PWI_GOAL_DRAW || !pwi_goal_is_smallest((PwiGoal)goal->goal);
+        for (int p = 0; is_sum && p < matching->n_pairs; p++)
             if (matching->pair[p].kept) goal->bound += weight_of(problem, goal->goal, &matching->pair[p]);
     }
     return PW_OK;
 }
 
-/* Lexicographic sign of a reduced-cost vector. */
-static int sign_of(const int64_t *vector, int n) {
-    for (int k = 0; k < n; k++)
-        if (vector[k] != 0) return vector[k] > 0 ? 1 : -1;
-    return 0;
+/* The sign of a pair's reduced cost, goal by goal; worst-off leaves 0. */
+static int sign_of_pair(const PwiProblem *problem, const PwMatching *matching, const PwiMatchedPair *pair) {
+    int n_goals = matching->n_goals, sign = 0;
+    for (int k = 0; k < n_goals && sign == 0; k++) {
+        int goal = matching->goal[k].goal;
+        if (goal == PWI_GOAL_WORST_OFF) continue;
+        if (goal == PWI_GOAL_LEXIMIN) {
+            sign = pwi_levels_sign_of_pair(matching->levels, pair->mentee, pair->mentor, pair->score_ppm);
+            continue;
+        }
+        int64_t reduced_cost = weight_of(problem, goal, pair) -
+                               matching->price[PWI_MENTEE][pair->mentee * n_goals + k] -
+                               matching->price[PWI_MENTOR][pair->mentor * n_goals + k];
+        sign = (reduced_cost > 0) - (reduced_cost < 0);
+    }
+    return sign;
+}
+
+/* Narrows a person's loads to those that are best at the prices. */
+static void narrow_loads(const PwiProblem *problem, const PwMatching *matching, int side, int person, int taken,
+                         PwiBounds *loads) {
+    int n_goals = matching->n_goals;
+    for (int k = 0; k < n_goals; k++) {
+        int goal = matching->goal[k].goal;
+        int64_t price = matching->price[side][(size_t)person * (size_t)n_goals + (size_t)k];
+        if (goal == PWI_GOAL_WORST_OFF) continue;
+        if (goal == PWI_GOAL_LEXIMIN) price = pwi_levels_sign_of_person(matching->levels, side, person);
+        pwi_best_loads(problem, goal, side, person, taken, price, loads);
+    }
 }
 
 /* Before anything is handed out: complementary slackness of everybody and of every pair made. (Pairs not made are what
  * `pairwright verify` goes through.) */
 static PwStatus check_self(const PwiProblem *problem, const PwMatching *matching, PwiArena *arena, PwError *error) {
-    int n_goals = matching->n_goals;
     int *load[PWI_N_SIDES], *kept[PWI_N_SIDES];
     PwStatus status;
     PW_TRY(count_loads(problem, matching, false, arena, load));
     PW_TRY(count_loads(problem, matching, true, arena, kept));
     bool holds = true, is_optimal = matching->outcome == PWI_OPTIMAL;
-    for (int p = 0; is_optimal && holds && p < matching->n_pairs; p++) {
-        const PwiMatchedPair *pair = &matching->pair[p];
-        int64_t reduced_cost[PWI_MAX_PROOF_GOALS];
-        for (int k = 0; k < n_goals; k++)
-            if (matching->goal[k].goal == PWI_GOAL_WORST_OFF)
-                reduced_cost[k] = 0;
-            else
-                reduced_cost[k] = weight_of(problem, matching->goal[k].goal, pair) -
-                                  matching->price[PWI_MENTEE][pair->mentee * n_goals + k] -
-                                  matching->price[PWI_MENTOR][pair->mentor * n_goals + k];
-        holds = pair->kept || sign_of(reduced_cost, n_goals) >= 0; /* worst-off leaves 0 here */
-    }
+    for (int p = 0; is_optimal && holds && p < matching->n_pairs; p++)
+        holds = matching->pair[p].kept || sign_of_pair(problem, matching, &matching->pair[p]) >= 0;
     for (int side = 0; holds && side < PWI_N_SIDES; side++) {
         for (int person = 0; holds && person < problem->n[side]; person++) {
             PwiBounds loads = problem->bounds[side][person];
             int taken = kept[side][person], now = load[side][person] - taken;
-            const int64_t *price = matching->price[side] + (size_t)person * (size_t)n_goals;
-            for (int k = 0; is_optimal && k < n_goals; k++)
-                if (matching->goal[k].goal != PWI_GOAL_WORST_OFF)
-                    pwi_best_loads(problem, matching->goal[k].goal, side, person, taken, price[k], &loads);
+            if (is_optimal) narrow_loads(problem, matching, side, person, taken, &loads);
             holds = now >= loads.min && now <= loads.max;
         }
     }
@@ -276,6 +321,7 @@ PwStatus pwi_solve_optimal(const PwiStrategyInput *input, PwMatching *matching, 
     PW_TRY(pwi_assemble_pairs(input, solution.pair, solution.n_pairs, matching));
     PW_TRY(take_halls(&solution, matching));
     PW_TRY(take_prices(&problem, &solution, matching));
+    PW_TRY(take_levels(&problem, &solution, matching));
     PW_TRY(take_previous(input, matching));
     PW_TRY(take_goals(&problem, &solution, &arena, matching));
     PW_TRY(pwi_assemble_unmatched(input, solution.hall_of,

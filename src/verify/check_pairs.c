@@ -77,6 +77,11 @@ static void check_part(PwiClaimCheck *check, int p, int k, int32_t is) {
     }
 }
 
+/* Whether the goal's value is the smallest score, and no sum. */
+static bool is_smallest(int goal) {
+    return goal == PWI_GOAL_WORST_OFF || goal == PWI_GOAL_LEXIMIN;
+}
+
 /* Rescores the pair and adds it to the goals that are sums; `part_ppm` is scratch, [criteria]. Returns the score. */
 static int32_t check_score(PwiClaimCheck *check, const PwiRescoreRow *row, int p, int32_t *part_ppm) {
     const PwiMatchedPair *pair = &check->claim->pair[p];
@@ -91,7 +96,7 @@ static int32_t check_score(PwiClaimCheck *check, const PwiRescoreRow *row, int p
         int goal = check->claim->goal[g].goal;
         int64_t weight = pwi_claim_weight(check, goal, pair->mentee, pair->mentor, score_ppm);
         /* What soft rules cost is taken off all at once (pwi_check_fairness). */
-        if (goal != PWI_GOAL_WORST_OFF) check->sum[g].value += goal == PWI_GOAL_TOTAL ? score_ppm : weight;
+        if (!is_smallest(goal)) check->sum[g].value += goal == PWI_GOAL_TOTAL ? score_ppm : weight;
         if (is_kept(check->decisions, pair)) check->sum[g].kept += weight;
     }
     return score_ppm;
@@ -100,8 +105,7 @@ static int32_t check_score(PwiClaimCheck *check, const PwiRescoreRow *row, int p
 /* How the worst-off mentee fares: no better than this one. */
 static void take_worst(PwiClaimCheck *check, int64_t sum_ppm) {
     for (int g = 0; g < check->claim->n_goals; g++)
-        if (check->claim->goal[g].goal == PWI_GOAL_WORST_OFF && sum_ppm < check->sum[g].value)
-            check->sum[g].value = sum_ppm;
+        if (is_smallest(check->claim->goal[g].goal) && sum_ppm < check->sum[g].value) check->sum[g].value = sum_ppm;
 }
 
 static void check_keeps(PwiClaimCheck *check) {
@@ -121,6 +125,7 @@ static PwStatus check_loads(PwiClaimCheck *check, PwiSide side) {
     char text[PWI_QUOTED_SIZE];
     int *load = PWI_ARENA_ARRAY(&check->arena, int, (size_t)n);
     if (!load) return PW_NO_MEMORY;
+    check->load[side] = load;
     for (int p = 0; p < claim->n_pairs; p++) load[side == PWI_MENTEE ? claim->pair[p].mentee : claim->pair[p].mentor]++;
     for (int g = 0; g < claim->n_goals; g++)
         for (int i = 0; i < n; i++) check->sum[g].value += pwi_claim_gain(check, claim->goal[g].goal, side, i, load[i]);
@@ -158,7 +163,7 @@ PwStatus pwi_check_pairs(PwiClaimCheck *check) {
     check->first_pair = PWI_ARENA_ARRAY(&check->arena, int, (size_t)n_mentees + 1);
     if (!part_ppm || !check->first_pair) return PW_NO_MEMORY;
     for (int g = 0; g < claim->n_goals; g++) /* the smallest score of no pair is 1.0 */
-        if (claim->goal[g].goal == PWI_GOAL_WORST_OFF) check->sum[g].value = claim->n_pairs > 0 ? INT64_MAX : PWI_PPM;
+        if (is_smallest(claim->goal[g].goal)) check->sum[g].value = claim->n_pairs > 0 ? INT64_MAX : PWI_PPM;
     for (int i = 0, p = 0; i < n_mentees; i++) {
         check->first_pair[i] = p;
         int64_t sum_ppm = 0;

@@ -24,6 +24,9 @@
  * a bound; it holds if D over those goals and one more, in which each pair up to the bound is worth −1, is ≤ −1 there.
  * Goals behind it are judged without the pairs below its value, and without it.
  *
+ * The goal leximin is a goal a level, too many to add up: of these it is checked, term by term, that the claim is short
+ * of none (levels_place).
+ *
  * Magnitudes. Weights are below 2^30, prices are refused beyond 2^60, so a reduced cost is below 2^62 and fits int64.
  * There are below 2^62 pairs and 2^32 people with at most 2^20 places each, so every sum stays below 2^125: PwiWide
  * never overflows, and the integer sums do not depend on the number of threads.
@@ -36,8 +39,6 @@
 
 #include "base/threads.h"
 #include "verify/least.h"
-
-#define MAX_PRICE (INT64_C(1) << 60)
 
 /* A sum of vectors. */
 typedef struct Bound {
@@ -53,20 +54,27 @@ static void check_price_range(PwiClaimCheck *check) {
         for (int i = 0; claim->price[side] && i < people->n; i++)
             for (int g = 0; g < claim->n_goals; g++) {
                 int64_t price = claim->price[side][(size_t)i * (size_t)claim->n_goals + (size_t)g];
-                if (price < -MAX_PRICE || price > MAX_PRICE)
+                if (price < -PWI_MAX_PRICE || price > PWI_MAX_PRICE)
                     pwi_claim_false(check, pwi_pointer_member(pointer, side_at, people->person[i].id),
                                     "the price %lld is out of range; need at most 2^60", (long long)price);
+                if (price != 0 && pwi_claim_has_levels(check, claim->goal[g].goal))
+                    pwi_claim_false(check, pwi_pointer_member(pointer, side_at, people->person[i].id),
+                                    "the prices of \"leximin\" stand in the levels; need 0");
             }
     }
 }
 
-/* The person's prices of those goals; a claim without prices has 0 for everyone. */
+/* The person's prices of those goals; a claim without prices has 0 for everyone. Of a leximin with levels, their sign.
+ */
 static PwiPriceVector price_of(const PwiClaimCheck *check, const PwiGoalList *goals, PwiSide side, int person) {
     PwiPriceVector price = {{0}};
     const PwMatching *claim = check->claim;
     if (!claim->price[side]) return price;
     const int64_t *all = &claim->price[side][(size_t)person * (size_t)claim->n_goals];
-    for (int g = 0; g < goals->n; g++) price.at[g] = all[goals->goal[g]];
+    for (int g = 0; g < goals->n; g++) {
+        bool has_levels = pwi_claim_has_levels(check, claim->goal[goals->goal[g]].goal);
+        price.at[g] = has_levels ? pwi_claim_level_sign_of_person(check, side, person) : all[goals->goal[g]];
+    }
     return price;
 }
 
@@ -98,21 +106,36 @@ static int64_t climb(const PwiClaimCheck *check, int goal, PwiSide side, int per
     return low;
 }
 
+/* The place of a leximin with levels in the list, or -1. Vectors have there the sign of what the levels sum up to,
+ * which is all that comparing asks of it. In a bound it is the claim's value, and one more for each term that the claim
+ * is short of its best by, in the levels or in a goal before. No such term is below 0: D meets the claim there if, and
+ * only if, there is none. */
+static int levels_place(const PwiClaimCheck *check, const PwiGoalList *goals) {
+    for (int g = 0; g < goals->n; g++)
+        if (pwi_claim_has_levels(check, check->claim->goal[goals->goal[g]].goal)) return g;
+    return -1;
+}
+
 /* The largest u·l + gain(l) over the loads l a person can have, lexicographically: goal by goal, the range of best
  * loads shrinks. */
 static void add_person(const PwiClaimCheck *check, const PwiGoalList *goals, PwiSide side, int person, Bound *sum) {
     const PwiRoom *room = &check->room[side][person];
     PwiPriceVector price = price_of(check, goals, side, person);
+    int levels = levels_place(check, goals), load = check->load[side][person] - room->n_kept;
     int64_t low = room->least, high = room->most;
-    for (int g = 0; g < goals->n && low < high; g++) {
+    bool is_best = true;
+    for (int g = 0; g < goals->n; g++) {
         int goal = check->claim->goal[goals->goal[g]].goal;
         int64_t lowest = climb(check, goal, side, person, price.at[g], false, low, high);
         high = climb(check, goal, side, person, price.at[g], true, low, high);
         low = lowest;
+        if (g == levels) is_best = load >= low && load <= high;
     }
+    if (levels >= 0) price.at[levels] = 0;
     add(sum, &price, low, goals->n);
     for (int g = 0; g < goals->n; g++)
         sum->at[g] += pwi_claim_gain(check, check->claim->goal[goals->goal[g]].goal, side, person, room->n_kept + low);
+    if (!is_best) sum->at[levels]++;
 }
 
 static void add_people(const PwiClaimCheck *check, const PwiGoalList *goals, PwiSide side, Bound *sum) {
@@ -125,7 +148,9 @@ static PwiPriceVector reduced_cost(const PwiClaimCheck *check, const PwiGoalList
     PwiPriceVector cost = price_of(check, goals, PWI_MENTOR, mentor);
     for (int g = 0; g < goals->n; g++) {
         int goal = check->claim->goal[goals->goal[g]].goal;
-        cost.at[g] = pwi_claim_weight(check, goal, mentee, mentor, score_ppm) - mentee_price->at[g] - cost.at[g];
+        cost.at[g] = pwi_claim_has_levels(check, goal)
+                         ? pwi_claim_level_sign(check, mentee, mentor, score_ppm)
+                         : pwi_claim_weight(check, goal, mentee, mentor, score_ppm) - mentee_price->at[g] - cost.at[g];
         if (cost.at[g] < 0 && sign(&cost, g) == 0) break; /* negative, whatever the goals behind say */
     }
     return cost;
@@ -149,13 +174,31 @@ static void add_mentee(const Pass *pass, const PwiGoalList *goals, int mentee, W
     PwiRescoreRow *row = check->row[worker - pass->worker];
     PwiPriceVector price = price_of(check, goals, PWI_MENTEE, mentee);
     const int32_t *contender, *score_ppm;
+    int levels = levels_place(check, goals);
     pwi_rescore_mentee(row, mentee);
-    int n = pwi_rescore_contenders(row, pwi_least_scores(&worker->least, &price), &contender, &score_ppm);
+    int n = pwi_rescore_contenders(row, pwi_least_scores(&worker->least, mentee, &price), &contender, &score_ppm);
     for (int c = 0; c < n; c++) {
         PwiPriceVector cost = reduced_cost(check, goals, mentee, contender[c], score_ppm[c], &price);
-        if (sign(&cost, goals->n) > 0 && pwi_claim_is_open(check, row, contender[c]))
-            add(&worker->sum, &cost, 1, goals->n);
+        if (sign(&cost, goals->n) <= 0 || !pwi_claim_is_open(check, row, contender[c])) continue;
+        if (levels >= 0)
+            cost.at[levels] = sign(&cost, levels + 1) > 0 && !pwi_claim_has_pair(check, mentee, contender[c]);
+        add(&worker->sum, &cost, 1, goals->n);
     }
+}
+
+/* The pairs made that are worth less than their prices, in the goals up to leximin. */
+static int64_t count_poor_pairs(const PwiClaimCheck *check, const PwiGoalList *goals, int levels) {
+    PwiGoalList up_to = *goals;
+    int64_t n_poor = 0;
+    up_to.n = levels + 1;
+    for (int p = 0; p < check->claim->n_pairs; p++) {
+        const PwiMatchedPair *pair = &check->claim->pair[p];
+        if (pair->kept) continue;
+        PwiPriceVector price = price_of(check, &up_to, PWI_MENTEE, pair->mentee);
+        PwiPriceVector cost = reduced_cost(check, &up_to, pair->mentee, pair->mentor, pair->score_ppm, &price);
+        n_poor += sign(&cost, up_to.n) < 0;
+    }
+    return n_poor;
 }
 
 /* D over those goals. */
@@ -163,7 +206,9 @@ static Bound take_bound(const Pass *pass, const PwiGoalList *goals) {
     assert(goals->n > 0);
     const PwiClaimCheck *check = pass->check;
     Bound sum = {{0}};
+    int levels = levels_place(check, goals);
     for (int g = 0; g < goals->n; g++) sum.at[g] = check->sum[goals->goal[g]].kept;
+    if (levels >= 0) sum.at[levels] = check->sum[goals->goal[levels]].value + count_poor_pairs(check, goals, levels);
     for (int side = 0; side < PWI_N_SIDES; side++) add_people(check, goals, (PwiSide)side, &sum);
     for (int t = 0; t < check->n_threads; t++) {
         pass->worker[t].sum = (Bound){{0}};
@@ -231,6 +276,21 @@ static void check_worst_off(PwiClaimCheck *check, int g, PwiWide most_worth) {
     if (check->sum[g].value > check->floor_ppm) check->floor_ppm = (int32_t)check->sum[g].value;
 }
 
+/* Whether leximin is proven: every matching as good in the goals before is no better level by level. */
+static bool check_leximin(PwiClaimCheck *check, int g, PwiWide proven) {
+    const PwiGoalValue *goal = &check->claim->goal[g];
+    char pointer[PWI_POINTER_SIZE];
+    if (goal->bound != goal->value)
+        pwi_claim_false(check, pwi_pointer_goal(pointer, check, g, "bound"),
+                        "value and bound differ; where levels prove them they are the same");
+    if (proven == check->sum[g].value) return true;
+    pwi_claim_false(check, "/proof/levels",
+                    "the levels do not prove that no matching is better at its smallest scores: %lld people or pairs "
+                    "are not as the prices say",
+                    (long long)(proven - check->sum[g].value));
+    return false;
+}
+
 PwStatus pwi_check_proof(PwiClaimCheck *check) {
     const PwMatching *claim = check->claim;
     int64_t n_before = check->faults->n_errors;
@@ -245,7 +305,7 @@ PwStatus pwi_check_proof(PwiClaimCheck *check) {
         bool has_worst_off = false;
         for (int g = next; g < claim->n_goals && !has_worst_off; g++) {
             goals.goal[goals.n++] = g;
-            has_worst_off = claim->goal[g].goal == PWI_GOAL_WORST_OFF;
+            has_worst_off = pwi_claim_bounds_smallest(check, claim->goal[g].goal);
         }
         Bound bound = take_bound(&pass, &goals);
         bool is_met = true;
@@ -255,8 +315,12 @@ PwStatus pwi_check_proof(PwiClaimCheck *check) {
                 check_worst_off(check, next - 1, bound.at[k]);
                 break;
             }
-            pwi_check_stated_bound(check, next - 1, bound.at[k]);
-            is_met = check->sum[next - 1].value == bound.at[k];
+            if (pwi_claim_has_levels(check, claim->goal[next - 1].goal)) {
+                is_met = check_leximin(check, next - 1, bound.at[k]);
+            } else {
+                pwi_check_stated_bound(check, next - 1, bound.at[k]);
+                is_met = check->sum[next - 1].value == bound.at[k];
+            }
             if (is_met) met.goal[met.n++] = next - 1;
         }
     }

@@ -46,8 +46,11 @@ static bool find_draw_keys(PwiClaimCheck *check, PwiSide side) {
 static bool find_terms(PwiClaimCheck *check) {
     const PwProgramme *programme = check->programme;
     check->floor_ppm = pwi_programme_floor_ppm(programme);
-    for (int g = 0; g < check->claim->n_goals && g < PWI_MAX_PROOF_GOALS; g++)
-        if (check->claim->goal[g].goal == PWI_GOAL_WORST_OFF) check->worst_bound_ppm = check->claim->goal[g].bound;
+    for (int g = 0; g < check->claim->n_goals && g < PWI_MAX_PROOF_GOALS; g++) {
+        const PwiGoalValue *goal = &check->claim->goal[g];
+        if (goal->goal == PWI_GOAL_WORST_OFF) check->worst_bound_ppm = goal->bound;
+        if (goal->goal == PWI_GOAL_LEXIMIN) check->leximin_bound_ppm = goal->bound;
+    }
     bool is_nash_asked = false;
     for (int k = 0; k < programme->n_goals; k++) is_nash_asked |= programme->goal[k] == PWI_GOAL_NASH;
     if (!is_nash_asked) return true;
@@ -97,6 +100,14 @@ bool pwi_claim_is_single(const PwiClaimCheck *check) {
     return true;
 }
 
+bool pwi_claim_has_levels(const PwiClaimCheck *check, int goal) {
+    return goal == PWI_GOAL_LEXIMIN && check->claim->levels;
+}
+
+bool pwi_claim_bounds_smallest(const PwiClaimCheck *check, int goal) {
+    return goal == PWI_GOAL_WORST_OFF || (goal == PWI_GOAL_LEXIMIN && !check->claim->levels);
+}
+
 bool pwi_claim_has_pair(const PwiClaimCheck *check, int mentee, int mentor) {
     int low = check->first_pair[mentee], end = check->first_pair[mentee + 1], high = end;
     while (low < high) {
@@ -128,6 +139,8 @@ int64_t pwi_claim_weight(const PwiClaimCheck *check, int goal, int mentee, int m
             return score_ppm - penalty_below(check->programme, score_ppm);
         case PWI_GOAL_WORST_OFF:
             return score_ppm <= check->worst_bound_ppm ? -1 : 0;
+        case PWI_GOAL_LEXIMIN:
+            return !check->claim->levels && score_ppm <= check->leximin_bound_ppm ? -1 : 0;
         case PWI_GOAL_NASH:
             return check->logs ? pwi_logs_weight(check->logs, score_ppm) : 0;
         case PWI_GOAL_STAY:

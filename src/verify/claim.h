@@ -36,16 +36,18 @@ typedef struct PwiClaimCheck {
     PwFaults *faults;
     const PwiGiven *given; /* or NULL */
     int n_threads;
-    PwiRescorer *rescorer;               /* owned */
-    PwiRescoreRow **row;                 /* [n_threads] owned; row[0] serves where there is no loop over threads */
-    PwiArena arena;                      /* owns everything below */
-    PwiRoom *room[PWI_N_SIDES];          /* [people] */
-    uint64_t *draw_key[PWI_N_SIDES];     /* [people] */
-    int32_t floor_ppm;                   /* a pair with a smaller score is not open: the largest of the hard floors; */
-                                         /* and, for the goals behind worst-off, its value */
-    int64_t worst_bound_ppm;             /* what the claim says that no matching's smallest score exceeds */
-    PwiLogs *logs;                       /* of the goal nash; NULL where it is not asked */
-    int *first_pair;                     /* [mentees + 1] offsets into claim->pair; once its shape is sound */
+    PwiRescorer *rescorer;           /* owned */
+    PwiRescoreRow **row;             /* [n_threads] owned; row[0] serves where there is no loop over threads */
+    PwiArena arena;                  /* owns everything below */
+    PwiRoom *room[PWI_N_SIDES];      /* [people] */
+    uint64_t *draw_key[PWI_N_SIDES]; /* [people] */
+    int32_t floor_ppm;               /* a pair with a smaller score is not open: the largest of the hard floors; */
+                                     /* and, for the goals behind worst-off, its value */
+    int64_t worst_bound_ppm;         /* what the claim says that no matching's smallest score exceeds, as the bound */
+    int64_t leximin_bound_ppm;       /* of worst-off, and as that of a leximin that was cut short */
+    PwiLogs *logs;                   /* of the goal nash; NULL where it is not asked */
+    int *first_pair;                 /* [mentees + 1] offsets into claim->pair; once its shape is sound */
+    int *load[PWI_N_SIDES];          /* [people] pairs of the claim, by pwi_check_pairs */
     PwiGoalSum sum[PWI_MAX_PROOF_GOALS]; /* [claim->n_goals] by pwi_check_pairs */
 } PwiClaimCheck;
 
@@ -64,12 +66,25 @@ bool pwi_claim_is_open(const PwiClaimCheck *check, const PwiRescoreRow *row, int
 bool pwi_claim_is_single(const PwiClaimCheck *check);
 /* Whether the claim makes the pair. */
 bool pwi_claim_has_pair(const PwiClaimCheck *check, int mentee, int mentor);
-/* What a pair is worth to a goal of the proof: 1, its score (less penalties of soft floors), its lot, … To worst-off
- * it is worth −1 if it scores no more than the claim's bound. */
+/* What a pair is worth to a goal of the proof: 1, its score (less penalties of soft floors), its lot, … To worst-off,
+ * and to a leximin without levels, it is worth −1 if it scores no more than the claim's bound. */
 int64_t pwi_claim_weight(const PwiClaimCheck *check, int goal, int mentee, int mentor, int32_t score_ppm);
 /* What a person's load (kept pairs included) adds to a goal: a matched mentee's priority, minus a mentor's squared
  * load. Concave in the load. */
 int64_t pwi_claim_gain(const PwiClaimCheck *check, int goal, PwiSide side, int person, int64_t load);
+
+/* Prices are refused beyond this, so that no sum can overflow. */
+#define PWI_MAX_PRICE (INT64_C(1) << 60)
+
+/* Whether the goal is a leximin that levels prove. */
+bool pwi_claim_has_levels(const PwiClaimCheck *check, int goal);
+/* Whether the goal claims a bound on the smallest score: worst-off, and leximin without levels. */
+bool pwi_claim_bounds_smallest(const PwiClaimCheck *check, int goal);
+/* The sign of a pair's reduced cost over the levels; the least score with which it may be ≥ 0 (above 10^6: none); the
+ * sign of a person's price. Only where the claim has levels. */
+int pwi_claim_level_sign(const PwiClaimCheck *check, int mentee, int mentor, int32_t score_ppm);
+int32_t pwi_claim_level_least(const PwiClaimCheck *check, int mentee, int mentor);
+int pwi_claim_level_sign_of_person(const PwiClaimCheck *check, PwiSide side, int person);
 
 /* The weight of a score in the goal nash; threads may share the logs. */
 PwiLogs *pwi_logs_new(PwiArena *arena); /* NULL: memory is gone */
@@ -89,6 +104,7 @@ const char *pwi_claim_person(const PwiClaimCheck *check, PwiSide side, int perso
 
 /* The checks. pwi_check_shape returns whether the others may look at the claim. */
 bool pwi_check_shape(PwiClaimCheck *check);
+void pwi_check_levels_shape(PwiClaimCheck *check); /* part of pwi_check_shape */
 PW_MUST_CHECK PwStatus pwi_check_pairs(PwiClaimCheck *check);
 PW_MUST_CHECK PwStatus
 pwi_check_fairness(PwiClaimCheck *check); /* takes what soft rules cost from the sum of `total` */

@@ -3,7 +3,8 @@
  *
  * Costs are compared goal by goal. Goals that weigh all pairs alike come to w − u_i − v_j: where that is not 0 it has
  * decided, and where it is 0 the next goal does, until one weighs scores: total asks for u_i + v_j, nash for a score
- * whose logarithm is as much, worst-off for more than its bound. What a mentee's prices of the goals before that one
+ * whose logarithm is as much, worst-off for more than its bound, leximin for the level where the two prices stop being
+ * each other's negatives. What a mentee's prices of the goals before that one
  * make of the mentors is the same for all mentees with the same prices, nearly all, so it is kept as a column. A goal
  * of another kind, or a price too wide for 32 bits, decides nothing here, and everything that is open counts. */
 #include "verify/least.h"
@@ -62,8 +63,8 @@ void pwi_least_begin(PwiLeast *least, const PwiGoalList *goals) {
         least->decider++;
     if (least->decider == goals->n) return;
     int goal = goal_of(least, least->decider);
-    bool decides =
-        goal == PWI_GOAL_TOTAL || goal == PWI_GOAL_WORST_OFF || (goal == PWI_GOAL_NASH && least->check->logs);
+    bool decides = goal == PWI_GOAL_TOTAL || goal == PWI_GOAL_WORST_OFF || goal == PWI_GOAL_LEXIMIN ||
+                   (goal == PWI_GOAL_NASH && least->check->logs);
     if (!decides || column_of(least, least->decider) == NULL) least->decider = goals->n;
 }
 
@@ -89,16 +90,21 @@ static void make_asks(PwiLeast *least, const PwiPriceVector *price) {
     least->is_made = true;
 }
 
-/* What the sum of both prices asks for, where the goal is nash or worst-off. */
-static int32_t least_score(const PwiLeast *least, int goal, int32_t sum) {
-    if (goal == PWI_GOAL_NASH) return pwi_logs_least_score(least->check->logs, sum);
+/* What the sum of both prices asks for, where the goal is another than total. */
+static int32_t least_score(const PwiLeast *least, int mentee, int mentor, int32_t sum) {
+    const PwiGoalValue *goal = &least->check->claim->goal[least->goals.goal[least->decider]];
+    if (goal->goal == PWI_GOAL_NASH) return pwi_logs_least_score(least->check->logs, sum);
+    if (pwi_claim_has_levels(least->check, goal->goal)) {
+        int32_t level = pwi_claim_level_least(least->check, mentee, mentor);
+        return level <= PWI_PPM ? level : PWI_NONE_COUNTS;
+    }
     /* worst-off is the last goal where it stands, and what is up to the bound is worth −1 */
-    int64_t bound = least->check->worst_bound_ppm;
+    int64_t bound = goal->bound;
     if (sum >= 0) return PWI_NONE_COUNTS;
     return sum < -1 || bound < 0 ? 0 : bound < PWI_PPM ? (int32_t)bound + 1 : PWI_NONE_COUNTS;
 }
 
-const PwiDemand *pwi_least_scores(PwiLeast *least, const PwiPriceVector *mentee_price) {
+const PwiDemand *pwi_least_scores(PwiLeast *least, int mentee, const PwiPriceVector *mentee_price) {
     int n_mentors = least->check->cohort->side[PWI_MENTOR].n, decider = least->decider;
     bool is_new =
         !least->is_made || memcmp(&least->price, mentee_price, (size_t)decider * sizeof *mentee_price->at) != 0;
@@ -115,7 +121,7 @@ const PwiDemand *pwi_least_scores(PwiLeast *least, const PwiPriceVector *mentee_
         for (int j = 0; j < n_mentors; j++) {
             int32_t asks = least->asks[j];
             bool is_open = asks != PWI_ALL_COUNT && asks != PWI_NONE_COUNTS;
-            if (is_open) asks = goal == PWI_GOAL_MATCHED ? 0 : least_score(least, goal, (int32_t)own + asks);
+            if (is_open) asks = goal == PWI_GOAL_MATCHED ? 0 : least_score(least, mentee, j, (int32_t)own + asks);
             demand->price[j] = asks;
         }
     }

@@ -40,8 +40,8 @@ PW_MUST_CHECK PwStatus pwi_price_columns_make(PwiClaimCheck *check, PwiPriceColu
 PW_MUST_CHECK PwStatus pwi_least_make(PwiClaimCheck *check, const PwiPriceColumns *columns, PwiLeast *least);
 /* From now on it is about those goals. */
 void pwi_least_begin(PwiLeast *least, const PwiGoalList *goals);
-/* What the pairs of a mentee with these prices (of the goals begun with) have to score to have a reduced cost of 0 or
- * more, or a little less. Lives until the next call. */
-const PwiDemand *pwi_least_scores(PwiLeast *least, const PwiPriceVector *mentee_price);
+/* What the pairs of a mentee, who has these prices (of the goals begun with), have to score to have a reduced cost of 0
+ * or more, or a little less. Lives until the next call. */
+const PwiDemand *pwi_least_scores(PwiLeast *least, int mentee, const PwiPriceVector *mentee_price);
 
 #endif
