@@ -3,10 +3,10 @@
  *
  * The pairs of that score are given up, and their people look for others: along paths that cost nothing, as long as
  * there are any. Where none is left, all that was reached is lowered by one, as in the Hungarian method (Kuhn 1955):
- * weights are 0 and −1, so that is always possible, and lets in pairs of the level itself. Paths are looked for from one
- * mentee at a time; what a search reached that found nothing stays reached until the next lowering, as no later path can
- * lead there. Rows are read only where a search needs more than the list, and then just once: a class never grows, so
- * nothing is missed later. */
+ * weights are 0 and −1, so that is always possible, and lets in pairs of the level itself. Paths are looked for from
+ * one mentee at a time; what a search reached that found nothing stays reached until the next lowering, as no later
+ * path can lead there. Rows are read only where a search needs more than the list, and then just once: a class never
+ * grows, so nothing is missed later. */
 #include "assign/level_net.h"
 
 #include <assert.h>
@@ -49,8 +49,7 @@ static PwStatus make_pairs(PwiLevelNet *net, const PwiPair *pair, int n_pairs) {
         if (!pwi_flow_add(&net->flow, pair[k].mentee, pair[k].mentor, row[pair[k].mentor])) return PW_NO_MEMORY;
     }
     for (int side = 0; side < PWI_N_SIDES; side++)
-        for (int person = 0; person < net->n[side]; person++)
-            net->units[side][person] = net->flow.load[side][person];
+        for (int person = 0; person < net->n[side]; person++) net->units[side][person] = net->flow.load[side][person];
     return PW_OK;
 }
 

@@ -2,9 +2,9 @@
 /* What is still open when leximin comes to a level: the pairs, and the people they are between.
  *
  * Nodes are the mentees, the mentors, and the root that closes the circle (transport.c). People are of the same *class*
- * as long as all levels so far priced them alike; a pair of people of different classes is decided, unless it scores one
- * of those levels itself and is tight there, a *tie*. So the open pairs are, of a mentee's row, those above the level
- * whose mentor is of the mentee's class, and the ties of the levels before. */
+ * as long as all levels so far priced them alike; a pair of people of different classes is decided, unless it scores
+ * one of those levels itself and is tight there, a *tie*. So the open pairs are, of a mentee's row, those above the
+ * level whose mentor is of the mentee's class, and the ties of the levels before. */
 #ifndef PWI_ASSIGN_LEVEL_NET_H
 #define PWI_ASSIGN_LEVEL_NET_H
 
@@ -31,9 +31,9 @@ typedef struct PwiLevelNet {
     int32_t level_ppm;
     int32_t *potential; /* [nodes] ≤ 0, at this level; owned */
     /* The search: nodes reached, in order, and from where. */
-    uint8_t *is_reached;                     /* [nodes] owned */
-    int32_t *queue, *from_node;              /* [nodes] owned */
-    int32_t *from_pair; /* [nodes] mentee: the edge given up; mentor: the score of the pair made; owned */
+    uint8_t *is_reached;        /* [nodes] owned */
+    int32_t *queue, *from_node; /* [nodes] owned */
+    int32_t *from_pair;         /* [nodes] mentee: the edge given up; mentor: the score of the pair made; owned */
     int n_queue;
     bool out_of_memory;
 } PwiLevelNet;

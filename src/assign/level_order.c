@@ -79,7 +79,8 @@ static void decide_pairs(PwiLevelOrder *order) {
         PwiLevelList *ties = &net->tie[i];
         int n = 0;
         for (int k = 0; k < ties->n; k++)
-            if (pwi_level_cost(net, i, ties->pair[k].mentor, ties->pair[k].weight) == 0) ties->pair[n++] = ties->pair[k];
+            if (pwi_level_cost(net, i, ties->pair[k].mentor, ties->pair[k].weight) == 0)
+                ties->pair[n++] = ties->pair[k];
         ties->n = n;
         for (int32_t edge = net->flow.first[PWI_MENTEE][i], next; edge != PWI_NO_EDGE; edge = next) {
             const PwiEdge *made = &net->flow.edge[edge];
@@ -193,9 +194,8 @@ static Arc *list_arcs(const PwiLevelOrder *order, int *n) {
             int mentor = net->tie[i].pair[k].mentor;
             int of_mentee = net->class_of[i], of_mentor = net->class_of[pwi_node_of(net, PWI_MENTOR, mentor)];
             bool is_made = pwi_flow_find(&net->flow, i, mentor) != PWI_NO_EDGE;
-            arc[(*n)++] = (Arc){.from = is_made ? of_mentor : of_mentee,
-                                .to = is_made ? of_mentee : of_mentor,
-                                .is_made = is_made};
+            arc[(*n)++] = (Arc){
+                .from = is_made ? of_mentor : of_mentee, .to = is_made ? of_mentee : of_mentor, .is_made = is_made};
             assert(of_mentee != of_mentor);
         }
     return arc;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The goal leximin: the smallest score as high as can be, then as few pairs of that score as can be, then the same for
- * the second smallest, and so on (lexicographic bottleneck assignment: Burkard & Rendl 1991; Sokkalingam & Aneja 1998). */
+ * the second smallest, and so on (lexicographic bottleneck assignment: Burkard & Rendl 1991; Sokkalingam & Aneja 1998).
+ */
 #ifndef PWI_ASSIGN_LEXIMIN_H
 #define PWI_ASSIGN_LEXIMIN_H
 

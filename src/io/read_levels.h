@@ -6,7 +6,8 @@
 #include "io/reader.h"
 #include "matching/matching.h"
 
-/* Fills matching->levels; whatever is wrong is a fault of the reader. People exist; that levels ascend is for verify/. */
+/* Fills matching->levels; whatever is wrong is a fault of the reader. People exist; that levels ascend is for verify/.
+ */
 void pwi_read_levels(const PwiNode *levels, const PwCohort *cohort, PwMatching *matching);
 
 #endif

@@ -2,10 +2,10 @@
 /* The prices of the goal leximin: for each person a short list of levels, as most levels leave most people alone.
  *
  * Leximin is one goal a level: as few pairs as can be score the smallest value there is, then as few the second
- * smallest, and so on. A level is a score in millionths; a pair is worth −1 to the level it scores, and 0 to all others.
- * Every level has a second price, of a goal to which all pairs are worth 0: it decides nothing about matchings, but it
- * lets prices say strictly what cannot change any more (docs/methods/assignment.md). Vectors over levels are compared
- * lexicographically, lowest score first, and at each level `price` before `tie`. */
+ * smallest, and so on. A level is a score in millionths; a pair is worth −1 to the level it scores, and 0 to all
+ * others. Every level has a second price, of a goal to which all pairs are worth 0: it decides nothing about matchings,
+ * but it lets prices say strictly what cannot change any more (docs/methods/assignment.md). Vectors over levels are
+ * compared lexicographically, lowest score first, and at each level `price` before `tie`. */
 #ifndef PWI_MATCHING_LEVELS_H
 #define PWI_MATCHING_LEVELS_H
 

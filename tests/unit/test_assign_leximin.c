@@ -3,7 +3,7 @@
  * ones by the prices, which here are written out as what they stand for: two goals for each score that any pair has. */
 #include "assign_case.h"
 
-enum { N_SMALL = 4000, N_LARGE = 250, MOST_LEVELS = 1024, MOST_PARTS = 2 * MOST_LEVELS + PWI_MAX_PROOF_GOALS };
+enum { N_SMALL = 4000, N_LARGE = 250, MOST_LEVELS = 1700, MOST_PARTS = 2 * MOST_LEVELS + PWI_MAX_PROOF_GOALS };
 
 /* An instance with leximin among its goals. */
 typedef struct Instance {
@@ -60,7 +60,8 @@ static void draw_instance(Instance *instance, uint64_t seed, int most_mentees, i
         for (int person = 0; person < c->problem.n[side]; person++) {
             int max = 1 + case_pick(&chance, side == PWI_MENTOR ? most_places : has_several ? 2 : 1);
             if (case_one_in(&chance, 15)) max = 0;
-            c->bounds[side][person] = (PwiBounds){has_minimums && case_one_in(&chance, 3) ? case_pick(&chance, max + 1) : 0, max};
+            c->bounds[side][person] =
+                (PwiBounds){has_minimums && case_one_in(&chance, 3) ? case_pick(&chance, max + 1) : 0, max};
         }
     for (int k = case_one_in(&chance, 4) ? 2 : 0; k > 0 && c->problem.n[0] > 0 && c->problem.n[1] > 0; k--)
         (void)case_keep(c, case_pick(&chance, c->problem.n[0]), case_pick(&chance, c->problem.n[1]));
@@ -266,7 +267,8 @@ static void test_larger(void **state) {
     int n = case_runs(N_LARGE), n_entries = 0;
     for (int seed = 1; seed <= n; seed++) {
         PwiSolution solution, by_four;
-        draw_instance(&instance, (uint64_t)seed, 50, 20);
+        bool has_long_rows = seed % 4 == 0; /* longer than lists are */
+        draw_instance(&instance, (uint64_t)seed, has_long_rows ? 40 : 50, has_long_rows ? 42 : 20);
         case_solve(&instance.c, 1, &solution);
         case_solve(&instance.c, 4, &by_four);
         case_check_same(&instance.c, &solution, &by_four);
@@ -287,6 +289,77 @@ static void test_larger(void **state) {
     assert_true(n_entries > n);
 }
 
+/* Cut short while a row is read, it is proven as far as worst-off: how good the smallest score can be. */
+static void cut_short(Instance *instance, long at_row, const PwiSolution *whole, int *n_in_leximin) {
+    Case *c = &instance->c;
+    PwiSolution solution;
+    PwError error = {.status = PW_OK};
+    c->problem.deadline = pwi_deadline_after_ms(CASE_IS_SLOW ? 20 : 3);
+    c->stall_at_row = at_row;
+    atomic_store(&c->n_rows_read, 0);
+    PwStatus status = pwi_assign(&c->problem, &solution, &error);
+    CASE_CHECK(status == PW_OK || status == PW_LIMIT, c);
+    if (status == PW_OK && solution.outcome == PWI_FEASIBLE) {
+        CaseView view;
+        case_view_init(&view, c, &solution);
+        int open = solution.n_optimal_goals;
+        if (c->problem.goal[open] == PWI_GOAL_LEXIMIN) {
+            (*n_in_leximin)++;
+            CASE_CHECK(!solution.levels && solution.open_bound >= case_smallest_score(c, whole), c);
+            CASE_CHECK(solution.n_goals == open + 1, c);
+        }
+        case_view_clear(&view);
+    } else if (status == PW_OK) {
+        case_check_same(c, whole, &solution);
+    }
+    pwi_solution_clear(&solution);
+    c->problem.deadline = (PwiDeadline){0};
+    c->stall_at_row = 0;
+}
+
+static void test_deadline(void **state) {
+    (void)state;
+    static Instance instance;
+    int n_in_leximin = 0;
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        PwiSolution whole;
+        draw_instance(&instance, seed, 40, 42);
+        case_solve(&instance.c, 1, &whole);
+        long n_rows = atomic_load(&instance.c.n_rows_read);
+        for (int stall = 1; stall <= 8 && whole.outcome == PWI_OPTIMAL; stall++)
+            cut_short(&instance, n_rows * stall / 8, &whole, &n_in_leximin);
+        pwi_solution_clear(&whole);
+        case_clear(&instance.c);
+    }
+    assert_true(n_in_leximin > 5);
+}
+
+#ifdef PWI_TEST_FAULTS
+/* Each allocation fails once. */
+static void test_memory(void **state) {
+    (void)state;
+    static Instance instance;
+    for (uint64_t seed = 1; seed <= 8; seed++) {
+        PwiSolution solution;
+        PwError error = {.status = PW_OK};
+        draw_instance(&instance, seed, 12, 8);
+        pwi_memory_fail_at(0);
+        case_solve(&instance.c, 1, &solution);
+        pwi_solution_clear(&solution);
+        int64_t n_allocations = pwi_memory_allocations();
+        for (int64_t nth = 1; nth <= n_allocations; nth++) {
+            pwi_memory_fail_at(nth);
+            PwStatus status = pwi_assign(&instance.c.problem, &solution, &error);
+            /* A list that could not be made smaller is as good. */
+            CASE_CHECK(status == PW_NO_MEMORY || status == PW_OK, &instance.c);
+            pwi_solution_clear(&solution);
+        }
+        pwi_memory_fail_at(0);
+        case_clear(&instance.c);
+    }
+}
+#endif
+
 /* With FIRST_SEED COUNT it runs just those tiny ones: to look into a failure, or for one longer. */
 int main(int argc, char **argv) {
     if (argc == 3) {
@@ -294,6 +367,13 @@ int main(int argc, char **argv) {
         for (uint64_t k = 0; k < strtoull(argv[2], NULL, 10); k++) (void)try_small(first + k);
         return 0;
     }
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_against_all_matchings), cmocka_unit_test(test_larger)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_against_all_matchings),
+        cmocka_unit_test(test_larger),
+        cmocka_unit_test(test_deadline),
+#ifdef PWI_TEST_FAULTS
+        cmocka_unit_test(test_memory),
+#endif
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
