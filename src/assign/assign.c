@@ -398,7 +398,7 @@ PwStatus pwi_assign(const PwiProblem *problem, PwiSolution *solution, PwError *e
     *solution = (PwiSolution){.outcome = PWI_OPTIMAL};
     PW_TRY(stages_init(&stages, problem, solution));
     PW_TRY(pwi_candidates_scan_all(&stages.lists, &stages.rows));
-    PW_TRY(pwi_cardinality_solve(&stages.rows, &stages.lists, &found));
+    PW_TRY(pwi_cardinality_solve(&stages.rows, &stages.lists, NULL, &found));
     if (found.conflict != PWI_NO_CONFLICT) {
         solution->outcome = PWI_INFEASIBLE;
         PW_TRY(pwi_hall_conflict(&stages.rows, &found, solution));

@@ -280,7 +280,20 @@ static void keep_sets(Search *search, bool complement, PwiCardinality *found) {
             found->closed[side][person] = search->seen[side][person] != (complement ? 1 : 0);
 }
 
-PwStatus pwi_cardinality_solve(const PwiRows *rows, const PwiCandidates *lists, PwiCardinality *found) {
+/* Begins with the pairs of another flow that the rows still have. */
+static bool copy_pairs(Search *search, const PwiFlow *start) {
+    for (int mentee = 0; mentee < search->n[PWI_MENTEE]; mentee++) {
+        for (int32_t at = start->first[PWI_MENTEE][mentee]; at != PWI_NO_EDGE; at = start->edge[at].next[PWI_MENTEE]) {
+            const PwiEdge *edge = &start->edge[at];
+            if (edge->weight < search->rows->floor_ppm) continue;
+            if (!pwi_flow_add(search->flow, mentee, edge->person[PWI_MENTOR], edge->weight)) return false;
+        }
+    }
+    return true;
+}
+
+PwStatus pwi_cardinality_solve(const PwiRows *rows, const PwiCandidates *lists, const PwiFlow *start,
+                               PwiCardinality *found) {
     PwStatus status = PW_NO_MEMORY;
     Search search;
     bool failed = false;
@@ -291,6 +304,7 @@ PwStatus pwi_cardinality_solve(const PwiRows *rows, const PwiCandidates *lists, 
         found->closed[side] = PWI_NEW_ARRAY(uint8_t, (size_t)search.n[side]);
         if (found->closed[side] == NULL) goto out;
     }
+    if (start != NULL && !copy_pairs(&search, start)) goto out;
     PW_TRY(fill_to_minimum(&search, &failed));
     if (failed) {
         found->conflict = PWI_MENTEES_MINIMUM;

@@ -16,8 +16,10 @@ typedef struct PwiCardinality {
     PwiConflictKind conflict;     /* or else: whose minimum cannot be met; then `closed` holds the two sets */
 } PwiCardinality;
 
-/* `lists` are of a goal without faces. PW_LIMIT: the deadline passed. Clear in any case. */
-PW_MUST_CHECK PwStatus pwi_cardinality_solve(const PwiRows *rows, const PwiCandidates *lists, PwiCardinality *found);
+/* `lists` are of a goal without faces. `start` is NULL, or pairs within these bounds to begin with, weighed as in these
+ * rows; those below the rows' floor are left out. PW_LIMIT: the deadline passed. Clear in any case. */
+PW_MUST_CHECK PwStatus pwi_cardinality_solve(const PwiRows *rows, const PwiCandidates *lists, const PwiFlow *start,
+                                             PwiCardinality *found);
 void pwi_cardinality_clear(PwiCardinality *found);
 
 #endif

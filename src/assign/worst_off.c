@@ -113,7 +113,8 @@ static PwStatus try_threshold(Search *search, int32_t threshold_ppm) {
     PwiWorstOff *worst = search->worst;
     PwiCardinality found;
     cut_lists(search, threshold_ppm);
-    PwStatus status = pwi_cardinality_solve(&search->rows, &search->lists, &found);
+    const PwiFlow *start = worst->has_flow ? &worst->found.flow : NULL; /* what was found lower down is nearly there */
+    PwStatus status = pwi_cardinality_solve(&search->rows, &search->lists, start, &found);
     if (status == PW_OK && found.conflict == PWI_NO_CONFLICT) {
         int32_t reached = smallest_score(&found.flow, search->problem.n[PWI_MENTEE]);
         worst->value_ppm = reached < search->most_ppm ? reached : search->most_ppm;
