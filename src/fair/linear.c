@@ -37,7 +37,7 @@ static PwStatus reserve_columns(PwiLinear *linear, int32_t n) {
     return PW_OK;
 }
 
-static void set_bounds(PwiLinear *linear, int32_t column, double low, double high) {
+void pwi_linear_set_bounds(PwiLinear *linear, int32_t column, double low, double high) {
     if (linear->low[column] == low && linear->high[column] == high) return;
     linear->low[column] = low;
     linear->high[column] = high;
@@ -53,7 +53,7 @@ static int32_t add_column(PwiLinear *linear, double cost, double low, double hig
     linear->n_columns = column;
     linear->cost[column] = cost;
     linear->low[column] = linear->high[column] = -1e300; /* none yet */
-    set_bounds(linear, column, low, high);
+    pwi_linear_set_bounds(linear, column, low, high);
     glp_set_obj_coef(linear->lp, column, linear->is_phase_one ? 0 : cost);
     return column;
 }
@@ -333,7 +333,7 @@ static void add_rows(void *context) {
             filling->value[n] = -(double)model->row[s].penalty_ppm / row_unit(row);
         }
         bool is_full = r == linear->full_row;
-        set_bounds(linear, linear->row_column[r], row->is_void || is_full ? -NO_BOUND : least, NO_BOUND);
+        pwi_linear_set_bounds(linear, linear->row_column[r], row->is_void || is_full ? -NO_BOUND : least, NO_BOUND);
         double constant = 0;
         for (int32_t k = 0; k < linear->n_pairs; k++) {
             double a = coefficient_of(linear, r, linear->pair[k]);
@@ -414,18 +414,20 @@ static void limit(void *context) {
             if (is_settled(linear, side, person)) continue;
             const PwiRange *range = limits != NULL ? &limits->range[side][person] : &model->range[side][person];
             bool is_full = side == PWI_MENTEE && linear->full_row != PWI_NOBODY;
-            set_bounds(linear, linear->person_column[side][person], is_full ? range->most : range->least, range->most);
+            pwi_linear_set_bounds(linear, linear->person_column[side][person], is_full ? range->most : range->least,
+                                  range->most);
         }
     }
     for (int32_t c = 0; c < linear->n_counts; c++) {
         int most = pwi_model_count_most(model, c);
-        set_bounds(linear, linear->count_column[c], limits != NULL ? limits->count_least[c] : 0,
-                   limits != NULL ? limits->count_most[c] : most);
+        pwi_linear_set_bounds(linear, linear->count_column[c], limits != NULL ? limits->count_least[c] : 0,
+                              limits != NULL ? limits->count_most[c] : most);
     }
     for (int32_t k = 0; k < linear->n_pairs; k++) {
         PwiPairState state = limits != NULL ? (PwiPairState)limits->state[k] : PWI_PAIR_FREE;
         if (linear->pair_column[k] == 0) continue;
-        set_bounds(linear, linear->pair_column[k], state == PWI_PAIR_IN ? 1 : 0, state == PWI_PAIR_OUT ? 0 : 1);
+        pwi_linear_set_bounds(linear, linear->pair_column[k], state == PWI_PAIR_IN ? 1 : 0,
+                              state == PWI_PAIR_OUT ? 0 : 1);
     }
 }
 
@@ -544,7 +546,7 @@ PwStatus pwi_linear_start_like(PwiLinear *linear, const PwiLinear *other, const 
 
 static void load_slacks(PwiLinear *linear, int32_t activity, bool phase_one) {
     for (int32_t k = 1; k <= 2; k++) {
-        set_bounds(linear, activity + k, 0, phase_one ? NO_BOUND : 0);
+        pwi_linear_set_bounds(linear, activity + k, 0, phase_one ? NO_BOUND : 0);
         glp_set_obj_coef(linear->lp, activity + k, phase_one ? -1 : 0);
     }
 }
@@ -599,6 +601,7 @@ static void solve(void *context) {
     if (status == GLP_NOFEAS || glp_get_dual_stat(linear->lp) == GLP_NOFEAS) solving->outcome = PWI_LINEAR_INFEASIBLE;
     if (status != GLP_OPT) return;
     linear->wants_primal = false;
+    linear->objective = glp_get_obj_val(linear->lp);
     for (int32_t k = 0; k < linear->n_pairs; k++)
         if (linear->pair_column[k] > 0) linear->x[k] = glp_get_col_prim(linear->lp, linear->pair_column[k]);
     solving->outcome = PWI_LINEAR_OPTIMAL;
@@ -609,52 +612,6 @@ PwStatus pwi_linear_solve(PwiLinear *linear, bool phase_one, PwiLinearOutcome *o
     Solving solving = {linear, phase_one, PWI_LINEAR_CUT_SHORT};
     PwStatus status = pwi_glpk_run(&linear->glpk, solve, &solving);
     *outcome = solving.outcome;
-    return status;
-}
-
-/* ---- probing ---- */
-
-typedef struct Probing {
-    PwiLinear *linear;
-    PwiProbe *probe;
-    int n;
-    int *index;
-    double *value;
-} Probing;
-
-/* The loss of one step of the dual simplex that moves a basic variable by `distance`. */
-static double step_loss(PwiLinear *linear, const Probing *probing, int length, int direction, double distance) {
-    int at = glp_dual_rtest(linear->lp, length, probing->index, probing->value, direction, 1e-9);
-    if (at == 0) return PWI_HUGE_LOSS;
-    int entering = probing->index[at], n_rows = glp_get_num_rows(linear->lp);
-    double dual =
-        entering <= n_rows ? glp_get_row_dual(linear->lp, entering) : glp_get_col_dual(linear->lp, entering - n_rows);
-    double loss = distance * dual / probing->value[at];
-    return loss < 0 ? -loss : loss;
-}
-
-static void probe_all(void *context) {
-    Probing *probing = context;
-    PwiLinear *linear = probing->linear;
-    int n_rows = glp_get_num_rows(linear->lp);
-    for (int k = 0; k < probing->n; k++) {
-        PwiProbe *probe = &probing->probe[k];
-        probe->down = probe->up = 0;
-        if (glp_get_col_stat(linear->lp, probe->column) != GLP_BS) continue;
-        int length = glp_eval_tab_row(linear->lp, n_rows + probe->column, probing->index, probing->value);
-        double part = probe->x - (double)(int64_t)probe->x;
-        probe->down = step_loss(linear, probing, length, -1, part);
-        probe->up = step_loss(linear, probing, length, +1, 1 - part);
-    }
-}
-
-PwStatus pwi_linear_probe(PwiLinear *linear, PwiProbe *probe, int n) {
-    PwStatus status = PW_NO_MEMORY;
-    size_t most = (size_t)linear->n_columns + (size_t)linear->n_lp_rows + 1;
-    Probing probing = {linear, probe, n, pwi_new_array(most, sizeof(int)), pwi_new_array(most, sizeof(double))};
-    if (probing.index != NULL && probing.value != NULL) status = pwi_glpk_run(&linear->glpk, probe_all, &probing);
-    pwi_free(probing.index);
-    pwi_free(probing.value);
     return status;
 }
 

@@ -43,6 +43,7 @@ typedef struct PwiLinear {
     bool is_phase_one;         /* which objective is loaded */
     bool wants_primal;         /* columns or objective have changed since the last solution */
     double *x;                 /* [n_pairs] of the last solution */
+    double objective;          /* of it */
     double *value;             /* [n_pairs] scratch */
 } PwiLinear;
 
@@ -58,6 +59,8 @@ PW_MUST_CHECK PwStatus pwi_linear_add_pairs(PwiLinear *linear, const PwiScored *
 PW_MUST_CHECK PwStatus pwi_linear_add_rows(PwiLinear *linear);
 /* Loads, counts and pairs within these limits; NULL: the model's own. */
 PW_MUST_CHECK PwStatus pwi_linear_limit(PwiLinear *linear, const PwiLimits *limits);
+/* Of one column; within pwi_glpk_run. */
+void pwi_linear_set_bounds(PwiLinear *linear, int32_t column, double low, double high);
 /* A basis to start from: these pairs are made (is_made [n_pairs]), and the base's prices are optimal for them without
  * the rules' rows. */
 PW_MUST_CHECK PwStatus pwi_linear_start(PwiLinear *linear, const uint8_t *is_made);
@@ -67,15 +70,6 @@ PW_MUST_CHECK PwStatus pwi_linear_start_like(PwiLinear *linear, const PwiLinear 
 PW_MUST_CHECK PwStatus pwi_linear_solve(PwiLinear *linear, bool phase_one, PwiLinearOutcome *outcome);
 /* The duals of the last solution, with those of the base, as integers; phase one: scale 0. */
 PW_MUST_CHECK PwStatus pwi_linear_prices(const PwiLinear *linear, PwiPrices *prices);
-/* How much of the goal is lost at least, in floating point, when the value x of a basic column is moved down or up to
- * `down_to` or `up_to` (Driebeek 1966, Tomlin 1971): one step of the dual simplex. HUGE_LOSS: nothing is left. Columns:
- * pwi_linear_pair_column, pwi_linear_load_column. */
-#define PWI_HUGE_LOSS 1e30
-typedef struct PwiProbe {
-    int32_t column;
-    double x, down, up; /* x; the two losses, filled in */
-} PwiProbe;
-PW_MUST_CHECK PwStatus pwi_linear_probe(PwiLinear *linear, PwiProbe *probe, int n);
 /* The activity of a mentor's load in the last solution. */
 double pwi_linear_load(const PwiLinear *linear, int side, int person);
 

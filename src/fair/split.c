@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "fair/probe.h"
 
 static PwiExpression about_pair(PwiScored pair) {
     return (PwiExpression){PWI_EXPRESSION_PAIR, pair.mentee, pair.mentor, PWI_NOBODY, PWI_NOBODY};
@@ -108,7 +109,7 @@ static void split_at(PwiSplit *split, PwiExpression on, double value, int n_kept
 }
 
 /* Splits to choose from, the least whole first. */
-enum { MOST_PROBES = 6 };
+enum { MOST_PROBES = 60 };
 typedef struct Probes {
     PwiSplit split[MOST_PROBES];
     PwiProbe probe[MOST_PROBES];
@@ -155,22 +156,54 @@ static void offer_pairs(const PwiTree *tree, Probes *probes) {
     }
 }
 
-/* The probe that loses most on both sides. */
-static bool choose(PwiTree *tree, Probes *probes, PwiSplit *split) {
+/* What a split is worth: it is to lose on both sides; more than `most` is nothing more than closed. */
+static double score_of(const PwiProbe *probe, double most) {
+    double down = probe->down < most ? probe->down : most, up = probe->up < most ? probe->up : most;
+    return (down + 1) * (up + 1);
+}
+
+static void move_up(Probes *probes, int from, int to) {
+    PwiSplit split = probes->split[from];
+    PwiProbe probe = probes->probe[from];
+    for (; from > to; from--) {
+        probes->split[from] = probes->split[from - 1];
+        probes->probe[from] = probes->probe[from - 1];
+    }
+    probes->split[to] = split;
+    probes->probe[to] = probe;
+}
+
+/* The probe that loses most on both sides: by one step, and of those that look best by some more, until the best has
+ * stood against four others. */
+static PwStatus choose(PwiTree *tree, Probes *probes, double most, PwiSplit *split) {
+    enum { MOST_TRIED = 12, MOST_IN_VAIN = 4 };
+    PwStatus status = PW_OK;
     int best = 0;
     double best_score = -1;
-    if (probes->n == 0) return false;
-    if (pwi_linear_probe(&tree->linear, probes->probe, probes->n) != PW_OK) probes->n = 1;
-    for (int k = 0; k < probes->n; k++) {
-        const PwiProbe *probe = &probes->probe[k];
-        double down = probe->down + 1, up = probe->up + 1, score = down * up;
+    PW_TRY(pwi_probe(&tree->linear, probes->probe, probes->n));
+    for (int k = 0; k < probes->n; k++) { /* by score, highest first */
+        int to = k;
+        (void)pwi_costs_know(&tree->costs, &probes->probe[k]);
+        while (to > 0 && score_of(&probes->probe[to - 1], most) < score_of(&probes->probe[k], most)) to--;
+        move_up(probes, k, to);
+    }
+    for (int k = 0, n_vain = 0; k < probes->n && k < MOST_TRIED && n_vain < MOST_IN_VAIN; k++, n_vain++) {
+        PwiProbe *probe = &probes->probe[k];
+        if (!pwi_costs_know(&tree->costs, probe)) {
+            PW_TRY(pwi_probe_further(&tree->linear, probe, most));
+            PW_TRY(pwi_costs_add(&tree->costs, probe));
+        }
+        double score = score_of(probe, most);
         if (score <= best_score) continue;
         best_score = score;
         best = k;
+        n_vain = 0;
+        if (probe->down >= most || probe->up >= most) break; /* one side is closed: nothing is wider */
     }
     *split = probes->split[best];
     split->prefers_above = probes->probe[best].up <= probes->probe[best].down;
-    return true;
+out:
+    return status;
 }
 
 /* Σ x of one question's answers, by mentor: [mentors × options]. */
@@ -241,18 +274,17 @@ static bool split_crowd(const PwiTree *tree, PwiSplit *split) {
     return best > PWI_WHOLE;
 }
 
-bool pwi_split_fractional(PwiTree *tree, bool with_probes, PwiSplit *split) {
+PwStatus pwi_split_fractional(PwiTree *tree, double most_loss, PwiSplit *split, bool *is_split) {
     Probes probes = {.n = 0};
-    if (split_gap(tree, split) || split_places(tree, split)) return true;
+    *is_split = true;
+    if (split_gap(tree, split) || split_places(tree, split)) return PW_OK;
     offer_loads(tree, &probes);
     offer_pairs(tree, &probes);
-    bool has_crowds = split_crowd(tree, split);
-    if (has_crowds && probes.n == 0) return true;
-    if (!with_probes && probes.n > 0) {
-        *split = probes.split[0];
-        return true;
-    }
-    return choose(tree, &probes, split);
+    if (split_crowd(tree, split) && probes.n == 0) return PW_OK;
+    *is_split = probes.n > 0;
+    if (most_loss > 0 && probes.n > 0) return choose(tree, &probes, most_loss, split);
+    if (probes.n > 0) *split = probes.split[0];
+    return PW_OK;
 }
 
 bool pwi_split_any(const PwiTree *tree, PwiSplit *split) {

@@ -8,7 +8,7 @@
 #include "fair/relax.h"
 
 /* The largest window that is searched, and how long one that is too small to prove anything is. */
-enum { LARGEST_WINDOW = 400000, TRIAL_NODES = 100 };
+enum { LARGEST_WINDOW = 400000, TRIAL_NODES = 100, GUESS_NODES = 3000 };
 
 typedef struct Stage {
     PwiModel *model;
@@ -103,38 +103,57 @@ out:
     return status;
 }
 
-/* The tree over a window. `proves`: the window has all pairs that matter. */
-static PwStatus search_window(Stage *stage, const PwiPairList *window, bool proves, bool closes_pairs,
-                              bool *is_closed) {
+/* No matching with a pair that loses more than that has more than this. */
+static int64_t value_behind(const Stage *stage, PwiWide loss) {
+    return pwi_bound_floor(stage->model, &stage->relaxation.prices, stage->relaxation.bound - loss - 1);
+}
+
+/* What a tree, whole or cut short, says of all matchings. */
+static PwStatus take_proof(Stage *stage, PwiTree *tree, bool is_closed) {
+    PwiStageResult *result = stage->result;
+    PwStatus status = PW_OK;
+    int64_t bound = pwi_tree_open_bound(tree), value = tree->least;
+    bool is_solved = stage->best->exists && stage->best->verdict.value[stage->goal] > tree->least;
+    if (is_solved) value = stage->best->verdict.value[stage->goal];
+    if (bound < value) bound = value;
+    /* What is proven already stands where a tree that was cut short proves no more, or too long-windedly. */
+    if (!is_closed && (tree->record.n_entries > PWI_MOST_OPEN_ENTRIES || bound >= result->bound)) return PW_OK;
+    result->bound = bound;
+    if (is_closed && is_solved) result->outcome = PWI_STAGE_SOLVED;
+    if (is_closed && !is_solved && tree->least == INT64_MIN) result->outcome = PWI_STAGE_IMPOSSIBLE;
+    PW_TRY(pwi_record_finish(&tree->record, stage->model, stage->goal, stage->arena, &result->proof));
+out:
+    return status;
+}
+
+/* The tree over the window of the pairs that lose at most `loss`; `proves`: it has all pairs that matter. A smaller one
+ * is a guess: that a matching loses so little. What is not among its pairs is not wanted, so that it is soon closed,
+ * and if it holds a matching it proves it. */
+static PwStatus search_window(Stage *stage, const PwiPairList *window, PwiWide loss, bool proves, bool *is_closed) {
     PwStatus status = PW_OK;
     PwiTree tree = {0};
-    *is_closed = false;
-    PwiStageResult *result = stage->result;
+    bool closes_pairs = !stage->first_will_do && loss < -PWI_NO_CHOICE;
     int64_t root_bound = pwi_bound_floor(stage->model, &stage->relaxation.prices, stage->relaxation.bound);
+    *is_closed = false;
     PW_TRY(best_choices(stage, window));
     PW_TRY(pwi_tree_init(&tree, stage->model, stage->goal, window, &stage->relaxation.prices, stage->root_best,
                          closes_pairs, stage->best));
     PW_TRY(pwi_linear_start_like(&tree.linear, &stage->relaxation.linear, window));
     tree.first_will_do = stage->first_will_do;
-    tree.is_whole = proves;
-    tree.known_bound = result->bound;
+    tree.is_whole = proves || closes_pairs;
+    tree.known_bound = stage->result->bound;
     tree.work_left = stage->work_left;
+    if (closes_pairs) tree.least = value_behind(stage, loss);
     PwiWide room = slack(stage), whole = stage->model->unit * stage->relaxation.prices.scale;
-    if (stage->best->exists && room > 8 * whole)
+    if (room > loss) room = loss;
+    if (!stage->first_will_do && room > 8 * whole && room < -PWI_NO_CHOICE)
         tree.good_enough = (int64_t)((stage->relaxation.bound - room / 2) / whole);
-    if (!proves) tree.node_limit = TRIAL_NODES;
+    if (!proves) tree.node_limit = stage->best->exists ? GUESS_NODES : TRIAL_NODES;
     if (!stage->best->exists) PW_TRY(pwi_tree_dive(&tree));
     if (stage->best->exists && (stage->first_will_do || slack(stage) < 0)) goto out;
     PW_TRY(pwi_tree_search(&tree, root_bound, is_closed));
-    if (!proves || (stage->first_will_do && stage->best->exists)) goto out;
-    int64_t open = pwi_tree_open_bound(&tree);
-    int64_t value = stage->best->exists ? stage->best->verdict.value[stage->goal] : INT64_MIN;
-    /* What is proven already stands where a tree that was cut short proves no more, or too long-windedly. */
-    if (!*is_closed && (open >= result->bound || tree.record.n_entries > PWI_MOST_OPEN_ENTRIES)) goto out;
-    result->bound = open > value ? open : value;
-    result->outcome =
-        !*is_closed ? PWI_STAGE_CUT_SHORT : (stage->best->exists ? PWI_STAGE_SOLVED : PWI_STAGE_IMPOSSIBLE);
-    PW_TRY(pwi_record_finish(&tree.record, stage->model, stage->goal, stage->arena, &result->proof));
+    if ((!proves && !closes_pairs) || (stage->first_will_do && stage->best->exists)) goto out;
+    PW_TRY(take_proof(stage, &tree, *is_closed));
 out:
     pwi_tree_clear(&tree);
     return status;
@@ -151,7 +170,7 @@ static PwStatus search(Stage *stage) {
     PwiStageResult *result = stage->result;
     const PwiModel *model = stage->model;
     int64_t root_bound = pwi_bound_floor(model, &stage->relaxation.prices, stage->relaxation.bound);
-    int64_t extra = 64 + (model->n[PWI_MENTEE] + model->n[PWI_MENTOR]) / 4; /* pairs beyond one a mentee */
+    int64_t extra = 32 + (model->n[PWI_MENTEE] + model->n[PWI_MENTOR]) / 16; /* pairs beyond one a mentee */
     result->outcome = PWI_STAGE_CUT_SHORT;
     PW_TRY(prove_by_root(stage, &stage->relaxation.prices, root_bound));
     while (true) {
@@ -170,18 +189,17 @@ static PwStatus search(Stage *stage) {
         if (is_close(stage) || *stage->work_left == 0 || pwi_deadline_is_over(model->problem->deadline)) break;
         PW_TRY(open_window(stage, model->n[PWI_MENTEE] + extra, &loss, &window));
         bool proves = loss == all;
-        status = search_window(stage, &window, proves, stage->best->exists && !stage->first_will_do, &is_closed);
+        status = search_window(stage, &window, loss, proves, &is_closed);
         pwi_pair_list_clear(&window);
         PW_TRY(status);
-        bool is_better = slack(stage) < all;
-        if (proves && slack(stage) >= 0 && (!is_better || 2 * slack(stage) > all)) break;
-        if (proves) continue; /* so much better that a smaller window is worth opening */
-        /* A window that brought nothing, or too little: a wider one, and much so if it held nothing at all. */
-        if (2 * slack(stage) > all) {
-            int64_t wider = (is_closed && !stage->best->exists ? 8 : 2) * extra;
-            if (extra == LARGEST_WINDOW) break;
-            extra = wider < LARGEST_WINDOW ? wider : LARGEST_WINDOW;
-        }
+        if (result->outcome != PWI_STAGE_CUT_SHORT) break;
+        bool is_found = slack(stage) <= loss && slack(stage) < all; /* and a smaller window will do */
+        if (proves && (!is_found || 2 * slack(stage) > all) && slack(stage) >= 0) break;
+        if (proves || is_found) continue;
+        /* A window that brought nothing: a wider one, and much so if it held nothing at all. */
+        int64_t wider = (is_closed && !stage->best->exists ? 8 : 2) * extra;
+        if (extra == LARGEST_WINDOW) break;
+        extra = wider < LARGEST_WINDOW ? wider : LARGEST_WINDOW;
     }
     if (stage->first_will_do && stage->best->exists) result->outcome = PWI_STAGE_SOLVED;
 out:

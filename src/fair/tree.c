@@ -11,32 +11,13 @@
 #include "matching/matching.h"
 
 enum { MOST_NEW_ROWS = 200 }; /* in one round */
-
-/* ---- the incumbent ---- */
-
-PwStatus pwi_incumbent_set(PwiIncumbent *best, const PwiScored *pair, int n, const PwiVerdict *verdict) {
-    if (n > best->capacity) {
-        PwiScored *grown = pwi_resize_array(best->pair, (size_t)n, sizeof *grown);
-        if (grown == NULL) return PW_NO_MEMORY;
-        best->pair = grown;
-        best->capacity = n;
-    }
-    if (n > 0) memmove(best->pair, pair, (size_t)n * sizeof *pair);
-    best->n = n;
-    best->exists = true;
-    best->verdict = *verdict;
-    return PW_OK;
-}
-
-void pwi_incumbent_clear(PwiIncumbent *best) {
-    pwi_free(best->pair);
-    *best = (PwiIncumbent){0};
-}
+#define MOST_ROOM 1e9         /* a loss that counts as all there is, where nothing is known yet */
 
 /* A node whose bound is not above this holds nothing that is wanted. */
 static int64_t cutoff(const PwiTree *tree) {
-    if (!tree->best->exists || tree->first_will_do) return INT64_MIN;
-    return tree->best->verdict.value[tree->goal];
+    if (!tree->best->exists || tree->first_will_do) return tree->least;
+    int64_t value = tree->best->verdict.value[tree->goal];
+    return value > tree->least ? value : tree->least;
 }
 
 static bool is_good_enough(const PwiTree *tree) {
@@ -52,8 +33,13 @@ PwStatus pwi_tree_init(PwiTree *tree, PwiModel *model, int goal, const PwiPairLi
                        const PwiWide *base_best, bool closes_pairs, PwiIncumbent *best) {
     PwStatus status = PW_OK;
     int32_t most = 0;
-    *tree = (PwiTree){
-        .model = model, .goal = goal, .good_enough = INT64_MAX, .known_bound = INT64_MAX, .list = list, .best = best};
+    *tree = (PwiTree){.model = model,
+                      .goal = goal,
+                      .least = INT64_MIN,
+                      .good_enough = INT64_MAX,
+                      .known_bound = INT64_MAX,
+                      .list = list,
+                      .best = best};
     for (int i = 0; i < model->n[PWI_MENTEE]; i++)
         if (list->first[i + 1] - list->first[i] > most) most = list->first[i + 1] - list->first[i];
     tree->scratch = PWI_NEW_ARRAY(PwiWide, (size_t)most);
@@ -88,6 +74,7 @@ void pwi_tree_clear(PwiTree *tree) {
     pwi_judge_clear(&tree->judge);
     pwi_prices_clear(&tree->prices);
     pwi_record_clear(&tree->record);
+    pwi_costs_clear(&tree->costs);
     pwi_free(tree->scratch);
     pwi_free(tree->chosen);
     pwi_free(tree->count);
@@ -267,6 +254,13 @@ out:
     return status;
 }
 
+/* What a child of a node with that bound has to lose to be closed; 0: losses are of no interest. */
+static double room_above(const PwiTree *tree, int64_t value) {
+    if (tree->first_will_do) return 0;
+    double room = (double)value - (double)cutoff(tree);
+    return room < MOST_ROOM ? room : MOST_ROOM;
+}
+
 /* Closes or splits a node; *next is a child to go on with. */
 static PwStatus process(PwiTree *tree, int32_t node, PwiLinearOutcome outcome, int32_t *next) {
     PwStatus status = PW_OK;
@@ -291,7 +285,9 @@ static PwStatus process(PwiTree *tree, int32_t node, PwiLinearOutcome outcome, i
         if (!tree->is_stuck) PW_TRY(make_children(tree, node, &split, next));
         goto out;
     }
-    if (!pwi_split_fractional(tree, true, &split)) {
+    bool is_split;
+    PW_TRY(pwi_split_fractional(tree, room_above(tree, value), &split, &is_split));
+    if (!is_split) {
         PW_TRY(take_solution(tree));
         if (tree->record.node[node].bound <= cutoff(tree)) {
             PW_TRY(close_leaf(tree, node, value));
@@ -322,6 +318,7 @@ out:
 static void note_bound(PwiTree *tree, int32_t node) {
     int64_t open = pwi_tree_open_bound(tree), here = tree->record.node[node].bound;
     if (here > open) open = here;
+    if (tree->least > open) open = tree->least;
     if (tree->is_whole && open < tree->known_bound) tree->known_bound = open;
 }
 
@@ -446,7 +443,9 @@ PwStatus pwi_tree_dive(PwiTree *tree) {
         PW_TRY(solve_node(tree, 10, &outcome));
         if (outcome != PWI_LINEAR_OPTIMAL) break;
         if (fix_gaps(tree)) continue;
-        if (!pwi_split_fractional(tree, false, &split)) {
+        bool is_split;
+        PW_TRY(pwi_split_fractional(tree, 0, &split, &is_split));
+        if (!is_split) {
             PW_TRY(take_solution(tree));
             break;
         }

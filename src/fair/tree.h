@@ -6,28 +6,19 @@
 #ifndef PWI_FAIR_TREE_H
 #define PWI_FAIR_TREE_H
 
-#include "fair/judge.h"
+#include "fair/incumbent.h"
 #include "fair/linear.h"
+#include "fair/probe.h"
 #include "fair/record.h"
-
-/* The best matching known (without the kept pairs). */
-typedef struct PwiIncumbent {
-    PwiScored *pair; /* [n]; owned */
-    int n, capacity;
-    bool exists;
-    PwiVerdict verdict;
-} PwiIncumbent;
-
-PW_MUST_CHECK PwStatus pwi_incumbent_set(PwiIncumbent *best, const PwiScored *pair, int n, const PwiVerdict *verdict);
-void pwi_incumbent_clear(PwiIncumbent *best);
 
 typedef struct PwiTree {
     PwiModel *model;
     int goal;
     bool first_will_do;  /* stop at the first matching */
+    int64_t least;       /* only what has more than that is wanted */
     int64_t good_enough; /* stop at a matching of that value: a smaller window is due */
     int64_t known_bound; /* no matching at all has more */
-    bool is_whole;       /* the list has all pairs that matter: the tree's bound is one for all matchings */
+    bool is_whole;       /* the list has all pairs of what is wanted: the tree's bound is one for all matchings */
     const PwiPairList *list;
     uint8_t *is_settled; /* [mentees] who have one pair in the list, and have to have it; owned */
     PwiLinear linear;    /* owned */
@@ -35,6 +26,7 @@ typedef struct PwiTree {
     PwiJudge judge;      /* owned */
     PwiPrices prices;    /* of the node at hand; owned */
     PwiRecord record;    /* owned */
+    PwiCosts costs;      /* owned */
     PwiIncumbent *best;
     int64_t *work_left; /* nodes; < 0: as many as wanted */
     int64_t node_limit; /* of this tree; 0: none */
