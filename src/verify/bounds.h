@@ -3,8 +3,8 @@
  *
  * Flow: pwi_check_bounds (check_bounds.c) goes through the stages and, in each, through the tree; bounds_prepare.c lays
  * out what all of them look at, bounds_rows.c knows what a row is, bounds_tree.c what a node permits, bounds_prices.c
- * lays a dual's prices out, bounds_pass.c takes them over the pairs, bounds_choice.c finds what mentors and mentees
- * make of them. The formulas, and why they hold, stand in
+ * lays a dual's prices out, bounds_pass.c takes them over the pairs (bounds_reach.c says which can matter),
+ * bounds_choice.c finds what mentors and mentees make of them. The formulas, and why they hold, stand in
  * docs/formats/matching.md, "Bounds"; single letters here are the letters there.
  *
  * Magnitudes. Products are taken by pwi_times, which refuses those beyond 2^120; what belongs to one pair, or to one
@@ -184,6 +184,14 @@ bool pwi_choose_best(const PwiChoice *choice, PwiWide *worth, int n, PwiWide *be
 /* The gain of this mentee; 0 if a kept pair has brought it in any case (then it is in the constant). */
 PwiWide pwi_gain_of(const PwiBoundsCheck *bounds, int mentee);
 
+/* ---- bounds_reach.c ---- */
+
+typedef struct PwiReach PwiReach;                                       /* a thread's, for the dual that is laid out */
+PwiReach *pwi_reach_new(const PwiBoundsCheck *bounds, PwiArena *arena); /* NULL: memory is gone */
+const PwiDemand *pwi_demand_for_everyone(const PwiReach *reach);
+/* What the mentee's pairs have to score to be worth `least`, or a little less. Lives until the next call. */
+const PwiDemand *pwi_demand_for_worth(const PwiBoundsCheck *bounds, PwiReach *reach, int mentee, PwiWide least);
+
 /* ---- bounds_pass.c ---- */
 
 /* What a pass over all pairs is about. */
@@ -192,6 +200,7 @@ typedef struct PwiRootPass {
     bool has_dual;
     PwiWide bound;     /* closing: B of the root */
     PwiWide threshold; /* closing: M · D · (the goal's stated bound + 1) */
+    PwiWide *best;     /* [mentees] by the pass that finds the bound: the mentees' best choices */
 } PwiRootPass;
 /* A pass over all open pairs of the cohort; *sum: Σ of the mentees' best choices. PW_NO_MEMORY. */
 PW_MUST_CHECK PwStatus pwi_pass_all(PwiBoundsCheck *bounds, const PwiRootPass *pass, PwiWide *sum, bool *is_empty);

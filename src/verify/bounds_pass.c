@@ -37,18 +37,60 @@ bool pwi_bound_of_node(PwiBoundsCheck *bounds, PwiWide *bound) {
     return true;
 }
 
-/* The open pairs of a mentee, scored, in `pair`; returns their number. */
-static int find_pairs(const PwiBoundsCheck *bounds, PwiRescoreRow *row, int mentee, PwiScoredPair *pair) {
-    int n = 0, n_mentors = bounds->check->cohort->side[PWI_MENTOR].n;
-    if (bounds->check->room[PWI_MENTEE][mentee].most == 0) return 0;
-    pwi_rescore_mentee(row, mentee);
-    for (int j = 0; j < n_mentors; j++) {
-        int32_t out_of_ppm;
-        if (!pwi_claim_is_open(bounds->check, row, j)) continue;
-        int32_t score_ppm = pwi_rescore_pair(row, j, NULL, &out_of_ppm);
-        if (score_ppm >= bounds->least_score_ppm) pair[n++] = (PwiScoredPair){mentee, j, score_ppm};
-    }
+/* What a thread needs. */
+typedef struct Worker {
+    PwiReach *reach;
+    PwiScoredPair *pair;    /* [mentors] */
+    PwiWide *worth[2], sum; /* [mentors] */
+} Worker;
+
+/* The open pairs of a mentee, scored, that may be worth `least` or more, in `pair`, by mentor; returns their number. */
+static int find_pairs(const PwiBoundsCheck *bounds, PwiRescoreRow *row, int mentee, const PwiDemand *demand,
+                      PwiScoredPair *pair) {
+    const int32_t *contender, *score_ppm;
+    int n = 0, n_contenders = pwi_rescore_contenders(row, demand, &contender, &score_ppm);
+    for (int c = 0; c < n_contenders; c++)
+        if (score_ppm[c] >= bounds->least_score_ppm && pwi_claim_is_open(bounds->check, row, contender[c]))
+            pair[n++] = (PwiScoredPair){mentee, contender[c], score_ppm[c]};
     return n;
+}
+
+/* The pair of a mentee who can have no more than one, if it is open. */
+static bool find_own_pair(const PwiBoundsCheck *bounds, const PwiRescoreRow *row, int mentee, PwiScoredPair *own) {
+    const PwiClaimCheck *check = bounds->check;
+    int32_t out_of_ppm;
+    if (check->claim->outcome == PWI_INFEASIBLE) return false;
+    for (int p = check->first_pair[mentee]; p < check->first_pair[mentee + 1]; p++) {
+        int32_t mentor = check->claim->pair[p].mentor;
+        *own = (PwiScoredPair){mentee, mentor, pwi_rescore_pair(row, mentor, NULL, &out_of_ppm)};
+        if (own->score_ppm >= bounds->least_score_ppm && pwi_claim_is_open(check, row, mentor)) return true;
+    }
+    return false;
+}
+
+/* The best choice of a mentee who can have one pair at most: their pair in the claim, or what is worth more than that;
+ * where they may have none, it need not be looked for among what is worth less than none. */
+static PwiWide find_best_one(PwiBoundsCheck *bounds, PwiRescoreRow *row, int mentee, const PwiChoice *choice,
+                             Worker *worker, bool *is_empty) {
+    PwiScoredPair own;
+    bool may_be_none = choice->sizes.may_be_none || choice->sizes.lo <= 0, has_any = may_be_none;
+    bool has_own = find_own_pair(bounds, row, mentee, &own);
+    PwiWide best = 0, worth;
+    if (has_own) {
+        worth = choice->gain + pwi_worth(bounds, own);
+        if (!has_any || worth > best) best = worth;
+        has_any = true;
+    }
+    const PwiDemand *demand = has_any ? pwi_demand_for_worth(bounds, worker->reach, mentee, best + 1 - choice->gain)
+                                      : pwi_demand_for_everyone(worker->reach);
+    int n = find_pairs(bounds, row, mentee, demand, worker->pair);
+    for (int k = 0; k < n; k++) {
+        worth = choice->gain + pwi_worth(bounds, worker->pair[k]);
+        if (!has_any || worth > best) best = worth;
+        has_any = true;
+    }
+    *is_empty = !has_any;
+    return best;
 }
 
 /* The best choice that contains a pair of this worth, which is one of sorted[n]; they need to be sorted only if more
@@ -84,44 +126,66 @@ static PwStatus keep_open_pairs(PwiBoundsCheck *bounds, const PwiRootPass *pass,
     return PW_OK;
 }
 
-/* One mentee of a pass: adds their best choice to *sum, or keeps their open pairs. */
-static PwStatus pass_mentee(PwiBoundsCheck *bounds, const PwiRootPass *pass, int mentee, PwiScoredPair *pair,
-                            PwiWide *worth[2], PwiWide *sum, bool *is_empty) {
+/* One mentee of a pass: adds their best choice to the sum, or keeps their open pairs. */
+static PwStatus pass_mentee(PwiBoundsCheck *bounds, const PwiRootPass *pass, int mentee, Worker *worker,
+                            bool *is_empty) {
     PwiRescoreRow *row = bounds->check->row[pwi_thread_index()];
-    int n = find_pairs(bounds, row, mentee, pair);
     PwiChoice choice = {.sizes = bounds->sizes[PWI_MENTEE][mentee], .gain = pwi_gain_of(bounds, mentee)};
-    PwiWide best = 0;
-    for (int k = 0; k < n && pass->has_dual; k++) worth[0][k] = worth[1][k] = pwi_worth(bounds, pair[k]);
-    if (pass->has_dual && !pwi_choose_best(&choice, worth[1], n, &best)) *is_empty = true;
-    *sum += best;
-    return pass->is_closing ? keep_open_pairs(bounds, pass, mentee, pair, worth[0], worth[1], n, &choice, best) : PW_OK;
+    const PwiDemand *demand = pwi_demand_for_everyone(worker->reach);
+    PwiWide *best = &pass->best[mentee];
+    bool has_room = bounds->check->room[PWI_MENTEE][mentee].most > 0,
+         is_one = has_room && choice.sizes.hi == 1 && choice.sizes.lo <= 1;
+    if (has_room) pwi_rescore_mentee(row, mentee);
+    if (pass->has_dual && !pass->is_closing && is_one) {
+        *best = find_best_one(bounds, row, mentee, &choice, worker, is_empty);
+        worker->sum += *best;
+        return PW_OK;
+    }
+    if (pass->has_dual && pass->is_closing && is_one) /* what is worth less is closed */
+        demand =
+            pwi_demand_for_worth(bounds, worker->reach, mentee, *best - choice.gain - (pass->bound - pass->threshold));
+    int n = has_room ? find_pairs(bounds, row, mentee, demand, worker->pair) : 0;
+    PwiWide *worth = worker->worth[0], *sorted = worker->worth[1];
+    for (int k = 0; k < n && pass->has_dual; k++) worth[k] = sorted[k] = pwi_worth(bounds, worker->pair[k]);
+    if (pass->has_dual && !is_one && !pwi_choose_best(&choice, sorted, n, best)) *is_empty = true;
+    worker->sum += *best;
+    return pass->is_closing ? keep_open_pairs(bounds, pass, mentee, worker->pair, worth, sorted, n, &choice, *best)
+                            : PW_OK;
+}
+
+static PwStatus make_workers(const PwiBoundsCheck *bounds, PwiArena *arena, Worker **worker) {
+    size_t n_mentors = (size_t)bounds->check->cohort->side[PWI_MENTOR].n, n_threads = (size_t)bounds->check->n_threads;
+    *worker = PWI_ARENA_ARRAY(arena, Worker, n_threads);
+    for (size_t t = 0; *worker && t < n_threads; t++) {
+        Worker *one = &(*worker)[t];
+        one->reach = pwi_reach_new(bounds, arena);
+        one->pair = PWI_ARENA_ARRAY(arena, PwiScoredPair, n_mentors);
+        for (int k = 0; k < 2; k++) one->worth[k] = PWI_ARENA_ARRAY(arena, PwiWide, n_mentors);
+    }
+    return arena->has_failed ? PW_NO_MEMORY : PW_OK;
 }
 
 /* A pass over all open pairs of the cohort; *sum: Σ of the mentees' best choices. */
 PwStatus pwi_pass_all(PwiBoundsCheck *bounds, const PwiRootPass *pass, PwiWide *sum, bool *is_empty) {
     const PwiClaimCheck *check = bounds->check;
-    size_t n_mentors = (size_t)check->cohort->side[PWI_MENTOR].n, n_threads = (size_t)check->n_threads;
-    PwiScoredPair *pair = PWI_NEW_ARRAY(PwiScoredPair, n_threads * n_mentors);
-    PwiWide *worth = PWI_NEW_ARRAY(PwiWide, 2 * n_threads * n_mentors), *partial = PWI_NEW_ARRAY(PwiWide, n_threads);
+    PwStatus status = PW_OK;
+    PwiArena arena = {NULL};
+    Worker *worker = NULL;
     int n_failed = 0, n_empty = 0;
-    if (!pair || !worth || !partial) n_failed = 1;
-    if (n_failed == 0) {
+    PW_TRY(make_workers(bounds, &arena, &worker));
 #ifdef _OPENMP
 #pragma omp parallel for num_threads(check->n_threads) schedule(dynamic, 16) reduction(+ : n_failed, n_empty)
 #endif
-        for (int i = 0; i < check->cohort->side[PWI_MENTEE].n; i++) {
-            size_t t = (size_t)pwi_thread_index();
-            PwiWide *own[] = {worth + 2 * t * n_mentors, worth + (2 * t + 1) * n_mentors};
-            bool is_none = false;
-            n_failed += pass_mentee(bounds, pass, i, pair + t * n_mentors, own, &partial[t], &is_none) != PW_OK;
-            n_empty += is_none;
-        }
-        *sum = 0;
-        for (size_t t = 0; t < n_threads; t++) *sum += partial[t];
+    for (int i = 0; i < check->cohort->side[PWI_MENTEE].n; i++) {
+        bool is_none = false;
+        n_failed += pass_mentee(bounds, pass, i, &worker[pwi_thread_index()], &is_none) != PW_OK;
+        n_empty += is_none;
     }
+    *sum = 0;
+    for (int t = 0; t < check->n_threads; t++) *sum += worker[t].sum;
     *is_empty = n_empty > 0;
-    pwi_free(pair);
-    pwi_free(worth);
-    pwi_free(partial);
-    return n_failed == 0 ? PW_OK : PW_NO_MEMORY;
+    PW_TRY(n_failed == 0 ? PW_OK : PW_NO_MEMORY);
+out:
+    pwi_arena_clear(&arena);
+    return status;
 }

@@ -160,6 +160,8 @@ static PwStatus check_root(PwiBoundsCheck *bounds, Proven *proven, bool *is_soun
     const PwiDual *dual = is_leaf(root) && !is_bare(root) ? &bounds->stage->dual[0] : dual_of(bounds, root);
     PwiWide of_mentors = 0, of_mentees = 0;
     bool is_empty = false;
+    pass.best = PWI_ARENA_ARRAY(&bounds->of_stage, PwiWide, (size_t)bounds->check->cohort->side[PWI_MENTEE].n);
+    PW_TRY(pass.best ? PW_OK : PW_NO_MEMORY);
     pwi_bounds_reset_ranges(bounds);
     if (pass.has_dual) {
         PW_TRY(pwi_lay_dual(bounds, dual, is_sound));

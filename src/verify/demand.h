@@ -14,13 +14,14 @@
 enum {
     PWI_SUM_DIGITS = 10,        /* binary digits of sums of losses … */
     PWI_SUM_UNIT_BITS = 10,     /* … in units of 2^10 millionths: 10^6 is less than 2^20 */
+    PWI_DEMAND_RANGE = 1 << 29, /* of the base, and of prices that are not one of these: */
     PWI_ALL_COUNT = -(1 << 30), /* a price: every score matters */
     PWI_NONE_COUNTS = 1 << 30   /* a price: no score does */
 };
 
 /* A pair of the mentee and mentor j matters from a score of base + price[j] on. */
 typedef struct PwiDemand {
-    int32_t base;   /* within ± 2^29 */
+    int32_t base;   /* within ± PWI_DEMAND_RANGE */
     int32_t *price; /* [mentors] within ± 2^30 */
     /* Made of the prices by pwi_demand_lay: */
     int32_t lowest;     /* of the prices that are not PWI_NONE_COUNTS */
