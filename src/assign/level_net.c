@@ -42,11 +42,15 @@ out:
     return status;
 }
 
+static bool make_pair(PwiLevelNet *net, int mentee, int mentor, int32_t score) {
+    return pwi_flow_add(&net->flow, mentee, mentor, score) && pwi_heap_push(&net->due, score, mentee);
+}
+
 static PwStatus make_pairs(PwiLevelNet *net, const PwiPair *pair, int n_pairs) {
     for (int k = 0; k < n_pairs; k++) {
         const int32_t *row = pwi_rows_get(net->rows, &net->worker, pair[k].mentee);
         assert(row[pair[k].mentor] >= 0 && "the pair is on the face");
-        if (!pwi_flow_add(&net->flow, pair[k].mentee, pair[k].mentor, row[pair[k].mentor])) return PW_NO_MEMORY;
+        if (!make_pair(net, pair[k].mentee, pair[k].mentor, row[pair[k].mentor])) return PW_NO_MEMORY;
     }
     for (int side = 0; side < PWI_N_SIDES; side++)
         for (int person = 0; person < net->n[side]; person++) net->units[side][person] = net->flow.load[side][person];
@@ -56,7 +60,7 @@ static PwStatus make_pairs(PwiLevelNet *net, const PwiPair *pair, int n_pairs) {
 PwStatus pwi_level_net_init(PwiLevelNet *net, const PwiRows *rows, const PwiBounds *const bounds[PWI_N_SIDES],
                             const PwiPair *pair, int n_pairs) {
     PwStatus status = PW_OK;
-    *net = (PwiLevelNet){.rows = rows, .flow = {.free = PWI_NO_EDGE}};
+    *net = (PwiLevelNet){.rows = rows, .flow = {.free = PWI_NO_EDGE}, .level_ppm = PWI_NO_PAIR};
     for (int side = 0; side < PWI_N_SIDES; side++) {
         net->n[side] = rows->problem->n[side];
         net->bounds[side] = PWI_NEW_ARRAY(PwiBounds, (size_t)net->n[side]);
@@ -70,12 +74,14 @@ PwStatus pwi_level_net_init(PwiLevelNet *net, const PwiRows *rows, const PwiBoun
     net->tie = PWI_NEW_ARRAY(PwiLevelList, (size_t)net->n[PWI_MENTEE]);
     net->class_of = PWI_NEW_ARRAY(int32_t, n_nodes);
     net->potential = PWI_NEW_ARRAY(int32_t, n_nodes);
+    net->moved = PWI_NEW_ARRAY(int32_t, n_nodes);
     net->is_reached = PWI_NEW_ARRAY(uint8_t, n_nodes);
     net->queue = PWI_NEW_ARRAY(int32_t, n_nodes);
     net->from_node = PWI_NEW_ARRAY(int32_t, n_nodes);
     net->from_pair = PWI_NEW_ARRAY(int32_t, n_nodes);
     bool fine = net->list != NULL && net->tie != NULL && net->class_of != NULL && net->potential != NULL &&
-                net->is_reached != NULL && net->queue != NULL && net->from_node != NULL && net->from_pair != NULL;
+                net->moved != NULL && net->is_reached != NULL && net->queue != NULL && net->from_node != NULL &&
+                net->from_pair != NULL;
     PW_TRY(fine && pwi_flow_init(&net->flow, net->n[PWI_MENTEE], net->n[PWI_MENTOR]) ? PW_OK : PW_NO_MEMORY);
     PW_TRY(pwi_row_worker_init(&net->worker, rows->problem));
     PW_TRY(fill_lists(net));
@@ -95,6 +101,8 @@ void pwi_level_net_clear(PwiLevelNet *net) {
     pwi_free(net->tie);
     pwi_free(net->class_of);
     pwi_free(net->potential);
+    pwi_free(net->moved);
+    pwi_heap_clear(&net->due);
     pwi_free(net->is_reached);
     pwi_free(net->queue);
     pwi_free(net->from_node);
@@ -269,7 +277,7 @@ static bool augment(PwiLevelNet *net, int end) {
         } else if (node < net->n[PWI_MENTEE]) {
             pwi_flow_remove(&net->flow, net->from_pair[node]);
         } else {
-            if (!pwi_flow_add(&net->flow, from, node - net->n[PWI_MENTEE], net->from_pair[node])) return false;
+            if (!make_pair(net, from, node - net->n[PWI_MENTEE], net->from_pair[node])) return false;
         }
     }
     return true;
@@ -292,26 +300,55 @@ static bool send_units(PwiLevelNet *net, const int32_t *source, int n_sources) {
     return is_any_left;
 }
 
+/* A mentee's pair of that score, or PWI_NO_EDGE. */
+static int32_t pair_of_score(const PwiLevelNet *net, int mentee, int32_t score) {
+    int32_t edge = net->flow.first[PWI_MENTEE][mentee];
+    while (edge != PWI_NO_EDGE && net->flow.edge[edge].weight != score) edge = net->flow.edge[edge].next[PWI_MENTEE];
+    return edge;
+}
+
+int32_t pwi_level_next(PwiLevelNet *net) {
+    for (; net->due.n > 0; (void)pwi_heap_pop(&net->due)) {
+        int32_t score = (int32_t)net->due.entry[0].distance;
+        if (score > net->level_ppm && pair_of_score(net, net->due.entry[0].node, score) != PWI_NO_EDGE) return score;
+    }
+    return PWI_NO_PAIR;
+}
+
+/* Gives up all pairs of the level, which is next; `source` [mentees]: their mentees. */
+static int give_up(PwiLevelNet *net, int32_t *source) {
+    int n_sources = 0;
+    while (net->due.n > 0 && net->due.entry[0].distance == net->level_ppm) {
+        int mentee = pwi_heap_pop(&net->due).node;
+        int32_t edge = pair_of_score(net, mentee, net->level_ppm);
+        if (edge == PWI_NO_EDGE) continue;
+        source[n_sources++] = mentee;
+        for (; edge != PWI_NO_EDGE; edge = pair_of_score(net, mentee, net->level_ppm))
+            pwi_flow_remove(&net->flow, edge);
+    }
+    return n_sources;
+}
+
+/* What was reached is lowered, if units are left, and forgotten. */
+static void lower_reached(PwiLevelNet *net, bool is_any_left) {
+    for (int k = 0; k < net->n_queue; k++) {
+        int node = net->queue[k];
+        net->is_reached[node] = 0;
+        if (!is_any_left) continue;
+        if (net->potential[node]-- == 0) net->moved[net->n_moved++] = node;
+    }
+    net->n_queue = 0;
+}
+
 PwStatus pwi_level_solve(PwiLevelNet *net, int32_t level_ppm) {
     int32_t *source = PWI_NEW_ARRAY(int32_t, (size_t)net->n[PWI_MENTEE]);
-    int n_sources = 0;
     if (source == NULL) return PW_NO_MEMORY;
     net->level_ppm = level_ppm;
-    for (int i = 0; i < net->n[PWI_MENTEE]; i++) {
-        for (int32_t edge = net->flow.first[PWI_MENTEE][i], next; edge != PWI_NO_EDGE; edge = next) {
-            next = net->flow.edge[edge].next[PWI_MENTEE];
-            if (net->flow.edge[edge].weight == level_ppm) pwi_flow_remove(&net->flow, edge);
-        }
-        if (net->flow.load[PWI_MENTEE][i] < net->units[PWI_MENTEE][i]) source[n_sources++] = i;
-    }
-    for (bool is_any_left = true; is_any_left;) {
+    net->n_moved = 0;
+    int n_sources = give_up(net, source);
+    for (bool is_any_left = true; is_any_left && !net->out_of_memory;) {
         is_any_left = send_units(net, source, n_sources);
-        for (int k = 0; k < net->n_queue; k++) {
-            net->is_reached[net->queue[k]] = 0;
-            if (is_any_left) net->potential[net->queue[k]]--;
-        }
-        net->n_queue = 0;
-        if (net->out_of_memory) break;
+        lower_reached(net, is_any_left);
     }
     pwi_free(source);
     return net->out_of_memory ? PW_NO_MEMORY : PW_OK;

@@ -10,6 +10,7 @@
 
 #include "assign/candidates.h"
 #include "assign/flow.h"
+#include "assign/heap.h"
 
 /* Pairs of a mentee; weight: the score. */
 typedef struct PwiLevelList {
@@ -28,8 +29,11 @@ typedef struct PwiLevelNet {
     PwiLevelList *list;             /* [mentees] from the level up, best first, equals by mentor; owned */
     PwiLevelList *tie;              /* [mentees] made or not; owned */
     int32_t *class_of;              /* [nodes] owned */
+    PwiHeap due;                    /* (score, mentee) of all pairs made; entries are out of date until they come up */
     int32_t level_ppm;
     int32_t *potential; /* [nodes] ≤ 0, at this level; owned */
+    int32_t *moved;     /* [n_moved] nodes whose potential is not 0; owned */
+    int n_moved;
     /* The search: nodes reached, in order, and from where. */
     uint8_t *is_reached;        /* [nodes] owned */
     int32_t *queue, *from_node; /* [nodes] owned */
@@ -58,6 +62,8 @@ PW_MUST_CHECK PwStatus pwi_level_net_init(PwiLevelNet *net, const PwiRows *rows,
 void pwi_level_net_clear(PwiLevelNet *net);
 bool pwi_level_tie(PwiLevelNet *net, int mentee, PwiBest pair); /* false: memory is gone */
 
+/* The smallest score above that of the last level that a pair made has, or PWI_NO_PAIR. */
+int32_t pwi_level_next(PwiLevelNet *net);
 /* Replaces pairs so that as few as can be score `level_ppm`, and finds potentials that prove it. PW_NO_MEMORY. */
 PW_MUST_CHECK PwStatus pwi_level_solve(PwiLevelNet *net, int32_t level_ppm);
 

@@ -4,30 +4,20 @@
  * Potentials against the root are prices. A class that does not hold the root, and that no tie links to others, may be
  * shifted as a whole without a change to any open pair: its largest part gets 0, so that only the smaller ones need an
  * entry in the proof. A person is in the smaller part at most log2(people) times, which keeps the proof short.
- *
- * A tie that is on no way round through ties and classes can never be swapped: made, it is forced, and else it is out.
- * Its reduced cost is still 0, though, and later shifts might give it the wrong sign. The second potential of the level
- * settles that: classes are put in an order in which no tie leads up, and all ties that are on no way round lead down.
- * (An order of the strong components would do it for every such tie; ours, by peeling from both ends, leaves those
- * between two ways round alone. They are kept as if they could be swapped, which costs a little time.) */
+ * What ties do about that: level_ties.c. */
 #include "assign/level_order.h"
 
 #include <assert.h>
 #include <stdlib.h>
 
-enum { NOWHERE = -1 };
-
-/* A tie as a step between classes, in the direction in which a unit can be sent. */
-typedef struct Arc {
-    int32_t from, to;
-    bool is_made, is_peeled;
-} Arc;
-
 PwStatus pwi_level_order_init(PwiLevelOrder *order, PwiLevelNet *net) {
     *order = (PwiLevelOrder){.net = net, .n_classes = 1};
     order->of_class = PWI_NEW_ARRAY(PwiLevelClass, (size_t)net->n_nodes);
     order->forced = PWI_NEW_ARRAY(PwiPair, (size_t)net->flow.n_used);
-    if (order->of_class == NULL || order->forced == NULL) return PW_NO_MEMORY;
+    order->tied = PWI_NEW_ARRAY(int32_t, (size_t)net->n_nodes);
+    order->ordered = PWI_NEW_ARRAY(int32_t, (size_t)net->n_nodes);
+    if (order->of_class == NULL || order->forced == NULL || order->tied == NULL || order->ordered == NULL)
+        return PW_NO_MEMORY;
     order->of_class[0].size = net->n_nodes;
     return PW_OK;
 }
@@ -36,6 +26,8 @@ void pwi_level_order_clear(PwiLevelOrder *order) {
     pwi_free(order->of_class);
     pwi_free(order->entry);
     pwi_free(order->forced);
+    pwi_free(order->tied);
+    pwi_free(order->ordered);
     *order = (PwiLevelOrder){0};
 }
 
@@ -43,7 +35,7 @@ static PwiLevelClass *class_of(const PwiLevelOrder *order, int node) {
     return &order->of_class[order->net->class_of[node]];
 }
 
-static void force(PwiLevelOrder *order, int32_t edge) {
+void pwi_level_force(PwiLevelOrder *order, int32_t edge) {
     PwiLevelNet *net = order->net;
     const int32_t *person = net->flow.edge[edge].person;
     order->forced[order->n_forced++] = (PwiPair){person[PWI_MENTEE], person[PWI_MENTOR]};
@@ -58,36 +50,46 @@ static void force(PwiLevelOrder *order, int32_t edge) {
 /* ---- pairs ---- */
 
 /* Pairs of this level that cost nothing become ties. Only who was lowered can have any, and their lists are whole. */
-static PwStatus find_ties(PwiLevelNet *net) {
-    for (int i = 0; i < net->n[PWI_MENTEE]; i++) {
+static PwStatus find_ties(PwiLevelOrder *order) {
+    PwiLevelNet *net = order->net;
+    for (int m = 0; m < net->n_moved; m++) {
+        int i = net->moved[m];
+        if (i >= net->n[PWI_MENTEE]) continue;
+        bool is_tied = net->tie[i].n > 0;
         const PwiLevelList *list = &net->list[i];
-        for (int k = 0; net->potential[i] < 0 && k < list->n; k++) {
+        for (int k = 0; k < list->n; k++) {
             PwiBest pair = list->pair[k];
             bool is_open = pair.weight == net->level_ppm &&
                            net->class_of[i] == net->class_of[pwi_node_of(net, PWI_MENTOR, pair.mentor)];
             if (is_open && pwi_level_cost(net, i, pair.mentor, pair.weight) == 0 && !pwi_level_tie(net, i, pair))
                 return PW_NO_MEMORY;
         }
+        if (!is_tied && net->tie[i].n > 0) order->tied[order->n_tied++] = i;
     }
     return PW_OK;
 }
 
-/* What the level has priced out of reach, or forces. */
+/* What the level has priced out of reach, or forces: pairs of those who were lowered. */
 static void decide_pairs(PwiLevelOrder *order) {
     PwiLevelNet *net = order->net;
-    for (int i = 0; i < net->n[PWI_MENTEE]; i++) {
+    for (int t = 0; t < order->n_tied; t++) {
+        int i = order->tied[t], n = 0;
         PwiLevelList *ties = &net->tie[i];
-        int n = 0;
         for (int k = 0; k < ties->n; k++)
             if (pwi_level_cost(net, i, ties->pair[k].mentor, ties->pair[k].weight) == 0)
                 ties->pair[n++] = ties->pair[k];
         ties->n = n;
-        for (int32_t edge = net->flow.first[PWI_MENTEE][i], next; edge != PWI_NO_EDGE; edge = next) {
+    }
+    for (int m = 0; m < net->n_moved; m++) {
+        int node = net->moved[m], side = node < net->n[PWI_MENTEE] ? PWI_MENTEE : PWI_MENTOR;
+        if (node == pwi_root_of(net)) continue;
+        int32_t edge = net->flow.first[side][node - pwi_node_of(net, side, 0)];
+        for (int32_t next; edge != PWI_NO_EDGE; edge = next) {
             const PwiEdge *made = &net->flow.edge[edge];
-            int cost = pwi_level_cost(net, i, made->person[PWI_MENTOR], made->weight);
-            next = made->next[PWI_MENTEE];
+            int cost = pwi_level_cost(net, made->person[PWI_MENTEE], made->person[PWI_MENTOR], made->weight);
+            next = made->next[side];
             assert(cost >= 0);
-            if (cost > 0) force(order, edge);
+            if (cost > 0) pwi_level_force(order, edge);
         }
     }
 }
@@ -148,216 +150,80 @@ static void split_class(PwiLevelOrder *order, const Moved *moved, int n) {
 }
 
 /* Potentials become those of the proof. Who is priced against the root keeps their load. */
-static void take_bases(PwiLevelOrder *order, int root_class) {
+static void take_base(PwiLevelOrder *order, int root_class, int node) {
     PwiLevelNet *net = order->net;
-    for (int node = 0; node < net->n_nodes; node++) net->potential[node] -= class_of(order, node)->base;
-    for (int side = 0; side < PWI_N_SIDES; side++)
-        for (int person = 0; person < net->n[side]; person++) {
-            int node = pwi_node_of(net, side, person);
-            int32_t units = net->units[side][person];
-            if (net->class_of[node] == root_class && net->potential[node] != 0)
-                net->bounds[side][person] = (PwiBounds){units, units};
-        }
+    net->potential[node] -= class_of(order, node)->base;
+    if (net->class_of[node] != root_class || net->potential[node] == 0) return;
+    int side = node < net->n[PWI_MENTEE] ? PWI_MENTEE : PWI_MENTOR, person = node - pwi_node_of(net, side, 0);
+    int32_t units = net->units[side][person];
+    net->bounds[side][person] = (PwiBounds){units, units};
 }
 
-/* `moved` [nodes] is room to work in. */
-static void split_classes(PwiLevelOrder *order, Moved *moved) {
-    PwiLevelNet *net = order->net;
-    int n_moved = 0, root = pwi_root_of(net), root_class = net->class_of[root];
-    for (int c = 0; c < order->n_classes; c++)
-        order->of_class[c].base = order->of_class[c].is_linked || c == root_class ? net->potential[root] : 0;
-    for (int node = 0; node < net->n_nodes; node++)
-        if (net->potential[node] != 0) moved[n_moved++] = (Moved){net->class_of[node], net->potential[node], node};
-    qsort(moved, (size_t)n_moved, sizeof *moved, compare_moved);
-    for (int k = 0, n; k < n_moved; k += n) {
-        n = count_class(moved + k, n_moved - k);
+/* The bases of all classes, and whether any is not 0. */
+static void find_bases(PwiLevelOrder *order, int root_class, const Moved *moved) {
+    int32_t of_root = order->net->potential[pwi_root_of(order->net)];
+    for (int c = 0; of_root != 0 && c < order->n_classes; c++)
+        if (order->of_class[c].is_linked || c == root_class) order->of_class[c].base = of_root;
+    order->concerns_all = of_root != 0;
+    for (int k = 0, n; k < order->net->n_moved; k += n) {
+        n = count_class(moved + k, order->net->n_moved - k);
         find_base(order, root_class, moved + k, n);
+        order->concerns_all |= order->of_class[moved[k].class_of].base != 0;
     }
-    take_bases(order, root_class);
-    for (int k = 0, n; k < n_moved; k += n) {
-        n = count_class(moved + k, n_moved - k);
+}
+
+static PwStatus split_classes(PwiLevelOrder *order) {
+    PwiLevelNet *net = order->net;
+    int root_class = net->class_of[pwi_root_of(net)];
+    Moved *moved = PWI_NEW_ARRAY(Moved, (size_t)net->n_moved);
+    if (moved == NULL) return PW_NO_MEMORY;
+    for (int k = 0; k < net->n_moved; k++)
+        moved[k] = (Moved){net->class_of[net->moved[k]], net->potential[net->moved[k]], net->moved[k]};
+    qsort(moved, (size_t)net->n_moved, sizeof *moved, compare_moved);
+    find_bases(order, root_class, moved);
+    if (order->concerns_all)
+        for (int node = 0; node < net->n_nodes; node++) take_base(order, root_class, node);
+    else
+        for (int k = 0; k < net->n_moved; k++) take_base(order, root_class, net->moved[k]);
+    for (int c = 0; order->concerns_all && c < order->n_classes; c++) order->of_class[c].base = 0;
+    order->n_classes_before = order->n_classes;
+    for (int k = 0, n; k < net->n_moved; k += n) {
+        n = count_class(moved + k, net->n_moved - k);
         split_class(order, moved + k, n);
     }
-}
-
-/* ---- ties ---- */
-
-/* The ties as arcs, in the order of mentees and of their lists; NULL: memory is gone. */
-static Arc *list_arcs(const PwiLevelOrder *order, int *n) {
-    const PwiLevelNet *net = order->net;
-    size_t n_ties = 0;
-    for (int i = 0; i < net->n[PWI_MENTEE]; i++) n_ties += (size_t)net->tie[i].n;
-    Arc *arc = PWI_NEW_ARRAY(Arc, n_ties);
-    *n = 0;
-    for (int i = 0; arc != NULL && i < net->n[PWI_MENTEE]; i++)
-        for (int k = 0; k < net->tie[i].n; k++) {
-            int mentor = net->tie[i].pair[k].mentor;
-            int of_mentee = net->class_of[i], of_mentor = net->class_of[pwi_node_of(net, PWI_MENTOR, mentor)];
-            bool is_made = pwi_flow_find(&net->flow, i, mentor) != PWI_NO_EDGE;
-            arc[(*n)++] = (Arc){
-                .from = is_made ? of_mentor : of_mentee, .to = is_made ? of_mentee : of_mentor, .is_made = is_made};
-            assert(of_mentee != of_mentor);
-        }
-    return arc;
-}
-
-static void clear_classes(PwiLevelOrder *order, const Arc *arc, int n) {
-    for (int c = 0; c < order->n_classes; c++) order->of_class[c].is_linked = false;
-    for (int c = 0; c < order->n_classes; c++) order->of_class[c].tie = 0;
-    for (int a = 0; a < 2 * n; a++) {
-        int c = a < n ? arc[a].from : arc[a - n].to;
-        PwiLevelClass *own = &order->of_class[c];
-        own->n_ways = own->depth = 0;
-        own->height = own->largest = NOWHERE;
-        own->chain = c;
-    }
-}
-
-/* From above: a class without a way in is above all it leads to. */
-static int peel_down(PwiLevelOrder *order, Arc *arc, int n) {
-    PwiLevelClass *of_class = order->of_class;
-    int deepest = 0;
-    for (int a = 0; a < n; a++) of_class[arc[a].to].n_ways++;
-    for (bool is_done = false; !is_done;) {
-        is_done = true;
-        for (int a = 0; a < n; a++) {
-            PwiLevelClass *from = &of_class[arc[a].from], *to = &of_class[arc[a].to];
-            if (arc[a].is_peeled || from->n_ways > 0) continue;
-            arc[a].is_peeled = true;
-            is_done = false;
-            to->n_ways--;
-            if (to->depth <= from->depth) to->depth = from->depth + 1;
-            if (to->depth > deepest) deepest = to->depth;
-        }
-    }
-    return deepest;
-}
-
-/* From below: of the arcs left, a class without a way out is below all that leads to it. What is left then is on, or
- * between, ways round. */
-static void peel_up(PwiLevelOrder *order, Arc *arc, int n, int deepest) {
-    PwiLevelClass *of_class = order->of_class;
-    int highest = 0;
-    for (int a = 0; a < n; a++)
-        if (!arc[a].is_peeled) of_class[arc[a].from].n_ways = of_class[arc[a].to].n_ways = 0;
-    for (int a = 0; a < n; a++)
-        if (!arc[a].is_peeled) {
-            of_class[arc[a].from].n_ways++;
-            of_class[arc[a].from].height = of_class[arc[a].to].height = 0;
-        }
-    for (bool is_done = false; !is_done;) {
-        is_done = true;
-        for (int a = 0; a < n; a++) {
-            PwiLevelClass *from = &of_class[arc[a].from], *to = &of_class[arc[a].to];
-            if (arc[a].is_peeled || to->n_ways > 0) continue;
-            arc[a].is_peeled = true;
-            is_done = false;
-            from->n_ways--;
-            if (from->height <= to->height) from->height = to->height + 1;
-            if (from->height > highest) highest = from->height;
-        }
-    }
-    for (int a = 0; a < n; a++)
-        if (!arc[a].is_peeled) of_class[arc[a].from].is_linked = of_class[arc[a].to].is_linked = true;
-    for (int a = 0; a < 2 * n; a++) {
-        PwiLevelClass *own = &of_class[a < n ? arc[a].from : arc[a - n].to];
-        if (own->is_linked)
-            own->depth = deepest + 1;
-        else if (own->height != NOWHERE)
-            own->depth = deepest + 2 + highest - own->height;
-    }
-}
-
-/* Which classes hang together, and which of them keeps the potential 0: the root's, or the largest. */
-static void find_chains(PwiLevelOrder *order, const Arc *arc, int n) {
-    PwiLevelClass *of_class = order->of_class;
-    int root_class = order->net->class_of[pwi_root_of(order->net)];
-    for (bool is_done = false; !is_done;) {
-        is_done = true;
-        for (int a = 0; a < n; a++) {
-            int32_t *one = &of_class[arc[a].from].chain, *other = &of_class[arc[a].to].chain;
-            is_done &= *one == *other;
-            *one = *other = *one < *other ? *one : *other;
-        }
-    }
-    for (int a = 0; a < 2 * n; a++) {
-        int c = a < n ? arc[a].from : arc[a - n].to;
-        int32_t *largest = &of_class[of_class[c].chain].largest;
-        bool is_larger = *largest == NOWHERE || of_class[c].size > of_class[*largest].size ||
-                         (of_class[c].size == of_class[*largest].size && c < *largest);
-        if (*largest != root_class && (is_larger || c == root_class)) *largest = c;
-    }
-}
-
-/* Ties that cannot be swapped are forced, or out; the others stay. */
-static void settle_ties(PwiLevelOrder *order, const Arc *arc) {
-    PwiLevelNet *net = order->net;
-    for (int i = 0, a = 0; i < net->n[PWI_MENTEE]; i++) {
-        PwiLevelList *ties = &net->tie[i];
-        int n = 0;
-        for (int k = 0; k < ties->n; k++, a++) {
-            if (!arc[a].is_peeled)
-                ties->pair[n++] = ties->pair[k];
-            else if (arc[a].is_made)
-                force(order, pwi_flow_find(&net->flow, i, ties->pair[k].mentor));
-        }
-        ties->n = n;
-    }
-}
-
-static PwStatus order_ties(PwiLevelOrder *order) {
-    int n;
-    Arc *arc = list_arcs(order, &n);
-    if (arc == NULL) return PW_NO_MEMORY;
-    clear_classes(order, arc, n);
-    if (n > 0) {
-        peel_up(order, arc, n, peel_down(order, arc, n));
-        find_chains(order, arc, n);
-        for (int a = 0; a < 2 * n; a++) {
-            PwiLevelClass *own = &order->of_class[a < n ? arc[a].from : arc[a - n].to];
-            own->tie = order->of_class[order->of_class[own->chain].largest].depth - own->depth;
-        }
-        settle_ties(order, arc);
-    }
-    pwi_free(arc);
+    pwi_free(moved);
     return PW_OK;
 }
 
 /* ---- the record ---- */
 
-static PwStatus write_entries(PwiLevelOrder *order) {
+static PwStatus write_entry(PwiLevelOrder *order, int node) {
     PwiLevelNet *net = order->net;
-    for (int node = 0; node < net->n_nodes; node++) {
-        PwiLevelPrice potential = {net->level_ppm, net->potential[node], class_of(order, node)->tie};
-        net->potential[node] = 0;
-        if (potential.price == 0 && potential.tie == 0) continue;
-        if (order->n_entries == order->capacity) {
-            size_t capacity = order->capacity > 0 ? 2 * order->capacity : 1024;
-            PwiLevelEntry *grown = pwi_resize_array(order->entry, capacity, sizeof *grown);
-            if (grown == NULL) return PW_NO_MEMORY;
-            order->entry = grown;
-            order->capacity = capacity;
-        }
-        order->entry[order->n_entries++] = (PwiLevelEntry){node, potential};
+    PwiLevelPrice potential = {net->level_ppm, net->potential[node], class_of(order, node)->tie};
+    net->potential[node] = 0;
+    if (potential.price == 0 && potential.tie == 0) return PW_OK;
+    if (order->n_entries == order->capacity) {
+        size_t capacity = order->capacity > 0 ? 2 * order->capacity : 1024;
+        PwiLevelEntry *grown = pwi_resize_array(order->entry, capacity, sizeof *grown);
+        if (grown == NULL) return PW_NO_MEMORY;
+        order->entry = grown;
+        order->capacity = capacity;
     }
+    order->entry[order->n_entries++] = (PwiLevelEntry){node, potential};
     return PW_OK;
 }
 
 PwStatus pwi_level_order_take(PwiLevelOrder *order) {
     PwiLevelNet *net = order->net;
     PwStatus status = PW_OK;
-    bool has_moved = false;
-    for (int node = 0; node < net->n_nodes; node++) has_moved |= net->potential[node] != 0;
-    if (!has_moved) return status;
-    Moved *moved = PWI_NEW_ARRAY(Moved, (size_t)net->n_nodes);
-    PW_TRY(moved != NULL ? PW_OK : PW_NO_MEMORY);
-    PW_TRY(find_ties(net));
+    if (net->n_moved == 0) return status;
+    PW_TRY(find_ties(order));
     decide_pairs(order);
-    split_classes(order, moved);
-    PW_TRY(order_ties(order));
-    PW_TRY(write_entries(order));
+    PW_TRY(split_classes(order));
+    PW_TRY(pwi_level_order_ties(order));
+    for (int k = 0; k < (order->concerns_all ? net->n_nodes : net->n_moved); k++)
+        PW_TRY(write_entry(order, order->concerns_all ? k : net->moved[k]));
 out:
-    pwi_free(moved);
     return status;
 }
 

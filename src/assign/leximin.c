@@ -4,28 +4,13 @@
 
 #include "assign/level_order.h"
 
-/* The smallest score above `level_ppm` that a pair made has, or PWI_NO_PAIR. */
-static int32_t next_level(const PwiLevelNet *net, int32_t level_ppm, int *n_above) {
-    int32_t next = PWI_NO_PAIR;
-    *n_above = 0;
-    for (int i = 0; i < net->n[PWI_MENTEE]; i++)
-        for (int32_t edge = net->flow.first[PWI_MENTEE][i]; edge != PWI_NO_EDGE;
-             edge = net->flow.edge[edge].next[PWI_MENTEE]) {
-            int32_t score = net->flow.edge[edge].weight;
-            if (score <= level_ppm) continue;
-            (*n_above)++;
-            if (next == PWI_NO_PAIR || score < next) next = score;
-        }
-    return next;
-}
-
 static PwStatus solve_levels(PwiLevelNet *net, PwiLevelOrder *order) {
     const PwiProblem *problem = net->rows->problem;
     PwStatus status = PW_OK;
-    int n_above, n_pairs = net->flow.n_used;
-    for (int32_t level_ppm = -1; (level_ppm = next_level(net, level_ppm, &n_above)) != PWI_NO_PAIR;) {
+    int n_pairs = net->flow.n_used;
+    for (int32_t level_ppm; (level_ppm = pwi_level_next(net)) != PWI_NO_PAIR;) {
         if (pwi_deadline_is_over(problem->deadline)) return PW_LIMIT;
-        pwi_progress_step(problem->progress, "matching", pwi_proof_goal_name(PWI_GOAL_LEXIMIN), n_pairs - n_above,
+        pwi_progress_step(problem->progress, "matching", pwi_proof_goal_name(PWI_GOAL_LEXIMIN), order->n_forced,
                           n_pairs);
         PW_TRY(pwi_level_solve(net, level_ppm));
         PW_TRY(pwi_level_order_take(order));
