@@ -570,7 +570,7 @@ typedef struct Solving {
     PwiLinearOutcome outcome;
 } Solving;
 
-static int time_left_ms(const PwiModel *model) {
+int pwi_linear_time_left_ms(const PwiModel *model) {
     int64_t at_ns = model->problem->deadline.at_ns;
     if (at_ns == 0) return INT32_MAX;
     int64_t left = (at_ns - pwi_clock_ns()) / 1000000;
@@ -587,7 +587,7 @@ static void solve(void *context) {
     how.meth = linear->wants_primal ? GLP_PRIMAL : GLP_DUALP;
     how.tol_bnd = 1e-9;
     how.tol_dj = 1e-9;
-    how.tm_lim = time_left_ms(linear->model);
+    how.tm_lim = pwi_linear_time_left_ms(linear->model);
     int code = glp_simplex(linear->lp, &how);
     if (code != 0 && code != GLP_ETMLIM) {
         /* A basis that went singular: start afresh. */

@@ -70,6 +70,8 @@ PW_MUST_CHECK PwStatus pwi_linear_start_like(PwiLinear *linear, const PwiLinear 
 PW_MUST_CHECK PwStatus pwi_linear_solve(PwiLinear *linear, bool phase_one, PwiLinearOutcome *outcome);
 /* The duals of the last solution, with those of the base, as integers; phase one: scale 0. */
 PW_MUST_CHECK PwStatus pwi_linear_prices(const PwiLinear *linear, PwiPrices *prices);
+/* What the deadline leaves, in GLPK's terms. */
+int pwi_linear_time_left_ms(const PwiModel *model);
 /* The activity of a mentor's load in the last solution. */
 double pwi_linear_load(const PwiLinear *linear, int side, int person);
 

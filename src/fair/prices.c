@@ -28,6 +28,7 @@ PwStatus pwi_prices_reset(PwiPrices *prices, const PwiModel *model, int64_t scal
     prices->n_rows = model->n_rows;
     prices->n_counts = model->n_counts;
     memset(prices->mentor, 0, (size_t)model->n[PWI_MENTOR] * sizeof *prices->mentor);
+    if (prices->mentee != NULL) memset(prices->mentee, 0, (size_t)model->n[PWI_MENTEE] * sizeof *prices->mentee);
     memset(row, 0, (size_t)model->n_rows * sizeof *row);
     memset(count, 0, (size_t)model->n_counts * sizeof *count);
     return PW_OK;
@@ -35,6 +36,7 @@ PwStatus pwi_prices_reset(PwiPrices *prices, const PwiModel *model, int64_t scal
 
 void pwi_prices_clear(PwiPrices *prices) {
     pwi_free(prices->mentor);
+    pwi_free(prices->mentee);
     pwi_free(prices->row);
     pwi_free(prices->count);
     *prices = (PwiPrices){0};
@@ -109,6 +111,7 @@ PwiMenteeTerms pwi_pricing_mentee(const PwiPricing *pricing, int mentee) {
         if (count < pricing->prices->n_counts && pwi_model_counts(model, count, (PwiScored){mentee, PWI_NOBODY, 0}))
             terms.constant -= model->unit * pricing->prices->count[count];
     }
+    if (pricing->prices->mentee != NULL) terms.constant -= model->unit * pricing->prices->mentee[mentee];
     return terms;
 }
 
@@ -169,6 +172,10 @@ PwiWide pwi_pricing_rest(const PwiPricing *pricing, const PwiLimits *limits) {
     for (int j = 0; j < model->n[PWI_MENTOR]; j++) {
         const PwiRange *range = limits != NULL ? &limits->range[PWI_MENTOR][j] : &model->range[PWI_MENTOR][j];
         sum += model->unit * at_best(prices->mentor[j], range->least, range->most);
+    }
+    for (int i = 0; prices->mentee != NULL && i < model->n[PWI_MENTEE]; i++) {
+        const PwiRange *range = limits != NULL ? &limits->range[PWI_MENTEE][i] : &model->range[PWI_MENTEE][i];
+        sum += model->unit * at_best(prices->mentee[i], range->least, range->most);
     }
     for (int32_t c = 0; c < prices->n_counts; c++) {
         if (prices->count[c] == 0) continue;

@@ -13,6 +13,7 @@
 typedef struct PwiPrices {
     int64_t scale;            /* prices are in 1/scale; 0: they show that nothing is possible */
     int64_t *mentor;          /* [mentors] owned, as the others */
+    int64_t *mentee;          /* [mentees] where the mentors choose (bundles.h); NULL: the mentees do */
     int64_t *row;             /* [n_rows] ≥ 0 */
     int64_t *count;           /* [n_counts] */
     int32_t n_rows, n_counts; /* rows and counts that the model has got since have price 0 */
@@ -53,7 +54,7 @@ PwiWide pwi_pricing_worth(const PwiPricing *pricing, const PwiMenteeTerms *terms
 
 /* What soft rules may be priced at: their rows' prices are cut to that. */
 void pwi_prices_cap(PwiPrices *prices, const PwiModel *model, int goal);
-/* The part of the bound that is not the mentees'. `limits` NULL: the model's own. */
+/* The part of the bound that is nobody's choice. `limits` NULL: the model's own. */
 PwiWide pwi_pricing_rest(const PwiPricing *pricing, const PwiLimits *limits);
 
 /* A mentee's best choice. */

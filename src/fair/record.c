@@ -63,6 +63,7 @@ static PwStatus add_entry(PwiRecord *record, int8_t kind, int32_t index, int64_t
 static int64_t price_at(const PwiPrices *prices, int kind, int32_t index) {
     if (kind == 0) return prices->mentor[index];
     if (kind == 1) return index < prices->n_rows ? prices->row[index] : 0;
+    if (kind == 3) return prices->mentee[index];
     return index < prices->n_counts ? prices->count[index] : 0;
 }
 
@@ -77,9 +78,10 @@ PwStatus pwi_record_dual(PwiRecord *record, const PwiModel *model, const PwiPric
     }
     /* Prices that show emptiness have nothing in common with the root's. */
     bool from_root = record->has_root && prices->scale == record->root.scale;
-    PwiRecordDual made = {prices->scale, from_root, record->n_entries, 0};
-    const int32_t n[] = {model->n[PWI_MENTOR], prices->n_rows, prices->n_counts};
-    for (int kind = 0; kind < 3; kind++) {
+    bool by_mentors = prices->mentee != NULL;
+    PwiRecordDual made = {prices->scale, from_root, by_mentors, record->n_entries, 0};
+    const int32_t n[] = {model->n[PWI_MENTOR], prices->n_rows, prices->n_counts, by_mentors ? model->n[PWI_MENTEE] : 0};
+    for (int kind = 0; kind < 4; kind++) {
         for (int32_t k = 0; k < n[kind]; k++) {
             int64_t price = price_at(prices, kind, k);
             if (price != (from_root ? price_at(&record->root, kind, k) : 0))
@@ -100,16 +102,20 @@ static PwStatus write_dual(const PwiRecord *record, const PwiModel *model, const
     size_t n = (size_t)from->n + 1;
     *dual = (PwiDual){.scale = from->scale,
                       .from_root = from->from_root,
+                      .by_mentors = from->by_mentors,
                       .mentor = PWI_ARENA_ARRAY(arena, PwiMentorPrice, n),
+                      .mentee = PWI_ARENA_ARRAY(arena, PwiMenteePrice, from->by_mentors ? n : 1),
                       .count = PWI_ARENA_ARRAY(arena, PwiCountPrice, n),
                       .row = PWI_ARENA_ARRAY(arena, PwiRowPrice, n)};
-    if (dual->mentor == NULL || dual->count == NULL || dual->row == NULL) return PW_NO_MEMORY;
+    if (dual->mentor == NULL || dual->mentee == NULL || dual->count == NULL || dual->row == NULL) return PW_NO_MEMORY;
     for (int32_t k = 0; k < from->n; k++) {
         const PwiEntry *entry = &record->entry[from->first + k];
         if (entry->kind == 0) {
             dual->mentor[dual->n_mentors++] = (PwiMentorPrice){entry->index, entry->price};
         } else if (entry->kind == 1) {
             dual->row[dual->n_rows++] = (PwiRowPrice){model->row[entry->index].key, entry->price};
+        } else if (entry->kind == 3) {
+            dual->mentee[dual->n_mentees++] = (PwiMenteePrice){entry->index, entry->price};
         } else {
             const PwiModelCount *count = &model->count[entry->index];
             dual->count[dual->n_counts++] =

@@ -19,14 +19,14 @@ typedef struct PwiRecordNode {
 
 /* One price that is not 0, or not the root's. */
 typedef struct PwiEntry {
-    int8_t kind; /* 0 mentor, 1 row, 2 count */
+    int8_t kind; /* 0 mentor, 1 row, 2 count, 3 mentee */
     int32_t index;
     int64_t price;
 } PwiEntry;
 
 typedef struct PwiRecordDual {
     int64_t scale;
-    bool from_root;
+    bool from_root, by_mentors;
     int64_t first; /* into entry */
     int32_t n;
 } PwiRecordDual;

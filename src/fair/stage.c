@@ -5,6 +5,8 @@
 #include <assert.h>
 
 #include "base/memory.h"
+#include "fair/bundle_stage.h"
+#include "fair/bundles.h"
 #include "fair/relax.h"
 
 /* The largest window that is searched, and how long one that is too small to prove anything is. */
@@ -236,7 +238,13 @@ PwStatus pwi_stage_solve(PwiModel *model, int goal, bool first_will_do, int64_t 
         PW_TRY(prove_plainly(&stage));
         goto out;
     }
-    PW_TRY(search(&stage));
+    if (pwi_bundles_suit(model, goal)) {
+        PW_TRY(prove_by_root(&stage, &stage.relaxation.prices,
+                             pwi_bound_floor(model, &stage.relaxation.prices, stage.relaxation.bound)));
+        PW_TRY(pwi_bundle_stage_solve(model, goal, first_will_do, work_left, best, arena, result));
+    } else {
+        PW_TRY(search(&stage));
+    }
 out:
     pwi_relaxation_clear(&stage.relaxation);
     pwi_free(stage.root_best);

@@ -3,7 +3,8 @@
  *
  * The relaxation's prices say of every pair how much of the bound is lost by making it. Pairs that lose more than what
  * separates the bound from the best matching known cannot be in a better one; what is left is the window, over which
- * the tree finds the optimum. So the optimum of a few thousand pairs is the optimum of millions. */
+ * the tree finds the optimum. Where rules tie a mentor's mentees together there is a better way (bundle_stage.h). So
+ * the optimum of a few thousand pairs is the optimum of millions. */
 #ifndef PWI_FAIR_STAGE_H
 #define PWI_FAIR_STAGE_H
 

@@ -322,18 +322,17 @@ static void note_bound(PwiTree *tree, int32_t node) {
     if (tree->is_whole && open < tree->known_bound) tree->known_bound = open;
 }
 
-static void tell(const PwiTree *tree) {
-    const PwiProgress *progress = tree->model->problem->progress;
-    PwProgress now = {.phase = "looking for any matching", .n_done = tree->n_processed};
-    if (!tree->first_will_do) {
+void pwi_tree_tell(const PwiModel *model, int goal, const PwiIncumbent *best, int64_t bound, int64_t n_processed) {
+    PwProgress now = {.phase = "looking for any matching", .n_done = n_processed};
+    if (best != NULL) {
         now.phase = "proving by branch and bound";
-        now.goal = pwi_goal_names[tree->goal];
-        now.has_bound = tree->best->exists;
-        now.is_ppm = pwi_goal_is_ppm((PwiGoal)tree->goal);
-        now.value = pwi_proof_goal_shown(tree->goal, tree->best->verdict.value[tree->goal]);
-        now.bound = pwi_proof_goal_shown(tree->goal, tree->known_bound);
+        now.goal = pwi_goal_names[goal];
+        now.has_bound = best->exists;
+        now.is_ppm = pwi_goal_is_ppm((PwiGoal)goal);
+        now.value = pwi_proof_goal_shown(goal, best->verdict.value[goal]);
+        now.bound = pwi_proof_goal_shown(goal, bound);
     }
-    pwi_progress_tell(progress, &now);
+    pwi_progress_tell(model->problem->progress, &now);
 }
 
 PwStatus pwi_tree_search(PwiTree *tree, int64_t root_bound, bool *is_closed) {
@@ -353,7 +352,8 @@ PwStatus pwi_tree_search(PwiTree *tree, int64_t root_bound, bool *is_closed) {
             continue;
         }
         note_bound(tree, node);
-        tell(tree);
+        pwi_tree_tell(tree->model, tree->goal, tree->first_will_do ? NULL : tree->best, tree->known_bound,
+                      tree->n_processed);
         bool is_possible, is_over = *tree->work_left == 0 || is_good_enough(tree) ||
                                     pwi_deadline_is_over(tree->model->problem->deadline) ||
                                     (tree->node_limit > 0 && tree->n_processed >= tree->node_limit) ||

@@ -49,6 +49,8 @@ void pwi_tree_clear(PwiTree *tree);
 PW_MUST_CHECK PwStatus pwi_tree_search(PwiTree *tree, int64_t root_bound, bool *is_closed);
 /* The highest bound of a leaf still open; INT64_MIN: none. */
 int64_t pwi_tree_open_bound(const PwiTree *tree);
+/* Tells the listener how far a search is; `best` NULL: any matching will do. */
+void pwi_tree_tell(const PwiModel *model, int goal, const PwiIncumbent *best, int64_t bound, int64_t n_processed);
 /* A quick descent for a first or better matching: fixes the most likely pairs until all are whole. */
 PW_MUST_CHECK PwStatus pwi_tree_dive(PwiTree *tree);
 

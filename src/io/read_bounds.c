@@ -97,6 +97,16 @@ static bool read_count(const Reading *reading, const PwiNode *node, PwiCountPric
     return pwi_node_require(node, "price", &amount) && pwi_node_integer(&amount, -max_price, max_price, &price->price);
 }
 
+/* One price of an object keyed by people; false: it is none. */
+static bool read_person_price(const Reading *reading, const PwiNode *node, PwiSide side, int32_t *person,
+                              int64_t *price) {
+    const PwiNames *ids = &reading->cohort->side[side].ids;
+    *person = pwi_names_find(ids, node->key);
+    if (*person >= 0) return pwi_node_integer(node, -max_price, max_price, price);
+    pwi_node_unknown(node, true, pwi_side_names[side], node->key, pwi_node_nearest(node, ids, node->key));
+    return false;
+}
+
 static void read_mentors(const Reading *reading, const PwiNode *object, PwiDual *dual) {
     if (!pwi_node_is_object(object)) return;
     dual->mentor = pwi_reader_array(reading->reader, json_object_size(object->value), sizeof *dual->mentor);
@@ -105,26 +115,37 @@ static void read_mentors(const Reading *reading, const PwiNode *object, PwiDual 
     json_t *value;
     json_object_foreach(object->value, key, value) {
         PwiNode node = {.reader = reading->reader, .up = object, .key = key, .value = value};
-        int mentor = pwi_names_find(&reading->cohort->side[PWI_MENTOR].ids, key);
-        PwiMentorPrice price = {mentor, 0};
-        if (mentor < 0)
-            pwi_node_unknown(&node, true, pwi_side_names[PWI_MENTOR], key,
-                             pwi_node_nearest(&node, &reading->cohort->side[PWI_MENTOR].ids, key));
-        else if (pwi_node_integer(&node, -max_price, max_price, &price.price))
-            dual->mentor[dual->n_mentors++] = price;
+        PwiMentorPrice *next = &dual->mentor[dual->n_mentors];
+        if (read_person_price(reading, &node, PWI_MENTOR, &next->mentor, &next->price)) dual->n_mentors++;
+    }
+}
+
+static void read_mentees(const Reading *reading, const PwiNode *object, PwiDual *dual) {
+    if (!pwi_node_is_object(object)) return;
+    dual->by_mentors = true;
+    dual->mentee = pwi_reader_array(reading->reader, json_object_size(object->value), sizeof *dual->mentee);
+    if (dual->mentee == NULL) return;
+    const char *key;
+    json_t *value;
+    json_object_foreach(object->value, key, value) {
+        PwiNode node = {.reader = reading->reader, .up = object, .key = key, .value = value};
+        PwiMenteePrice *next = &dual->mentee[dual->n_mentees];
+        if (read_person_price(reading, &node, PWI_MENTEE, &next->mentee, &next->price)) dual->n_mentees++;
     }
 }
 
 static void read_dual(const Reading *reading, const PwiNode *node, bool is_first, PwiDual *dual) {
-    static const char *const known[] = {"scale", "from_root", "mentors", "counts", "rows"};
+    static const char *const known[] = {"scale", "from_root", "mentors", "mentees", "counts", "rows"};
     if (!pwi_node_is_object(node)) return;
-    pwi_node_known_keys(node, known, 5);
+    pwi_node_known_keys(node, known, 6);
     PwiNode scale, from_root = pwi_node_member(node, "from_root"), mentors = pwi_node_member(node, "mentors"),
-                   counts = pwi_node_member(node, "counts"), rows = pwi_node_member(node, "rows");
+                   mentees = pwi_node_member(node, "mentees"), counts = pwi_node_member(node, "counts"),
+                   rows = pwi_node_member(node, "rows");
     if (pwi_node_require(node, "scale", &scale)) pwi_node_integer(&scale, 0, max_price, &dual->scale);
     if (pwi_node_has(&from_root)) pwi_node_bool(&from_root, &dual->from_root);
     if (is_first && dual->from_root) pwi_node_complain(&from_root, "the first of the duals is the root's own");
     if (pwi_node_has(&mentors)) read_mentors(reading, &mentors, dual);
+    if (pwi_node_has(&mentees)) read_mentees(reading, &mentees, dual);
     if (pwi_node_has(&counts) && pwi_node_is_list(&counts)) {
         size_t n = json_array_size(counts.value);
         dual->count = pwi_reader_array(reading->reader, n, sizeof *dual->count);

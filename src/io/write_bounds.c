@@ -50,6 +50,14 @@ static void write_dual(const Writing *writing, const PwiDual *dual) {
                                     dual->mentor[k].price);
         pwi_json_close(out);
     }
+    if (dual->by_mentors) {
+        pwi_json_key(out, "mentees");
+        pwi_json_open(out, '{');
+        for (int32_t k = 0; k < dual->n_mentees; k++)
+            pwi_json_integer_member(out, writing->cohort->side[PWI_MENTEE].person[dual->mentee[k].mentee].id,
+                                    dual->mentee[k].price);
+        pwi_json_close(out);
+    }
     if (dual->n_counts > 0) {
         pwi_json_key(out, "counts");
         pwi_json_open(out, '[');

@@ -6,7 +6,8 @@
  * whole-numbered expressions (a pair, a load, a count of one answer at one mentor); the leaves cover all matchings, and
  * each leaf has prices that bound what any matching in it can be worth, or that show there is none. Prices are
  * integers; the mentees' part is not stored, as it follows from the rest: each mentee's best choice at these prices.
- * The formula: docs/formats/matching.md, "Bounds". Made by fair/, checked by verify/. */
+ * Or, where rules tie a mentor's mentees together, mentees have prices and the mentors choose. The formula:
+ * docs/formats/matching.md, "Bounds". Made by fair/, checked by verify/. */
 #ifndef PWI_MATCHING_BOUNDS_H
 #define PWI_MATCHING_BOUNDS_H
 
@@ -68,6 +69,11 @@ typedef struct PwiMentorPrice {
     int64_t price;
 } PwiMentorPrice;
 
+typedef struct PwiMenteePrice {
+    int32_t mentee;
+    int64_t price;
+} PwiMenteePrice;
+
 typedef struct PwiCountPrice {
     int32_t mentor; /* PWI_NOBODY: any */
     int32_t question, option;
@@ -78,10 +84,13 @@ typedef struct PwiCountPrice {
 typedef struct PwiDual {
     int64_t scale;  /* > 0: bounds the goal; 0: shows that the leaf is empty */
     bool from_root; /* the lists below replace entries of the stage's dual 0 */
+    bool
+        by_mentors; /* mentees have prices, and mentors choose: each the best bundle of mentees that the rules permit */
     PwiMentorPrice *mentor;
+    PwiMenteePrice *mentee; /* only by_mentors */
     PwiCountPrice *count;
     PwiRowPrice *row;
-    int32_t n_mentors, n_counts, n_rows;
+    int32_t n_mentors, n_mentees, n_counts, n_rows;
 } PwiDual;
 
 enum { PWI_GOAL_ANY = -1 }; /* the stage of a claim of infeasibility: no matching keeps all rules */

@@ -209,6 +209,7 @@ static PwStatus copy_stage(const PwiStage *from, PwiArena *arena, PwiStage *to) 
     for (int d = 0; d < made.n_duals; d++) {
         PwiDual *dual = &made.dual[d];
         PW_TRY(copy_block(arena, (void **)&dual->mentor, (size_t)dual->n_mentors, sizeof *dual->mentor));
+        PW_TRY(copy_block(arena, (void **)&dual->mentee, (size_t)dual->n_mentees, sizeof *dual->mentee));
         PW_TRY(copy_block(arena, (void **)&dual->count, (size_t)dual->n_counts, sizeof *dual->count));
         PW_TRY(copy_block(arena, (void **)&dual->row, (size_t)dual->n_rows, sizeof *dual->row));
     }

@@ -4,7 +4,8 @@
  * Flow: pwi_check_bounds (check_bounds.c) goes through the stages and, in each, through the tree; bounds_prepare.c lays
  * out what all of them look at, bounds_rows.c knows what a row is, bounds_tree.c what a node permits, bounds_prices.c
  * lays a dual's prices out, bounds_pass.c takes them over the pairs (bounds_reach.c says which can matter),
- * bounds_choice.c finds what mentors and mentees make of them. The formulas, and why they hold, stand in
+ * bounds_choice.c finds what mentors and mentees make of them, and bounds_bundles.c does so where the mentors choose.
+ * The formulas, and why they hold, stand in
  * docs/formats/matching.md, "Bounds"; single letters here are the letters there.
  *
  * Magnitudes. Products are taken by pwi_times, which refuses those beyond 2^120; what belongs to one pair, or to one
@@ -28,6 +29,7 @@ typedef struct PwiCell {
     int64_t n_kept;   /* kept pairs; not in lo and hi */
     int64_t price;    /* q */
     PwiWide per_pair; /* what each open pair pays here: M · (q + λ of at-most) */
+    int64_t n_chosen; /* open pairs of the bundle that is being tried; else 0 */
 } PwiCell;
 
 /* The cells of one question: [(mentors + 1) × options], those with any mentor last. */
@@ -77,6 +79,8 @@ typedef struct PwiLaidDual {
     PwiWide gain_factor;                 /* M · D or M · λ of priority: for having a mentor at all */
     PwiWide *mentor_part;                /* [mentors] */
     int64_t *load_price;                 /* [mentors] v */
+    bool by_mentors;                     /* mentors choose */
+    int64_t *mentee_price;               /* [mentees] u, where mentors choose */
     PwiReservePrice *reserve;            /* [n_reserves ≤ fairness rules] */
     PwiGoalFactor factor[PWI_MAX_PROOF_GOALS];
     PwiPairFee *fee;    /* [n_fees] */
@@ -206,5 +210,10 @@ typedef struct PwiRootPass {
 PW_MUST_CHECK PwStatus pwi_pass_all(PwiBoundsCheck *bounds, const PwiRootPass *pass, PwiWide *sum, bool *is_empty);
 /* The bound B of the node that has been entered, with its dual laid out. False: some choice or range is empty. */
 bool pwi_bound_of_node(PwiBoundsCheck *bounds, PwiWide *bound);
+
+/* ---- bounds_bundles.c ---- */
+
+/* The same where mentees have prices and mentors choose. PW_NO_MEMORY. */
+PW_MUST_CHECK PwStatus pwi_bound_of_bundles(PwiBoundsCheck *bounds, PwiWide *bound, bool *is_possible);
 
 #endif

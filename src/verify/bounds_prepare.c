@@ -148,9 +148,10 @@ static PwStatus make_scratch(PwiBoundsCheck *bounds) {
     dual->first_fee = PWI_ARENA_ARRAY(&bounds->arena, int32_t, n_mentees);
     dual->mentor_part = PWI_ARENA_ARRAY(&bounds->arena, PwiWide, n_mentors);
     dual->load_price = PWI_ARENA_ARRAY(&bounds->arena, int64_t, n_mentors);
+    dual->mentee_price = PWI_ARENA_ARRAY(&bounds->arena, int64_t, n_mentees);
     dual->reserve = PWI_ARENA_ARRAY(&bounds->arena, PwiReservePrice, (size_t)bounds->check->programme->n_fairness);
     bool is_there = bounds->open && bounds->worth && dual->score_factor && dual->mentee_part && dual->first_fee &&
-                    dual->mentor_part && dual->load_price && dual->reserve;
+                    dual->mentor_part && dual->load_price && dual->mentee_price && dual->reserve;
     for (int side = 0; is_there && side < PWI_N_SIDES; side++) {
         bounds->sizes[side] = PWI_ARENA_ARRAY(&bounds->arena, PwiSizes, (size_t)cohort->side[side].n);
         is_there = bounds->sizes[side] != NULL;

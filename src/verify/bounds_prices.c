@@ -74,6 +74,17 @@ static void lay_mentors(PwiBoundsCheck *bounds, const PwiDual *own, const PwiDua
         }
 }
 
+/* Prices of mentees, where mentors choose. */
+static void lay_mentees(PwiBoundsCheck *bounds, const PwiDual *own) {
+    PwiLaidDual *dual = &bounds->dual;
+    dual->by_mentors = own->by_mentors;
+    for (int m = 0; m < own->n_mentees; m++) dual->mentee_price[own->mentee[m].mentee] = own->mentee[m].price;
+    for (int m = 0; m < own->n_mentees; m++) {
+        int32_t mentee = own->mentee[m].mentee;
+        dual->mentee_part[mentee] = -pwi_times(bounds, bounds->unit, dual->mentee_price[mentee]);
+    }
+}
+
 /* A goal's weights, times `price` in 1/D: D in its own stage, λ where it stands as a row. */
 static void lay_goal(PwiBoundsCheck *bounds, int goal, int64_t price) {
     PwiLaidDual *dual = &bounds->dual;
@@ -193,6 +204,7 @@ static void clear_dual(PwiBoundsCheck *bounds, int64_t scale) {
     memset(dual->score_factor, 0, n_mentees * sizeof *dual->score_factor);
     memset(dual->mentee_part, 0, n_mentees * sizeof *dual->mentee_part);
     for (size_t i = 0; i < n_mentees; i++) dual->first_fee[i] = -1;
+    memset(dual->mentee_price, 0, n_mentees * sizeof *dual->mentee_price);
     dual->scale = scale;
     dual->n_reserves = dual->n_factors = dual->n_fees = 0;
     dual->floor_factor = dual->breach_price = dual->load_square = dual->gain_factor = dual->constant = 0;
@@ -224,6 +236,7 @@ PwStatus pwi_lay_dual(PwiBoundsCheck *bounds, const PwiDual *dual, bool *is_soun
     bounds->is_too_large = false;
     clear_dual(bounds, dual->scale);
     lay_mentors(bounds, dual, root);
+    lay_mentees(bounds, dual);
     if (is_weighed(bounds->stage->goal)) lay_goal(bounds, bounds->stage->goal, dual->scale);
     if (!lay_rows(bounds, dual, list, n_rows)) return PW_OK;
     lay_kept(bounds);

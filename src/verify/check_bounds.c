@@ -96,6 +96,12 @@ static bool check_duals_shape(PwiBoundsCheck *bounds) {
         for (int m = 0; m < dual->n_mentors; m++)
             if (!is_person(bounds->check, PWI_MENTOR, dual->mentor[m].mentor))
                 return is_false(bounds, "duals", d, "there is no such mentor");
+        if (dual->by_mentors && dual->from_root)
+            return is_false(bounds, "duals", d,
+                            "prices by which mentors choose have nothing in common with the root's");
+        for (int m = 0; m < dual->n_mentees; m++)
+            if (!is_person(bounds->check, PWI_MENTEE, dual->mentee[m].mentee))
+                return is_false(bounds, "duals", d, "there is no such mentee");
         for (int c = 0; c < dual->n_counts; c++)
             if (!is_anybody(bounds->check, dual->count[c].mentor) ||
                 !is_group(bounds->check, dual->count[c].question, dual->count[c].option))
@@ -148,16 +154,24 @@ static const PwiDual *dual_of(const PwiBoundsCheck *bounds, const PwiTreeNode *n
 }
 
 /* Whether the root is a leaf that its own dual proves over all pairs, with none closed before. */
-static bool is_bare(const PwiTreeNode *root) {
-    return is_leaf(root) && root->dual <= 0;
+static bool is_bare(const PwiBoundsCheck *bounds) {
+    const PwiTreeNode *root = &bounds->stage->node[0];
+    return is_leaf(root) && root->dual <= 0 && !dual_of(bounds, root)->by_mentors;
+}
+
+/* Whether the root has prices that close pairs; those by which mentors choose do not. */
+static bool has_closing_dual(const PwiBoundsCheck *bounds) {
+    const PwiTreeNode *root = &bounds->stage->node[0];
+    int32_t dual = is_leaf(root) ? 0 : root->dual;
+    return dual != PWI_NOBODY && !bounds->stage->dual[dual].by_mentors;
 }
 
 /* The root: its bound if it is all there is, else the pairs that the tree (or the root's other dual) may choose. */
 static PwStatus check_root(PwiBoundsCheck *bounds, Proven *proven, bool *is_sound) {
     PwStatus status = PW_OK;
     const PwiTreeNode *root = &bounds->stage->node[0];
-    PwiRootPass pass = {.has_dual = is_leaf(root) || root->dual != PWI_NOBODY};
-    const PwiDual *dual = is_leaf(root) && !is_bare(root) ? &bounds->stage->dual[0] : dual_of(bounds, root);
+    PwiRootPass pass = {.has_dual = is_bare(bounds) || has_closing_dual(bounds)};
+    const PwiDual *dual = is_leaf(root) && !is_bare(bounds) ? &bounds->stage->dual[0] : dual_of(bounds, root);
     PwiWide of_mentors = 0, of_mentees = 0;
     bool is_empty = false;
     pass.best = PWI_ARENA_ARRAY(&bounds->of_stage, PwiWide, (size_t)bounds->check->cohort->side[PWI_MENTEE].n);
@@ -170,7 +184,7 @@ static PwStatus check_root(PwiBoundsCheck *bounds, Proven *proven, bool *is_soun
         PW_TRY(pwi_pass_all(bounds, &pass, &of_mentees, &is_empty));
         if (!is_possible || is_empty) is_empty = true;
     }
-    if (is_bare(root)) {
+    if (is_bare(bounds)) {
         if (!is_empty) add_bound(bounds, 0, of_mentors + of_mentees, proven);
         goto out;
     }
@@ -192,7 +206,12 @@ static PwStatus check_node(PwiBoundsCheck *bounds, int k, Proven *proven) {
         if (!pwi_is_split(bounds, node)) is_false(bounds, "nodes", k, "something lies between its two children");
     } else {
         PW_TRY(pwi_lay_dual(bounds, dual_of(bounds, node), &is_sound));
-        if (is_sound && is_possible && pwi_bound_of_node(bounds, &bound)) add_bound(bounds, k, bound, proven);
+        if (!is_sound || !is_possible) goto out;
+        if (bounds->dual.by_mentors)
+            PW_TRY(pwi_bound_of_bundles(bounds, &bound, &is_possible));
+        else
+            is_possible = pwi_bound_of_node(bounds, &bound);
+        if (is_possible) add_bound(bounds, k, bound, proven);
     }
 out:
     pwi_leave_node(bounds, k);
@@ -210,7 +229,7 @@ static PwStatus check_tree(PwiBoundsCheck *bounds, Proven *proven) {
     if (!check_tree_shape(bounds, bounds->parent)) goto out;
     PW_TRY(check_root(bounds, proven, &is_sound));
     if (!is_sound) goto out;
-    for (int k = 0; k < stage->n_nodes && !is_bare(&stage->node[0]); k++) PW_TRY(check_node(bounds, k, proven));
+    for (int k = 0; k < stage->n_nodes && !is_bare(bounds); k++) PW_TRY(check_node(bounds, k, proven));
 out:
     return status;
 }

@@ -19,6 +19,9 @@ from test_glpsol import Mismatch, ROOT, bounds_of, read_scores, run
 MODEL = ROOT / "models" / "mathprog" / "fair.mod"
 KINDS = ["score-parity", "place-parity", "group-floor", "floor", "at-most", "not-alone", "reserve", "if-used"]
 COMBINATIONS = [(kind,) for kind in KINDS] + list(itertools.combinations(KINDS, 2))
+TOGETHER = tuple(kind for kind in KINDS if kind != "if-used")  # all hard, and mild, or few could keep them
+MILD = {"score-parity": {"at_least": 0.8}, "place-parity": {"within": 0.1}, "group-floor": {"at_least": 0.3},
+        "floor": {"at_least": 0.3}, "at-most": {"limit": 2}, "not-alone": {"at_least": 2}, "reserve": {"at_least": 1}}
 ONE = 1000000
 GROUPS = {"origin": ["near", "far"], "subject": ["law", "arts", "maths"]}
 SKILLS = ["R", "writing", "exams", "talks"]
@@ -35,7 +38,7 @@ class Size:
         self.mentees, self.mentors, self.coarse = mentees, mentors, coarse
 
 
-def make_rule(rng, kind, n_mentees):
+def make_rule(rng, kind, n_mentees, is_mild):
     question = rng.choice(list(GROUPS))
     rule = {"kind": kind, "question": question}
     if kind == "score-parity":
@@ -57,12 +60,15 @@ def make_rule(rng, kind, n_mentees):
         rule["mentees"] = {question: rng.choice(GROUPS[question])}
         rule["mentors"] = {"style": rng.choice(["direct", "listening"])}
         rule["at_least"] = rng.randint(1, max(1, n_mentees // 6))
-    if rng.random() < 0.35:
+    if is_mild:
+        rule.update(MILD[kind])
+    elif rng.random() < 0.35:
         rule["penalty"] = rng.choice([0, 0.05, 0.25, 0.5, 2])
     return rule
 
 
 def make_programme(rng, kinds, size):
+    is_mild = kinds == TOGETHER
     if size.coarse:
         criteria = {"field": {"kind": "same", "question": "subject", "weight": 3},
                     "style": {"kind": "same", "question": "style", "weight": 1}}
@@ -93,7 +99,7 @@ def make_programme(rng, kinds, size):
         "criteria": criteria,
         "rules": {"can-talk": {"kind": "overlap", "question": "languages", "measure": "enough", "enough": 1, "at_least": 1}},
         "capacity": {"mentors": mentors, "mentees": mentees},
-        "fairness": {f"{kind}-{k}": make_rule(rng, kind, size.mentees) for k, kind in enumerate(rules)},
+        "fairness": {f"{kind}-{k}": make_rule(rng, kind, size.mentees, is_mild) for k, kind in enumerate(rules)},
         "goals": rng.choice([["matched", "total"], ["matched", "total"], ["total"], ["total", "matched"]]),
         "seed": f"fair-{rng.randrange(10**6)}",
     }
@@ -145,9 +151,9 @@ def make_decisions(rng, programme, cohort):
 class FairCase:
     """A programme with its people in a folder, and all that a model needs of it."""
 
-    def __init__(self, seed, folder, size):
+    def __init__(self, seed, folder, size, kinds=None):
         rng = random.Random(f"fair-{seed}")
-        self.kinds = COMBINATIONS[seed % len(COMBINATIONS)]
+        self.kinds = kinds or COMBINATIONS[seed % len(COMBINATIONS)]
         self.folder = folder
         self.programme = make_programme(rng, self.kinds, size)
         if seed % 5 == 2 and self.programme["capacity"]["mentees"]["max"] == 1:

@@ -517,7 +517,10 @@ static int64_t nudge(void) {
 static void spoil_dual(const Instance *instance, PwiStage *stage) {
     PwiDual *dual = &stage->dual[pick(stage->n_duals)];
     PwiRowPrice *row = dual->n_rows > 0 ? &dual->row[pick(dual->n_rows)] : NULL;
-    switch (pick(11)) {
+    switch (pick(12)) {
+        case 11:
+            dual->by_mentors = !dual->by_mentors;
+            break;
         case 0:
             dual->scale = pick(3) ? dual->scale + nudge() : 0;
             break;
@@ -623,6 +626,65 @@ static void test_false_claims(void **state) {
     assert_true(n_refused > 2000);
 }
 
+/* Prices of mentees, by which mentors choose: whatever they are, they do not prove too low a bound. Half of the time
+ * the root is split by a pair or a load before. */
+static void add_bundle_stage(Builder *builder, int g) {
+    const Instance *instance = builder->instance;
+    PwiArena *arena = &builder->claim->arena;
+    PwiStage *stage = builder->stage = &builder->claim->stage[g];
+    *stage = (PwiStage){.goal = goal_of(instance, g),
+                        .node = PWI_ARENA_ARRAY(arena, PwiTreeNode, MOST_NODES),
+                        .dual = PWI_ARENA_ARRAY(arena, PwiDual, MOST_NODES)};
+    int root = new_node(builder), n_leaves = 1, leaf[] = {root, root};
+    if (pick(2)) {
+        PwiPair pair = {instance->open[0].mentee, instance->open[0].mentor};
+        PwiExpression by_pair = {PWI_EXPRESSION_PAIR, pair.mentee, pair.mentor, PWI_NOBODY, PWI_NOBODY};
+        PwiExpression by_load = {PWI_EXPRESSION_MENTOR_LOAD, PWI_NOBODY, pair.mentor, PWI_NOBODY, PWI_NOBODY};
+        int kept = kept_of(instance, pair.mentor);
+        bool is_pair = pick(2);
+        split(builder, root, is_pair ? by_pair : by_load, is_pair ? 0 : kept, is_pair ? 1 : kept + 1);
+        n_leaves = 2;
+        for (int k = 0; k < 2; k++) leaf[k] = stage->node[root].child[k];
+    }
+    for (int k = 0; k < n_leaves; k++) {
+        PwiDual *dual = new_dual(builder, leaf[k], SCALE);
+        int n_mentees = instance->n[PWI_MENTEE];
+        dual->by_mentors = true;
+        dual->mentee = PWI_ARENA_ARRAY(arena, PwiMenteePrice, (size_t)n_mentees + 1);
+        for (int i = 0; i < n_mentees; i++) {
+            int64_t unit = pick(2) ? SCALE : (int64_t)SCALE * 10000; /* near pairs, or near scores */
+            dual->mentee[dual->n_mentees++] = (PwiMenteePrice){i, (pick(200) - 20) * unit};
+        }
+    }
+}
+
+static void test_false_bundles(void **state) {
+    (void)state;
+    random_state = 20261206;
+    int n_refused = 0;
+    for (int round = 0; round < 2 * N_INSTANCES; round++) {
+        Instance instance;
+        Truth truth;
+        if (make_small_instance(&instance, &truth) && truth.best >= 0 && instance.n_open > 0) {
+            for (int attempt = 0; attempt < 8; attempt++) {
+                int64_t bound[N_OWN_GOALS];
+                int x = truth.best, g_false = pick(N_OWN_GOALS);
+                for (int g = 0; g < N_OWN_GOALS; g++) bound[g] = true_bound(&instance, &truth, truth.value[x], g);
+                bool is_false = attempt % 4 > 0; /* else so generous that it is proven */
+                bound[g_false] += is_false ? -1 : (int64_t)1 << 40;
+                PwMatching *claim = prove(&instance, &truth, x, PWI_FEASIBLE, bound);
+                Builder builder = {.instance = &instance, .claim = claim, .g = g_false};
+                add_bundle_stage(&builder, g_false);
+                expect(&instance, claim, is_false ? PW_REJECTED : PW_OK);
+                n_refused += is_false;
+                pwi_matching_destroy(claim);
+            }
+        }
+        clear_instance(&instance);
+    }
+    assert_true(n_refused > 500);
+}
+
 /* Prices that no sum could hold are refused. */
 static void test_enormous_prices(void **state) {
     (void)state;
@@ -674,8 +736,9 @@ static void test_no_memory(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_whole_proofs), cmocka_unit_test(test_clashes),
-        cmocka_unit_test(test_false_claims), cmocka_unit_test(test_enormous_prices),
+        cmocka_unit_test(test_whole_proofs),    cmocka_unit_test(test_clashes),
+        cmocka_unit_test(test_false_claims),    cmocka_unit_test(test_false_bundles),
+        cmocka_unit_test(test_enormous_prices),
 #ifdef PWI_TEST_FAULTS
         cmocka_unit_test(test_no_memory),
 #endif

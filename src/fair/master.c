@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* GLPK's simplex over bundles (master.h). Rows: mentees, mentors, the model's rows, counts of any mentor. */
+#include "fair/master.h"
+
+#include <assert.h>
+#include <float.h>
+#include <glpk.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+#define PHASE_ONE_SCALE ((int64_t)1 << 44)
+#define MAX_PRICE       ((double)((int64_t)1 << 61))
+
+static double row_unit(const PwiModelRow *row) {
+    return row->is_of_scores ? (double)PWI_PPM : 1.0;
+}
+
+static int n_people(const PwiMaster *master) {
+    return master->model->n[PWI_MENTEE] + master->model->n[PWI_MENTOR];
+}
+
+/* ---- life ---- */
+
+static void set_row(PwiMaster *master, int row, double least, double most) {
+    int type = least == most       ? GLP_FX
+               : most == DBL_MAX   ? (least == -DBL_MAX ? GLP_FR : GLP_LO)
+               : least == -DBL_MAX ? GLP_UP
+                                   : GLP_DB;
+    glp_set_row_bnds(master->lp, row, type, least, most);
+}
+
+/* A row, and the two columns by which phase one adds to it and takes away: 2·row − 1 and 2·row. */
+static void add_row(PwiMaster *master) {
+    int row = glp_add_rows(master->lp, 1), column = glp_add_cols(master->lp, 2);
+    assert(column == 2 * row - 1);
+    for (int sign = 0; sign < 2; sign++) {
+        int index[] = {0, row};
+        double value[] = {0, sign == 0 ? 1 : -1};
+        glp_set_mat_col(master->lp, column + sign, 1, index, value);
+        glp_set_col_bnds(master->lp, column + sign, GLP_FX, 0, 0);
+    }
+}
+
+static void make(void *context) {
+    PwiMaster *master = context;
+    const PwiModel *model = master->model;
+    int n_rows = n_people(master) + master->n_rows + master->n_counts;
+    master->lp = glp_create_prob();
+    glp_set_obj_dir(master->lp, GLP_MAX);
+    for (int row = 0; row < n_rows; row++) add_row(master);
+    for (int j = 0; j < model->n[PWI_MENTOR]; j++) set_row(master, model->n[PWI_MENTEE] + j + 1, 1, 1);
+    for (int32_t r = 0; r < master->n_rows; r++) {
+        const PwiModelRow *row = &model->row[r];
+        double least = (double)row->bound / (double)model->unit / row_unit(row);
+        set_row(master, n_people(master) + r + 1, row->is_void ? -DBL_MAX : least, DBL_MAX);
+    }
+}
+
+/* Counts of any mentor, for the groups whose places a rule compares: splits may speak of them. */
+static PwStatus make_counts(PwiMaster *master) {
+    PwiModel *model = master->model;
+    const PwProgramme *programme = model->problem->programme;
+    for (int r = 0; r < programme->n_fairness; r++) {
+        const PwiFairness *rule = &programme->fairness[r];
+        for (int g = 0; rule->kind == PWI_PLACE_PARITY && g < programme->question[rule->question].options.n; g++)
+            if (pwi_model_count(model, PWI_NOBODY, rule->question, g) == PWI_NOBODY) return PW_NO_MEMORY;
+    }
+    master->n_counts = model->n_counts;
+    return PW_OK;
+}
+
+/* Nobody at all, and each mentee's best pairs alone. */
+enum { BEST_PAIRS = 3 };
+static PwStatus add_small(PwiMaster *master) {
+    const PwiPairList *list = master->bundles->list;
+    PwStatus status = PW_OK;
+    bool is_new;
+    for (int j = 0; j < master->model->n[PWI_MENTOR]; j++) PW_TRY(pwi_master_add(master, j, NULL, 0, &is_new));
+    for (int i = 0; i < master->model->n[PWI_MENTEE]; i++)
+        for (int32_t k = list->first[i]; k < list->first[i + 1]; k++) {
+            int n_better = 0;
+            for (int32_t l = list->first[i]; l < list->first[i + 1]; l++)
+                n_better += list->pair[l].score_ppm > list->pair[k].score_ppm;
+            if (n_better < BEST_PAIRS) PW_TRY(pwi_master_add(master, list->pair[k].mentor, &k, 1, &is_new));
+        }
+out:
+    return status;
+}
+
+PwStatus pwi_master_init(PwiMaster *master, PwiModel *model, int goal, PwiBundles *bundles) {
+    PwStatus status = PW_OK;
+    *master = (PwiMaster){.model = model, .goal = goal, .bundles = bundles, .n_rows = model->n_rows};
+    PW_TRY(make_counts(master));
+    size_t n_lp_rows = (size_t)(n_people(master) + master->n_rows + master->n_counts);
+    master->of_mentor = PWI_NEW_ARRAY(int32_t, (size_t)model->n[PWI_MENTOR]);
+    master->row_dual = PWI_NEW_ARRAY(double, n_lp_rows + 1);
+    master->x = PWI_NEW_ARRAY(double, (size_t)bundles->list->n);
+    master->index = PWI_NEW_ARRAY(int, n_lp_rows + 1);
+    master->value = PWI_NEW_ARRAY(double, n_lp_rows + 1);
+    PW_TRY(master->of_mentor != NULL && master->row_dual != NULL && master->x != NULL ? PW_OK : PW_NO_MEMORY);
+    PW_TRY(master->index != NULL && master->value != NULL ? PW_OK : PW_NO_MEMORY);
+    for (int j = 0; j < model->n[PWI_MENTOR]; j++) master->of_mentor[j] = PWI_NOBODY;
+    PW_TRY(pwi_glpk_run(&master->glpk, make, master));
+    PW_TRY(add_small(master));
+out:
+    return status;
+}
+
+static void delete_problem(void *context) {
+    glp_delete_prob(((PwiMaster *)context)->lp);
+}
+
+void pwi_master_clear(PwiMaster *master) {
+    if (master->lp != NULL && !master->glpk.is_broken && pwi_glpk_run(&master->glpk, delete_problem, master) != PW_OK)
+        master->lp = NULL;
+    void *owned[] = {master->column, master->member, master->of_mentor, master->row_dual,
+                     master->x,      master->index,  master->value};
+    for (size_t k = 0; k < sizeof owned / sizeof *owned; k++) pwi_free(owned[k]);
+    *master = (PwiMaster){0};
+}
+
+/* ---- columns ---- */
+
+static int compare_members(const void *a, const void *b) {
+    int32_t left = *(const int32_t *)a, right = *(const int32_t *)b;
+    return (left > right) - (left < right);
+}
+
+static bool is_there(const PwiMaster *master, int mentor, const int32_t *pair, int n) {
+    for (int32_t c = master->of_mentor[mentor]; c != PWI_NOBODY; c = master->column[c].next)
+        if (master->column[c].n == n &&
+            (n == 0 || memcmp(master->member + master->column[c].first, pair, (size_t)n * sizeof *pair) == 0))
+            return true;
+    return false;
+}
+
+/* The column's cost; the rows' coefficients in index and value. */
+static double lay_column(PwiMaster *master, const PwiMasterColumn *column, int *n) {
+    const PwiModel *model = master->model;
+    int64_t cost = 0;
+    const int32_t *member = master->member + column->first;
+    *n = 0;
+    master->index[++*n] = model->n[PWI_MENTEE] + column->mentor + 1;
+    master->value[*n] = 1;
+    for (int32_t m = 0; m < column->n; m++) {
+        PwiScored pair = master->bundles->list->pair[member[m]];
+        cost += pwi_model_weight(model, master->goal, pair.mentee, pair.score_ppm);
+        master->index[++*n] = pair.mentee + 1;
+        master->value[*n] = 1;
+    }
+    for (int32_t r = 0; r < master->n_rows; r++) {
+        PwiWide sum = 0;
+        for (int32_t m = 0; m < column->n; m++)
+            sum += pwi_model_coefficient(model, r, master->bundles->list->pair[member[m]]);
+        if (sum == 0) continue;
+        master->index[++*n] = n_people(master) + r + 1;
+        master->value[*n] = (double)sum / (double)model->unit / row_unit(&model->row[r]);
+    }
+    for (int32_t c = 0; c < master->n_counts; c++) {
+        int count = 0;
+        for (int32_t m = 0; m < column->n && model->count[c].mentor == PWI_NOBODY; m++)
+            count += pwi_model_counts(model, c, master->bundles->list->pair[member[m]]);
+        if (count == 0) continue;
+        master->index[++*n] = n_people(master) + master->n_rows + c + 1;
+        master->value[*n] = count;
+    }
+    return (double)cost;
+}
+
+typedef struct Adding {
+    PwiMaster *master;
+    PwiMasterColumn *column;
+    double cost;
+    int n;
+} Adding;
+
+static void add_column(void *context) {
+    Adding *adding = context;
+    PwiMaster *master = adding->master;
+    int column = adding->column->column = glp_add_cols(master->lp, 1);
+    glp_set_mat_col(master->lp, column, adding->n, master->index, master->value);
+    glp_set_obj_coef(master->lp, column, master->is_phase_one ? 0 : adding->cost);
+    glp_set_col_bnds(master->lp, column, GLP_LO, 0, 0);
+}
+
+PwStatus pwi_master_add(PwiMaster *master, int mentor, const int32_t *pair, int n, bool *is_new) {
+    PwStatus status = PW_OK;
+    int32_t sorted[PWI_MOST_IN_BUNDLE];
+    if (n > 0) {
+        memcpy(sorted, pair, (size_t)n * sizeof *pair);
+        qsort(sorted, (size_t)n, sizeof *sorted, compare_members);
+    }
+    *is_new = !is_there(master, mentor, sorted, n);
+    if (!*is_new) return PW_OK;
+    if (master->n_columns == master->column_capacity) {
+        int32_t capacity = 2 * master->column_capacity + 256;
+        PwiMasterColumn *grown = pwi_resize_array(master->column, (size_t)capacity, sizeof *grown);
+        if (grown == NULL) return PW_NO_MEMORY;
+        master->column = grown;
+        master->column_capacity = capacity;
+    }
+    if (master->n_members + n > master->member_capacity) {
+        int32_t capacity = 2 * master->member_capacity + 1024;
+        int32_t *grown = pwi_resize_array(master->member, (size_t)capacity, sizeof *grown);
+        if (grown == NULL) return PW_NO_MEMORY;
+        master->member = grown;
+        master->member_capacity = capacity;
+    }
+    PwiMasterColumn *column = &master->column[master->n_columns];
+    *column = (PwiMasterColumn){mentor, master->of_mentor[mentor], master->n_members, n, 0, 0};
+    if (n > 0) memcpy(master->member + column->first, sorted, (size_t)n * sizeof *sorted);
+    master->n_members += n;
+    Adding adding = {.master = master, .column = column};
+    adding.cost = lay_column(master, column, &adding.n);
+    PW_TRY(pwi_glpk_run(&master->glpk, add_column, &adding));
+    master->of_mentor[mentor] = master->n_columns++;
+    master->wants_primal = true;
+out:
+    return status;
+}
+
+/* ---- a node ---- */
+
+typedef struct Limiting {
+    PwiMaster *master;
+    const PwiLimits *limits;
+} Limiting;
+
+static void limit(void *context) {
+    const Limiting *limiting = context;
+    PwiMaster *master = limiting->master;
+    const PwiModel *model = master->model;
+    const PwiLimits *limits = limiting->limits;
+    for (int i = 0; i < model->n[PWI_MENTEE]; i++) {
+        const PwiRange *range = &limits->range[PWI_MENTEE][i];
+        set_row(master, i + 1, range->least, range->most);
+    }
+    for (int32_t c = 0; c < master->n_counts; c++)
+        if (model->count[c].mentor == PWI_NOBODY)
+            set_row(master, n_people(master) + master->n_rows + c + 1, limits->count_least[c], limits->count_most[c]);
+    for (int j = 0; j < model->n[PWI_MENTOR]; j++) {
+        int n_in = pwi_bundles_prepare(master->bundles, j, limits);
+        for (int32_t c = master->of_mentor[j]; c != PWI_NOBODY; c = master->column[c].next) {
+            const PwiMasterColumn *column = &master->column[c];
+            bool is_open =
+                pwi_bundles_permit(master->bundles, j, master->member + column->first, column->n, n_in, limits);
+            glp_set_col_bnds(master->lp, column->column, is_open ? GLP_LO : GLP_FX, 0, 0);
+        }
+    }
+    master->wants_primal = false;
+}
+
+PwStatus pwi_master_limit(PwiMaster *master, const PwiLimits *limits) {
+    Limiting limiting = {master, limits};
+    return pwi_glpk_run(&master->glpk, limit, &limiting);
+}
+
+static void load_phase(PwiMaster *master, bool phase_one) {
+    int n_rows = glp_get_num_rows(master->lp);
+    if (master->is_phase_one == phase_one) return;
+    master->is_phase_one = phase_one;
+    master->wants_primal = true;
+    for (int k = 1; k <= 2 * n_rows; k++) {
+        glp_set_col_bnds(master->lp, k, phase_one ? GLP_LO : GLP_FX, 0, 0);
+        glp_set_obj_coef(master->lp, k, phase_one ? -1 : 0);
+    }
+    for (int32_t c = 0; c < master->n_columns; c++) {
+        int n;
+        double cost = phase_one ? 0 : lay_column(master, &master->column[c], &n);
+        glp_set_obj_coef(master->lp, master->column[c].column, cost);
+    }
+}
+
+typedef struct Solving {
+    PwiMaster *master;
+    bool phase_one;
+    PwiLinearOutcome outcome;
+} Solving;
+
+static void take_solution(PwiMaster *master) {
+    for (int row = 1; row <= glp_get_num_rows(master->lp); row++)
+        master->row_dual[row] = glp_get_row_dual(master->lp, row);
+    for (int32_t k = 0; k < master->bundles->list->n; k++) master->x[k] = 0;
+    for (int32_t c = 0; c < master->n_columns; c++) {
+        PwiMasterColumn *column = &master->column[c];
+        column->part = glp_get_col_prim(master->lp, column->column);
+        for (int32_t m = 0; m < column->n; m++) master->x[master->member[column->first + m]] += column->part;
+    }
+}
+
+static void solve(void *context) {
+    Solving *solving = context;
+    PwiMaster *master = solving->master;
+    glp_smcp how;
+    load_phase(master, solving->phase_one);
+    glp_init_smcp(&how);
+    how.msg_lev = GLP_MSG_OFF;
+    how.meth = master->wants_primal ? GLP_PRIMAL : GLP_DUALP;
+    how.tol_bnd = 1e-9;
+    how.tol_dj = 1e-9;
+    how.tm_lim = pwi_linear_time_left_ms(master->model);
+    how.it_lim = 1000 + 20 * glp_get_num_rows(master->lp);
+    int code = glp_simplex(master->lp, &how);
+    if (code != 0 && code != GLP_ETMLIM) { /* a basis that went singular, or that goes round in circles: start afresh */
+        glp_adv_basis(master->lp, 0);
+        how.meth = GLP_PRIMAL;
+        how.it_lim *= 10;
+        code = glp_simplex(master->lp, &how);
+    }
+    int status = glp_get_status(master->lp);
+    solving->outcome = PWI_LINEAR_CUT_SHORT;
+    if (code != 0) return;
+    if (status == GLP_NOFEAS) solving->outcome = PWI_LINEAR_INFEASIBLE;
+    if (status != GLP_OPT) return;
+    master->wants_primal = false;
+    take_solution(master);
+    bool lacks = solving->phase_one && glp_get_obj_val(master->lp) < -1e-7;
+    solving->outcome = lacks ? PWI_LINEAR_INFEASIBLE : PWI_LINEAR_OPTIMAL;
+}
+
+PwStatus pwi_master_solve(PwiMaster *master, bool phase_one, PwiLinearOutcome *outcome) {
+    Solving solving = {master, phase_one, PWI_LINEAR_CUT_SHORT};
+    PwStatus status = pwi_glpk_run(&master->glpk, solve, &solving);
+    *outcome = solving.outcome;
+    return status;
+}
+
+/* ---- what it found ---- */
+
+static int64_t rounded(double value) {
+    if (!(value < MAX_PRICE)) return (int64_t)MAX_PRICE;
+    if (!(value > -MAX_PRICE)) return -(int64_t)MAX_PRICE;
+    return (int64_t)(value < 0 ? value - 0.5 : value + 0.5);
+}
+
+static double scale_of(const PwiMaster *master) {
+    return (double)(master->is_phase_one ? PHASE_ONE_SCALE : PWI_SCALE);
+}
+
+PwStatus pwi_master_prices(const PwiMaster *master, PwiPrices *prices) {
+    const PwiModel *model = master->model;
+    PwStatus status = pwi_prices_reset(prices, model, master->is_phase_one ? 0 : PWI_SCALE);
+    double scale = scale_of(master);
+    if (status != PW_OK) return status;
+    for (int i = 0; i < model->n[PWI_MENTEE]; i++) prices->mentee[i] = rounded(master->row_dual[i + 1] * scale);
+    for (int32_t r = 0; r < master->n_rows; r++)
+        prices->row[r] = rounded(-master->row_dual[n_people(master) + r + 1] / row_unit(&model->row[r]) * scale);
+    for (int32_t c = 0; c < master->n_counts; c++)
+        if (model->count[c].mentor == PWI_NOBODY)
+            prices->count[c] = rounded(master->row_dual[n_people(master) + master->n_rows + c + 1] * scale);
+    pwi_prices_cap(prices, model, master->is_phase_one ? PWI_GOAL_ANY : master->goal);
+    return PW_OK;
+}
+
+PwiWide pwi_master_promise(const PwiMaster *master, int mentor) {
+    double dual = master->row_dual[master->model->n[PWI_MENTEE] + mentor + 1];
+    return master->model->unit * rounded(dual * scale_of(master));
+}
