@@ -131,7 +131,7 @@ typedef struct PwSolveInput {
     int64_t gap_ppm;        /* an integer programme may stop at a goal once (bound − value) / value is this or less */
     int64_t work_limit;     /* nodes of an integer programme's trees together; 0: none. The same result on every run */
     const PwStopSign *stop; /* or NULL */
-    const PwProgressListener *progress; /* or NULL; heard while solving and writing scores */
+    const PwProgressListener *progress; /* or NULL; heard while solving, verifying and writing scores */
     int n_threads;                      /* 0: the machine's processors. Never changes the result */
 } PwSolveInput;
 

@@ -268,7 +268,7 @@ PwStatus pw_matching_verify(const PwMatching *matching, const PwSolveInput *inpu
     const PwDecisions *decisions = pwi_decisions_or_none(input, &own);
     if (decisions == NULL) return pwi_fail_memory(error);
     PwStatus status = pwi_verify(input->programme, input->cohort, decisions, pwi_given_of(input), matching,
-                                 pwi_threads(input->n_threads), faults, error);
+                                 pwi_threads(input->n_threads), input->progress, faults, error);
     pwi_decisions_destroy(own);
     return status;
 }

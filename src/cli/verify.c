@@ -51,7 +51,10 @@ static int check_matching(const Request *request, Inputs *inputs, PwFaults *faul
     bool is_read = status == PW_OK;
     if (is_read) {
         PwSolveInput input = inputs_as_solve_input(inputs, request);
+        Meter meter;
+        input.progress = meter_start(&meter, false);
         status = pw_matching_verify(matching, &input, faults, &error);
+        meter_stop(&meter);
         pwi_place_faults(faults, request->position[2]);
     }
     say_faults(faults);

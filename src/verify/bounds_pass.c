@@ -178,6 +178,7 @@ PwStatus pwi_pass_all(PwiBoundsCheck *bounds, const PwiRootPass *pass, PwiWide *
 #endif
     for (int i = 0; i < check->cohort->side[PWI_MENTEE].n; i++) {
         bool is_none = false;
+        pwi_claim_tell(check, i);
         n_failed += pass_mentee(bounds, pass, i, &worker[pwi_thread_index()], &is_none) != PW_OK;
         n_empty += is_none;
     }

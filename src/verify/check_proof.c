@@ -217,8 +217,10 @@ static Bound take_bound(const Pass *pass, const PwiGoalList *goals) {
 #ifdef _OPENMP
 #pragma omp parallel for num_threads(check->n_threads) schedule(dynamic, 16)
 #endif
-    for (int i = 0; i < check->cohort->side[PWI_MENTEE].n; i++)
+    for (int i = 0; i < check->cohort->side[PWI_MENTEE].n; i++) {
+        pwi_claim_tell(check, i);
         if (check->room[PWI_MENTEE][i].most > 0) add_mentee(pass, goals, i, &pass->worker[pwi_thread_index()]);
+    }
     for (int t = 0; t < check->n_threads; t++)
         for (int g = 0; g < goals->n; g++) sum.at[g] += pass->worker[t].sum.at[g];
     return sum;

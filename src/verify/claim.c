@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/threads.h"
 
 static bool counts_as_used(const PwiClaimCheck *check, PwiSide side, const PwiRoom *room) {
     return !check->programme->capacity.min_if_used[side] || room->n_kept > 0;
@@ -85,6 +86,12 @@ void pwi_claim_false(PwiClaimCheck *check, const char *pointer, const char *form
     va_start(arguments, format);
     (void)pwi_faults_add_v(check->faults, false, "", pointer, format, arguments);
     va_end(arguments);
+}
+
+void pwi_claim_tell(const PwiClaimCheck *check, int mentee) {
+    enum { EACH = 16 };
+    if (mentee % EACH == 0 && pwi_thread_index() == 0)
+        pwi_progress_step(check->progress, "checking the proof", NULL, mentee, check->cohort->side[PWI_MENTEE].n);
 }
 
 bool pwi_claim_is_open(const PwiClaimCheck *check, const PwiRescoreRow *row, int mentor) {

@@ -10,6 +10,7 @@
 
 #include "base/faults.h"
 #include "base/numbers.h"
+#include "base/progress.h"
 #include "matching/matching.h"
 #include "verify/rescore.h"
 
@@ -36,6 +37,7 @@ typedef struct PwiClaimCheck {
     PwFaults *faults;
     const PwiGiven *given; /* or NULL */
     int n_threads;
+    const PwiProgress *progress;     /* or NULL */
     PwiRescorer *rescorer;           /* owned */
     PwiRescoreRow **row;             /* [n_threads] owned; row[0] serves where there is no loop over threads */
     PwiArena arena;                  /* owns everything below */
@@ -66,6 +68,8 @@ bool pwi_claim_is_open(const PwiClaimCheck *check, const PwiRescoreRow *row, int
 bool pwi_claim_is_single(const PwiClaimCheck *check);
 /* Whether the claim makes the pair. */
 bool pwi_claim_has_pair(const PwiClaimCheck *check, int mentee, int mentor);
+/* Says how far a pass over the mentees is; to be called for each of them, on any thread. */
+void pwi_claim_tell(const PwiClaimCheck *check, int mentee);
 /* What a pair is worth to a goal of the proof: 1, its score (less penalties of soft floors), its lot, … To worst-off,
  * and to a leximin without levels, it is worth −1 if it scores no more than the claim's bound. */
 int64_t pwi_claim_weight(const PwiClaimCheck *check, int goal, int mentee, int mentor, int32_t score_ppm);

@@ -25,7 +25,8 @@ static PwStatus check_claim(PwiClaimCheck *check, PwError *error) {
 }
 
 PwStatus pwi_verify(const PwProgramme *programme, const PwCohort *cohort, const PwDecisions *decisions,
-                    const PwiGiven *given, const PwMatching *claim, int n_threads, PwFaults *faults, PwError *error) {
+                    const PwiGiven *given, const PwMatching *claim, int n_threads, const PwiProgress *progress,
+                    PwFaults *faults, PwError *error) {
     assert(programme && cohort && claim && faults && n_threads > 0);
     PwStatus status;
     int64_t n_before = faults->n_errors;
@@ -37,6 +38,7 @@ PwStatus pwi_verify(const PwProgramme *programme, const PwCohort *cohort, const 
         .claim = claim,
         .faults = faults,
         .n_threads = n_threads,
+        .progress = progress,
     };
     PwDecisions *none = NULL;
     if (!decisions) {

@@ -7,6 +7,7 @@
 #define PWI_VERIFY_VERIFY_H
 
 #include "base/faults.h"
+#include "base/progress.h"
 #include "base/status.h"
 #include "cohort/given.h"
 #include "matching/matching.h"
@@ -15,7 +16,8 @@
  * bounds, who is unmatched and why, and the proof of optimality or of infeasibility.
  *
  * `programme` carries the claim's terms already (weights, goals, seed). `decisions` are those the claim says it was run
- * with; NULL: none. `given` may be NULL when no criterion is of kind `given`. `n_threads` > 0.
+ * with; NULL: none. `given` may be NULL when no criterion is of kind `given`. `n_threads` > 0. `progress`
+ * may be NULL.
  *
  * PW_OK: all of it holds. PW_REJECTED: something does not; each false statement is a fault in *faults with a JSON
  * pointer into the matching document (such as /pairs/12/score) and no file name. PW_USAGE: a matrix of `given` is
@@ -24,7 +26,7 @@
  *
  * Cost: O(mentees · mentors · (criteria + rules)) for a claim with prices; nothing of that size is stored. */
 PW_MUST_CHECK PwStatus pwi_verify(const PwProgramme *programme, const PwCohort *cohort, const PwDecisions *decisions,
-                                  const PwiGiven *given, const PwMatching *claim, int n_threads, PwFaults *faults,
-                                  PwError *error);
+                                  const PwiGiven *given, const PwMatching *claim, int n_threads,
+                                  const PwiProgress *progress, PwFaults *faults, PwError *error);
 
 #endif

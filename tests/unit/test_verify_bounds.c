@@ -721,7 +721,7 @@ static void test_no_memory(void **state) {
                 PwFaults faults = {0};
                 pwi_memory_fail_at(nth);
                 status = pwi_verify(instance.programme, instance.cohort, instance.decisions, &instance.given, claim, 1,
-                                    &faults, NULL);
+                                    NULL, &faults, NULL);
                 pwi_memory_fail_at(0);
                 assert_true(status == PW_OK || status == PW_NO_MEMORY);
                 pwi_faults_clear(&faults);

@@ -564,7 +564,7 @@ PwStatus verdict(const Instance *instance, const PwMatching *claim) {
     PwFaults faults = {0};
     PwError error;
     PwStatus status = pwi_verify(instance->programme, instance->cohort, instance->decisions, &instance->given, claim,
-                                 pick(500) == 0 ? 2 : 1, &faults, &error);
+                                 pick(500) == 0 ? 2 : 1, NULL, &faults, &error);
     assert_int_equal(faults.n_errors > 0, status == PW_REJECTED);
     for (int f = 0; f < faults.n; f++) {
         assert_true(faults.fault[f].pointer[0] == '/');

@@ -307,7 +307,8 @@ static void test_no_decisions(void **state) {
             for (int i = 0; i < instance.n[side]; i++) is_empty &= decisions->out[side][i] == 0;
         if (is_empty)
             assert_int_equal(
-                pwi_verify(instance.programme, instance.cohort, NULL, &instance.given, claim, 1, &faults, NULL), PW_OK);
+                pwi_verify(instance.programme, instance.cohort, NULL, &instance.given, claim, 1, NULL, &faults, NULL),
+                PW_OK);
         n_without += is_empty;
         pwi_matching_destroy(claim);
         clear_instance(&instance);
@@ -322,7 +323,7 @@ static void test_what_cannot_be_checked(void **state) {
     PwError error;
     PwMatching *claim = make_true_claim(&instance);
     PwProgramme *programme = instance.programme;
-    assert_int_equal(pwi_verify(programme, instance.cohort, instance.decisions, NULL, claim, 1, &faults, &error),
+    assert_int_equal(pwi_verify(programme, instance.cohort, instance.decisions, NULL, claim, 1, NULL, &faults, &error),
                      PW_USAGE);
     assert_int_equal(verdict(&instance, claim), PW_OK);
     programme->goal[1] = PWI_GOAL_LEXIMIN;
@@ -349,13 +350,38 @@ static void test_pointers(void **state) {
     claim->pair[0].score_ppm++;
     ((int32_t *)claim->pair[0].part_ppm)[0]++;
     claim->goal[2].value++;
-    assert_int_equal(
-        pwi_verify(instance.programme, instance.cohort, instance.decisions, &instance.given, claim, 1, &faults, &error),
-        PW_REJECTED);
+    assert_int_equal(pwi_verify(instance.programme, instance.cohort, instance.decisions, &instance.given, claim, 1,
+                                NULL, &faults, &error),
+                     PW_REJECTED);
     static const char *const expected[] = {"/pairs/0/score", "/pairs/0/parts/given~1it", "/proof/draw/value",
                                            "/proof/mentees/s~13", "/proof/mentees/s~04"};
     assert_int_equal(faults.n, 5);
     for (int f = 0; f < 5; f++) assert_string_equal(faults.fault[f].pointer, expected[f]);
+    pwi_faults_clear(&faults);
+    pwi_matching_destroy(claim);
+    clear_instance(&instance);
+}
+
+static void hear(void *context, const PwProgress *now) {
+    assert_string_equal(now->phase, "checking the proof");
+    assert_true(now->n_done >= 0 && now->n_done < now->n_all);
+    ++*(int *)context;
+}
+
+/* Who listens hears how far the proof is checked, and the verdict is the same. */
+static void test_progress(void **state) {
+    (void)state;
+    random_state = 20260809;
+    Instance instance;
+    PwFaults faults = {0};
+    PwError error;
+    int n_heard = 0;
+    const PwProgressListener listener = {hear, &n_heard};
+    PwMatching *claim = make_true_claim(&instance);
+    assert_int_equal(pwi_verify(instance.programme, instance.cohort, instance.decisions, &instance.given, claim, 1,
+                                &listener, &faults, &error),
+                     PW_OK);
+    assert_true(n_heard > 0);
     pwi_faults_clear(&faults);
     pwi_matching_destroy(claim);
     clear_instance(&instance);
@@ -375,7 +401,7 @@ static void test_no_memory(void **state) {
             PwError error = {0};
             pwi_memory_fail_at(nth);
             status = pwi_verify(instance.programme, instance.cohort, instance.decisions, &instance.given, claim, 1,
-                                &faults, &error);
+                                NULL, &faults, &error);
             pwi_memory_fail_at(0);
             assert_true(status == PW_OK || (status == PW_NO_MEMORY && error.status == PW_NO_MEMORY));
             assert_true(status == PW_NO_MEMORY || nth > 5);
@@ -391,7 +417,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_false_statements), cmocka_unit_test(test_broken_shapes),
         cmocka_unit_test(test_no_decisions),     cmocka_unit_test(test_what_cannot_be_checked),
-        cmocka_unit_test(test_pointers),
+        cmocka_unit_test(test_pointers),         cmocka_unit_test(test_progress),
 #ifdef PWI_TEST_FAULTS
         cmocka_unit_test(test_no_memory),
 #endif

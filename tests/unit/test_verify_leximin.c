@@ -38,7 +38,7 @@ static PwStatus verdict(const Trial *trial, const PwMatching *claim) {
     PwError error;
     const BuiltCohort *built = &trial->built;
     PwStatus status =
-        pwi_verify(built->programme, built->cohort, built->decisions, &built->given, claim, 1, &faults, &error);
+        pwi_verify(built->programme, built->cohort, built->decisions, &built->given, claim, 1, NULL, &faults, &error);
     pwi_faults_clear(&faults);
     return status;
 }

@@ -24,7 +24,7 @@ static PwStatus verdict(const BuiltCohort *built, const PwMatching *claim, bool 
     PwFaults faults = {0};
     PwError error;
     PwStatus status =
-        pwi_verify(built->programme, built->cohort, built->decisions, &built->given, claim, 1, &faults, &error);
+        pwi_verify(built->programme, built->cohort, built->decisions, &built->given, claim, 1, NULL, &faults, &error);
     for (int f = 0; is_expected_true && f < faults.n; f++)
         print_message("%s: %s\n", faults.fault[f].pointer, faults.fault[f].text);
     pwi_faults_clear(&faults);
