@@ -6,7 +6,10 @@
 #include "explain/resolve.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "base/numbers.h"
 
 /* The pairs of a matching, as moves are told from. */
 static PwiPair *pairs_of(const PwMatching *matching, PwiArena *arena) {
@@ -46,12 +49,42 @@ out:
     return status;
 }
 
+static int compare_scores(const void *a, const void *b) {
+    int32_t left = *(const int32_t *)a, right = *(const int32_t *)b;
+    return (left > right) - (left < right);
+}
+
+/* The pairs' scores, the lowest first; NULL: memory is gone. */
+static int32_t *sort_scores(const PwMatching *matching, PwiArena *arena) {
+    int32_t *score = PWI_ARENA_ARRAY(arena, int32_t, (size_t)matching->n_pairs + 1);
+    for (int k = 0; score != NULL && k < matching->n_pairs; k++) score[k] = matching->pair[k].score_ppm;
+    if (score != NULL) qsort(score, (size_t)matching->n_pairs, sizeof *score, compare_scores);
+    return score;
+}
+
+/* The lowest scores decide about leximin: by how much the first differs that does. Who has no pair fares no worse than
+ * with the best. */
+static PwStatus compare_leximin(const PwMatching *before, const PwMatching *after, PwiArena *arena, int64_t *gain) {
+    const int32_t *old = sort_scores(before, arena), *new = sort_scores(after, arena);
+    if (old == NULL || new == NULL) return PW_NO_MEMORY;
+    *gain = 0;
+    for (int k = 0; *gain == 0 && (k < before->n_pairs || k < after->n_pairs); k++)
+        *gain = (k < after->n_pairs ? new[k] : PWI_PPM) - (k < before->n_pairs ? old[k] : PWI_PPM);
+    return PW_OK;
+}
+
 /* What `solved` has more of than the matching at hand, goal by goal. Goals that only one of them states count 0. */
-static void compare_goals(const PwMatching *before, const PwMatching *after, PwiChange *change) {
+static PwStatus compare_goals(const PwMatching *before, const PwMatching *after, PwiArena *arena, PwiChange *change) {
+    PwStatus status = PW_OK;
     for (int k = 0; k < before->n_goals; k++)
-        for (int other = 0; other < after->n_goals; other++)
-            if (after->goal[other].goal == before->goal[k].goal)
-                change->gain[k] = after->goal[other].value - before->goal[k].value;
+        for (int other = 0; other < after->n_goals; other++) {
+            if (after->goal[other].goal != before->goal[k].goal) continue;
+            change->gain[k] = after->goal[other].value - before->goal[k].value;
+            if (before->goal[k].goal == PWI_GOAL_LEXIMIN)
+                PW_TRY(compare_leximin(before, after, arena, &change->gain[k]));
+        }
+out:
+    return status;
 }
 
 static PwStatus tell(const PwiExplainInput *input, const PwMatching *solved, PwiArena *arena, PwiMoves *moves,
@@ -59,7 +92,7 @@ static PwStatus tell(const PwiExplainInput *input, const PwMatching *solved, Pwi
     const PwMatching *matching = input->matching;
     PwiPair *before = pairs_of(matching, arena), *after = pairs_of(solved, arena);
     if (before == NULL || after == NULL) return PW_NO_MEMORY;
-    compare_goals(matching, solved, change);
+    if (compare_goals(matching, solved, arena, change) != PW_OK) return PW_NO_MEMORY;
     return pwi_moves_between(before, matching->n_pairs, after, solved->n_pairs, arena, moves);
 }
 

@@ -13,7 +13,8 @@
 typedef struct PwiChange {
     bool is_possible; /* false: nothing else is set; minimums or decisions stand against it */
     bool is_none;     /* nobody moves: a place that nobody needs */
-    /* [goals of the matching] by how much each goal's value changes; > 0: better */
+    /* [goals of the matching] by how much each goal's value changes; > 0: better. Of leximin, by how much the lowest
+     * score changes that is not as before */
     int64_t gain[PWI_MAX_PROOF_GOALS];
     PwiMove *move; /* in order of events: each makes way for the next; a chain's number rises */
     int n_moves;

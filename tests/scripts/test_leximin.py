@@ -110,15 +110,41 @@ def tamper(folder, chance, matching):
     verify(folder, changed(lambda proof: proof["levels"][side].pop(person)), (0, 3), "a person's levels left out")
 
 
+def check_explanation(folder, matching):
+    """What another mentor would cost is the difference of the lowest score that is not as before."""
+    documents = (folder / "programme.json", folder / "cohort.json")
+    given = ("--scores", f"fit={folder / 'fit.csv'}")
+    before = sorted(millionths(pair) for pair in matching["pairs"])
+    person = matching["pairs"][0]["mentee"]
+    path = write(folder / "matching.json", matching)
+    code, out, err = run("explain", *documents, path, *given, "--mentee", person, "--json")
+    check(code == 0, f"explain: exit {code}: {err}")
+    n_changes = 0
+    for other in json.loads(out)["pairs"][0]["alternatives"] if code == 0 else ():
+        keep = write(folder / "keep.json", {"pairwright": "decisions/1", "keep": [[person, other["mentor"]]]})
+        code, out, err = run("solve", *documents, *given, *GOALS, "--decisions", keep)
+        if code != 0:
+            check(not other["possible"], f"{other['mentor']} is said to be possible: {err}")
+            continue
+        after = sorted(millionths(pair) for pair in json.loads(out)["pairs"])
+        first = next((b - a for a, b in zip(before, after) if a != b), 0)
+        check(len(before) != len(after) or round(other["gain"]["leximin"] * 1000000) == first,
+              f"{person} with {other['mentor']}: {other['gain']}, really {first}")
+        n_changes += first != 0
+    return n_changes
+
+
 def main(folder):
     chance = random.Random(20261125)
-    n_refused = 0
+    n_refused = n_changes = 0
     for k, n_values in itertools.product(range(8), (2, 5, 1000)):
         matching = check_cohort(folder, chance, n_values)
         empty = json.loads(json.dumps(matching))
         empty["proof"]["levels"] = {"mentees": {}, "mentors": {}}
         n_refused += verify(folder, empty, (0, 3), "empty levels") == 3
+        n_changes += check_explanation(folder, matching)
     check(n_refused > 15, f"empty levels prove too much: {n_refused} refused")
+    check(n_changes > 10, f"only {n_changes} other mentors cost anything")
     for fault in faults:
         print(fault)
     print(f"24 cohorts as a plain method has them, {n_refused} of them not proven by empty levels")
