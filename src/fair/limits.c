@@ -40,6 +40,23 @@ PwStatus pwi_limits_reset(PwiLimits *limits, const PwiModel *model, int32_t n_pa
     return PW_OK;
 }
 
+PwStatus pwi_limits_make_count(PwiLimits *limits, PwiModel *model, const PwiExpression *on) {
+    int32_t before = model->n_counts;
+    if (on->kind != PWI_EXPRESSION_COUNT) return PW_OK;
+    int32_t count = pwi_model_count(model, on->mentor, on->question, on->option);
+    if (count == PWI_NOBODY) return PW_NO_MEMORY;
+    if (model->n_counts == before) return PW_OK;
+    int32_t *least = pwi_resize_array(limits->count_least, (size_t)count + 1, sizeof *least);
+    if (least == NULL) return PW_NO_MEMORY;
+    limits->count_least = least;
+    int32_t *most = pwi_resize_array(limits->count_most, (size_t)count + 1, sizeof *most);
+    if (most == NULL) return PW_NO_MEMORY;
+    limits->count_most = most;
+    least[count] = 0;
+    most[count] = pwi_model_count_most(model, count);
+    return PW_OK;
+}
+
 static int clamped(int64_t value) {
     return value > INT32_MAX ? INT32_MAX : value < INT32_MIN ? INT32_MIN : (int)value;
 }

@@ -10,6 +10,9 @@ void pwi_limits_clear(PwiLimits *limits);
 /* Back to the model's own; with room for the counts there are by now. */
 PW_MUST_CHECK PwStatus pwi_limits_reset(PwiLimits *limits, const PwiModel *model, int32_t n_pairs);
 
+/* A count that is about to be split has to be there, in the model and in the limits. */
+PW_MUST_CHECK PwStatus pwi_limits_make_count(PwiLimits *limits, PwiModel *model, const PwiExpression *on);
+
 /* What a restriction has changed. */
 typedef struct PwiUndo {
     PwiRange *range, old_range;

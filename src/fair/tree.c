@@ -203,21 +203,9 @@ out:
 /* A count that is about to be split has to be there, in the programme and in the limits. */
 static PwStatus make_count(PwiTree *tree, const PwiExpression *on) {
     PwStatus status = PW_OK;
-    PwiModel *model = tree->model;
-    PwiLimits *limits = &tree->limits;
-    int32_t before = model->n_counts;
-    if (on->kind != PWI_EXPRESSION_COUNT) return PW_OK;
-    int32_t count = pwi_model_count(model, on->mentor, on->question, on->option);
-    PW_TRY(count != PWI_NOBODY ? PW_OK : PW_NO_MEMORY);
-    if (model->n_counts == before) return PW_OK;
-    PW_TRY(pwi_linear_add_rows(&tree->linear));
-    int32_t *least = pwi_resize_array(limits->count_least, (size_t)count + 1, sizeof *least);
-    if (least != NULL) limits->count_least = least;
-    int32_t *most = pwi_resize_array(limits->count_most, (size_t)count + 1, sizeof *most);
-    if (most != NULL) limits->count_most = most;
-    PW_TRY(least != NULL && most != NULL ? PW_OK : PW_NO_MEMORY);
-    least[count] = 0;
-    most[count] = pwi_model_count_most(model, count);
+    int32_t before = tree->model->n_counts;
+    PW_TRY(pwi_limits_make_count(&tree->limits, tree->model, on));
+    if (tree->model->n_counts > before) PW_TRY(pwi_linear_add_rows(&tree->linear));
 out:
     return status;
 }
