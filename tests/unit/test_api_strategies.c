@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "api_inputs.h"
+#include "base/memory.h"
 #include "base/numbers.h"
 #include "compare/figures.h"
 
@@ -216,11 +217,52 @@ static void test_measures(void **state) {
     inputs_clear(&inputs);
 }
 
+#ifdef PWI_TEST_FAULTS
+
+enum { N_REFUSALS = 300 };
+
+/* Memory gone at allocations of a comparison: it is said, or nothing is missing; a leak is for the sanitizers to
+ * see. */
+static void test_memory_gone(void **state) {
+    (void)state;
+    Inputs inputs;
+    PwText whole = {0};
+    PwSolveInput input = {.n_threads = 1};
+    const PwCompareOptions options = {
+        .strategies = "greedy,fair-sequence,fair-flow,peer-review-for-all,rank-maximal,stable",
+        .json = true,
+        .own = &own_greedy,
+        .n_own = 1};
+    inputs_generate(&inputs, "several", 6, 3);
+    input.programme = inputs.programme;
+    input.cohort = inputs.cohort;
+    pwi_memory_fail_at(0);
+    assert_int_equal(pw_compare(&input, &options, &whole, NULL), PW_OK);
+    int64_t n = pwi_memory_allocations();
+    assert_true(n > N_REFUSALS);
+    for (int64_t nth = 1; nth <= n; nth += n / N_REFUSALS + 1) {
+        PwText text = {0};
+        pwi_memory_fail_at(nth);
+        PwStatus status = pw_compare(&input, &options, &text, NULL);
+        pwi_memory_fail_at(0);
+        assert_true(status == PW_NO_MEMORY || status == PW_OK);
+        assert_true((status == PW_OK) == (text.bytes != NULL));
+        pw_text_clear(&text);
+    }
+    pw_text_clear(&whole);
+    inputs_clear(&inputs);
+}
+
+#endif
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_greedy_once_more), cmocka_unit_test(test_comparing),
         cmocka_unit_test(test_mistakes),         cmocka_unit_test(test_mistakes_beside_others),
         cmocka_unit_test(test_measures),
+#ifdef PWI_TEST_FAULTS
+        cmocka_unit_test(test_memory_gone),
+#endif
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
