@@ -36,7 +36,7 @@ static void time_lists(const Loaded *loaded, Budget budget, Times *times) {
     expect_ok(pwi_candidates_init(&lists, loaded->problem.n[PWI_MENTEE], loaded->problem.n[PWI_MENTOR]), &error);
     while (times_want_more(times, budget)) {
         Stopwatch watch = stopwatch_start();
-        expect_ok(pwi_candidates_scan_all(&lists, &rows), &error);
+        expect_ok(pwi_candidates_scan_all(&lists, &rows, NULL), &error);
         stopwatch_stop(watch, times);
     }
     pwi_candidates_clear(&lists);

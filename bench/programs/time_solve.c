@@ -74,7 +74,7 @@ static void time_lists(const PwiProblem *problem, Budget budget, Times *times) {
         Stopwatch watch = stopwatch_start();
         expect_ok(pwi_rows_init(&rows, problem, PWI_GOAL_TOTAL), &error);
         expect_ok(pwi_candidates_init(&lists, problem->n[PWI_MENTEE], problem->n[PWI_MENTOR]), &error);
-        expect_ok(pwi_candidates_scan_all(&lists, &rows), &error);
+        expect_ok(pwi_candidates_scan_all(&lists, &rows, NULL), &error);
         stopwatch_stop(watch, times);
         pwi_candidates_clear(&lists);
         pwi_rows_clear(&rows);

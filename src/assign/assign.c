@@ -13,13 +13,18 @@
 #include "assign/bound.h"
 #include "assign/cardinality.h"
 #include "assign/hall.h"
+#include "assign/highest.h"
 #include "assign/leximin.h"
+#include "assign/only.h"
 #include "assign/resume.h"
 #include "assign/transport.h"
 #include "assign/worst_off.h"
 
-/* Beyond this a starting price is nonsense: it is cut off there, so that no sum of a few prices can overflow. */
-#define MOST_START_PRICE ((int64_t)1 << 40)
+/* Beyond this a starting price is taken for nonsense and cut off: bidding it down again would take long. */
+#define MOST_START_PRICE (2 * PWI_PPM)
+/* Starting prices are taken this much lower: one that is too high for a mentor who will not be full has to come down
+ * over all others' heads, one that is too low rises by itself. */
+#define START_DISCOUNT (PWI_PPM / 32)
 
 typedef struct Stages {
     const PwiProblem *problem;
@@ -34,6 +39,8 @@ typedef struct Stages {
     int n_forced, n_loose;
     int64_t *price[PWI_MAX_PROOF_GOALS][PWI_N_SIDES]; /* [goals done][side]: [people]; owned */
     int n_done;
+    int64_t *start_price; /* [mentors] prices to start `total` from, or NULL; owned */
+    bool is_certain;      /* the result depends on the problem alone, not on where it was started from */
 } Stages;
 
 /* Puts the pairs of a proven goal on record: those its prices force, for good, and those that may still be swapped.
@@ -140,20 +147,33 @@ static PwStatus prepare_lists(Stages *stages) {
     stages->lists_goal = rows->goal;
     stages->lists_are_plain = false;
     if (follow_total) return pwi_candidates_restrict(&stages->lists, rows);
-    if (!are_plain) return pwi_candidates_scan_all(&stages->lists, rows);
+    if (!are_plain) return pwi_candidates_scan_all(&stages->lists, rows, NULL);
     pwi_candidates_mask(&stages->lists, rows);
     if (is_floor_raised) pwi_candidates_drop_low(&stages->lists, rows);
     return PW_OK;
 }
 
-/* Prices to start from, where the caller has some for this goal. Lists are of prices 0, valid at all above. */
-static bool take_start_prices(const PwiProblem *problem, int goal, int64_t *mentor_price) {
-    if (goal != PWI_GOAL_TOTAL || problem->start_price == NULL) return false;
-    for (int j = 0; j < problem->n[PWI_MENTOR]; j++) {
-        int64_t price = problem->start_price[j];
-        if (price > 0) mentor_price[j] = price < MOST_START_PRICE ? price : MOST_START_PRICE;
-    }
-    return true;
+/* A goal from an auction. Its prices, and so the face of the next goal, are the problem's own. */
+static PwStatus bid_and_send(Stages *stages, PwiTransport *transport) {
+    const PwiProblem *problem = stages->problem;
+    const PwiRows *rows = &stages->rows;
+    bool are_near = rows->goal == PWI_GOAL_TOTAL && stages->start_price != NULL, are_settled, is_only = true;
+    PwStatus status = PW_OK;
+    for (int j = 0; are_near && j < problem->n[PWI_MENTOR]; j++)
+        transport->price[PWI_MENTOR][j] = stages->start_price[j];
+    PW_TRY(pwi_auction(rows, &stages->lists, transport->bounds, transport->price[PWI_MENTOR], &transport->held));
+    PW_TRY(pwi_transport_solve(rows, &stages->lists, transport));
+    PW_TRY(pwi_highest_prices(rows, &stages->lists, transport, &are_settled));
+    bool is_last = stages->n_done == problem->n_goals - 1;
+    if (is_last && stages->start_price != NULL) PW_TRY(pwi_is_only_matching(rows, &stages->lists, transport, &is_only));
+    stages->is_certain &= are_settled && is_only;
+out:
+    return status;
+}
+
+static PwStatus resume_and_send(Stages *stages, PwiTransport *transport) {
+    PwStatus status = pwi_resume(&stages->rows, &stages->lists, stages->loose, stages->n_loose, transport);
+    return status == PW_OK ? pwi_transport_solve(&stages->rows, &stages->lists, transport) : status;
 }
 
 /* One goal as a transportation problem. PW_LIMIT leaves its prices as multipliers. */
@@ -166,13 +186,10 @@ static PwStatus prove_transport(Stages *stages, int goal) {
     if (!new_prices(stages)) return PW_NO_MEMORY;
     PW_TRY(pwi_transport_init(&transport, stages->problem, bounds, taken));
     PW_TRY(prepare_lists(stages));
-    bool are_near = take_start_prices(stages->problem, goal, transport.price[PWI_MENTOR]);
     if (pwi_largest_weight(goal) > 1)
-        PW_TRY(
-            pwi_auction(&stages->rows, &stages->lists, bounds, are_near, transport.price[PWI_MENTOR], &transport.held));
+        PW_TRY(bid_and_send(stages, &transport));
     else /* nothing to bid with where most pairs are worth the same */
-        PW_TRY(pwi_resume(&stages->rows, &stages->lists, stages->loose, stages->n_loose, &transport));
-    PW_TRY(pwi_transport_solve(&stages->rows, &stages->lists, &transport));
+        PW_TRY(resume_and_send(stages, &transport));
 out:
     if (status == PW_OK || status == PW_LIMIT) {
         for (int side = 0; side < PWI_N_SIDES; side++)
@@ -311,9 +328,35 @@ out:
     return status;
 }
 
-static PwStatus stages_init(Stages *stages, const PwiProblem *problem, PwiSolution *solution) {
+/* Whether the goals are such that a start cannot show in the result: `total` comes first, but for `matched`, and every
+ * goal is one whose prices are settled. */
+static bool can_start_anywhere(const PwiProblem *problem) {
+    int first = problem->goal[0] == PWI_GOAL_MATCHED ? 1 : 0;
+    if (first >= problem->n_goals || problem->goal[first] != PWI_GOAL_TOTAL) return false;
+    for (int k = first; k < problem->n_goals; k++)
+        if (pwi_largest_weight(problem->goal[k]) <= 1) return false;
+    return true;
+}
+
+static PwStatus take_start_prices(Stages *stages, const int64_t *price) {
+    int n_mentors = stages->problem->n[PWI_MENTOR];
+    stages->start_price = PWI_NEW_ARRAY(int64_t, (size_t)n_mentors);
+    if (stages->start_price == NULL) return PW_NO_MEMORY;
+    for (int j = 0; j < n_mentors; j++) {
+        int64_t own = price[j] < MOST_START_PRICE ? price[j] : MOST_START_PRICE;
+        stages->start_price[j] = own > START_DISCOUNT ? own - START_DISCOUNT : 0;
+    }
+    return PW_OK;
+}
+
+static PwStatus stages_init(Stages *stages, const PwiProblem *problem, const int64_t *start_price,
+                            PwiSolution *solution) {
     PwStatus status = PW_OK;
-    *stages = (Stages){.problem = problem, .solution = solution, .lists_goal = PWI_GOAL_TOTAL, .lists_are_plain = true};
+    *stages = (Stages){.problem = problem,
+                       .solution = solution,
+                       .lists_goal = PWI_GOAL_TOTAL,
+                       .lists_are_plain = true,
+                       .is_certain = true};
     for (int side = 0; side < PWI_N_SIDES; side++) {
         size_t n = (size_t)problem->n[side];
         stages->bounds[side] = PWI_NEW_ARRAY(PwiBounds, n);
@@ -328,6 +371,7 @@ static PwStatus stages_init(Stages *stages, const PwiProblem *problem, PwiSoluti
     }
     PW_TRY(pwi_candidates_init(&stages->lists, problem->n[PWI_MENTEE], problem->n[PWI_MENTOR]));
     PW_TRY(pwi_rows_init(&stages->rows, problem, PWI_GOAL_TOTAL));
+    if (start_price != NULL) PW_TRY(take_start_prices(stages, start_price));
 out:
     return status;
 }
@@ -338,6 +382,7 @@ static void stages_clear(Stages *stages) {
         pwi_free(stages->taken[side]);
         for (int k = 0; k < PWI_MAX_PROOF_GOALS; k++) pwi_free(stages->price[k][side]);
     }
+    pwi_free(stages->start_price);
     pwi_free(stages->forced);
     pwi_free(stages->loose);
     pwi_candidates_clear(&stages->lists);
@@ -390,14 +435,16 @@ out:
     return status;
 }
 
-PwStatus pwi_assign(const PwiProblem *problem, PwiSolution *solution, PwError *error) {
-    assert(problem->n_goals > 0 && problem->n_goals <= PWI_MAX_PROOF_GOALS);
+/* *is_certain: the solution is the same whatever the start. */
+static PwStatus assign_from(const PwiProblem *problem, const int64_t *start_price, PwiSolution *solution,
+                            bool *is_certain) {
     Stages stages;
     PwiCardinality found = {.conflict = PWI_NO_CONFLICT};
     PwStatus status = PW_OK;
+    *is_certain = false;
     *solution = (PwiSolution){.outcome = PWI_OPTIMAL};
-    PW_TRY(stages_init(&stages, problem, solution));
-    PW_TRY(pwi_candidates_scan_all(&stages.lists, &stages.rows));
+    PW_TRY(stages_init(&stages, problem, start_price, solution));
+    PW_TRY(pwi_candidates_scan_all(&stages.lists, &stages.rows, stages.start_price));
     PW_TRY(pwi_cardinality_solve(&stages.rows, &stages.lists, NULL, &found));
     if (found.conflict != PWI_NO_CONFLICT) {
         solution->outcome = PWI_INFEASIBLE;
@@ -418,10 +465,25 @@ PwStatus pwi_assign(const PwiProblem *problem, PwiSolution *solution, PwError *e
     solution->n_optimal_goals = stages.n_done;
     PW_TRY(hand_over_prices(&stages, stages.n_done + (solution->outcome == PWI_FEASIBLE), solution));
     PW_TRY(hand_over_pairs(&stages, solution));
+    *is_certain = stages.is_certain;
 
 out:
     pwi_cardinality_clear(&found);
     stages_clear(&stages);
+    return status;
+}
+
+PwStatus pwi_assign(const PwiProblem *problem, PwiSolution *solution, PwError *error) {
+    assert(problem->n_goals > 0 && problem->n_goals <= PWI_MAX_PROOF_GOALS);
+    const int64_t *start_price = can_start_anywhere(problem) ? problem->start_price : NULL;
+    bool is_certain;
+    PwStatus status = assign_from(problem, start_price, solution, &is_certain);
+    /* Somebody might be matched otherwise from another start: then the one that everybody has counts. (A run that was
+     * cut short makes no such promise.) */
+    if (status == PW_OK && start_price != NULL && !is_certain && solution->outcome != PWI_FEASIBLE) {
+        pwi_solution_clear(solution);
+        status = assign_from(problem, NULL, solution, &is_certain);
+    }
     if (status == PW_NO_MEMORY) return pwi_fail_memory(error);
     if (status == PW_LIMIT) return pwi_fail(error, status, "the time limit passed before there was any matching");
     if (status != PW_OK) return pwi_fail(error, status, "the assignment failed its own checks");

@@ -206,20 +206,18 @@ out:
     return status;
 }
 
-static PwStatus settle_prices(Auction *auction, bool are_near) {
+static PwStatus settle_prices(Auction *auction) {
     PwStatus status = PW_OK;
     const int64_t fine = auction->unit / FINE;
     int64_t epsilon = fine;
-    if (!are_near) {
-        bool is_over;
-        open_round(auction, 0);
-        PW_TRY(run_round(auction, epsilon, (int64_t)HARD_RESCANS * auction->n_mentees, &is_over));
-        if (!is_over) PW_TRY(start_again(auction, fine, &epsilon, &is_over));
-        while (is_over && epsilon >= STEP && is_crowded(auction, epsilon)) {
-            open_round(auction, epsilon);
-            epsilon /= STEP;
-            PW_TRY(run_round(auction, epsilon, INT64_MAX, &is_over));
-        }
+    bool is_over;
+    open_round(auction, 0);
+    PW_TRY(run_round(auction, epsilon, (int64_t)HARD_RESCANS * auction->n_mentees, &is_over));
+    if (!is_over) PW_TRY(start_again(auction, fine, &epsilon, &is_over));
+    while (is_over && epsilon >= STEP && is_crowded(auction, epsilon)) {
+        open_round(auction, epsilon);
+        epsilon /= STEP;
+        PW_TRY(run_round(auction, epsilon, INT64_MAX, &is_over));
     }
     open_round(auction, LOWER * epsilon);
     PW_TRY(run_without_epsilon(auction));
@@ -240,7 +238,7 @@ static bool auction_init(Auction *auction, int64_t *mentor_price) {
 }
 
 PwStatus pwi_auction(const PwiRows *rows, PwiCandidates *lists, const PwiBounds *const bounds[PWI_N_SIDES],
-                     bool are_near, int64_t *mentor_price, PwiHoldings *held) {
+                     int64_t *mentor_price, PwiHoldings *held) {
     if (!pwi_places_pay(rows->problem, bounds[PWI_MENTOR], held)) return PW_OK;
     Auction auction = {.rows = rows, .lists = lists, .bounds = bounds, .held = held};
     auction.n_mentees = rows->problem->n[PWI_MENTEE];
@@ -248,7 +246,7 @@ PwStatus pwi_auction(const PwiRows *rows, PwiCandidates *lists, const PwiBounds 
     auction.unit = pwi_largest_weight(rows->goal);
     auction.largest_weight = auction.unit + rows->shift;
     auction.without = rows->shift;
-    PwStatus status = auction_init(&auction, mentor_price) ? settle_prices(&auction, are_near) : PW_NO_MEMORY;
+    PwStatus status = auction_init(&auction, mentor_price) ? settle_prices(&auction) : PW_NO_MEMORY;
     pwi_places_clear(&auction.places);
     pwi_free(auction.waiting);
     pwi_free(auction.postponed);

@@ -11,10 +11,9 @@
 
 /* Improves mentor_price [mentors], and fills `held`: whom the prices give each mentee. Prices stay as they are and
  * nobody holds anything where somebody wants more than PWI_MOST_HELD places, or where an auction would not pay. `lists`
- * are rescanned where prices have outrun them. `are_near`: the prices come from a problem like this one, so bidding
- * goes on from there. PW_LIMIT: the deadline passed. */
+ * are rescanned where prices have outrun them. PW_LIMIT: the deadline passed. */
 PW_MUST_CHECK PwStatus pwi_auction(const PwiRows *rows, PwiCandidates *lists,
-                                   const PwiBounds *const bounds[PWI_N_SIDES], bool are_near, int64_t *mentor_price,
+                                   const PwiBounds *const bounds[PWI_N_SIDES], int64_t *mentor_price,
                                    PwiHoldings *held);
 
 #endif

@@ -42,15 +42,16 @@ void pwi_candidates_scan(PwiCandidates *candidates, const PwiRows *rows, PwiRowW
     candidates->drift_then[mentee] = candidates->drift;
 }
 
-/* One pass over the rows, at prices 0. */
+/* One pass over the rows. */
 typedef struct Filling {
     PwiCandidates *candidates;
     const PwiRows *rows;
+    const int64_t *mentor_price; /* NULL: all 0 */
 } Filling;
 
 static void scan(void *context, PwiRowWorker *worker, int mentee) {
     Filling *filling = context;
-    pwi_candidates_scan(filling->candidates, filling->rows, worker, mentee, NULL);
+    pwi_candidates_scan(filling->candidates, filling->rows, worker, mentee, filling->mentor_price);
 }
 
 static bool takes_part(void *context, int mentee) {
@@ -61,8 +62,8 @@ static bool takes_part(void *context, int mentee) {
     return false;
 }
 
-PwStatus pwi_candidates_scan_all(PwiCandidates *candidates, const PwiRows *rows) {
-    Filling filling = {candidates, rows};
+PwStatus pwi_candidates_scan_all(PwiCandidates *candidates, const PwiRows *rows, const int64_t *mentor_price) {
+    Filling filling = {candidates, rows, mentor_price};
     return pwi_rows_visit(rows, (PwiRowVisitor){&filling, takes_part, scan}, rows->problem->deadline);
 }
 
@@ -117,6 +118,6 @@ static bool misses_tight_pairs(void *context, int mentee) {
 }
 
 PwStatus pwi_candidates_restrict(PwiCandidates *candidates, const PwiRows *rows) {
-    Filling filling = {candidates, rows};
+    Filling filling = {candidates, rows, NULL};
     return pwi_rows_visit(rows, (PwiRowVisitor){&filling, misses_tight_pairs, scan}, rows->problem->deadline);
 }

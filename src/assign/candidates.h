@@ -38,8 +38,9 @@ void pwi_candidates_scan(PwiCandidates *candidates, const PwiRows *rows, PwiRowW
                          const int64_t *mentor_price);
 /* The same from a row that has been read for other ends too. */
 void pwi_candidates_take(PwiCandidates *candidates, int mentee, const int32_t *row, const int64_t *mentor_price);
-/* Fills all lists in parallel, at prices 0. PW_LIMIT: the deadline passed. */
-PW_MUST_CHECK PwStatus pwi_candidates_scan_all(PwiCandidates *candidates, const PwiRows *rows);
+/* Fills all lists in parallel, at these mentor prices (NULL: all 0). PW_LIMIT: the deadline passed. */
+PW_MUST_CHECK PwStatus pwi_candidates_scan_all(PwiCandidates *candidates, const PwiRows *rows,
+                                               const int64_t *mentor_price);
 /* Lists that were made without the face of `rows`, and of the same goal, lose the pairs that are not on it. What is
  * left out now was left out before, so every bound holds. Faces of `matched` only. */
 void pwi_candidates_mask(PwiCandidates *candidates, const PwiRows *rows);

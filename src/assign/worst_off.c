@@ -59,7 +59,7 @@ static PwStatus search_init(Search *search, const PwiRows *rows, const PwiBounds
     search->rows.n_faces = rows->n_faces;
     memcpy(search->rows.face, rows->face, sizeof rows->face);
     PW_TRY(pwi_candidates_init(&search->lists, n_mentees, search->problem.n[PWI_MENTOR]));
-    PW_TRY(pwi_candidates_scan_all(&search->lists, &search->rows));
+    PW_TRY(pwi_candidates_scan_all(&search->lists, &search->rows, NULL));
     for (int mentee = 0; mentee < n_mentees; mentee++)
         sort_list(search->lists.list + (size_t)mentee * PWI_LIST_LENGTH, search->lists.n[mentee]);
     memcpy(search->n_listed, search->lists.n, (size_t)n_mentees * sizeof *search->n_listed);
@@ -98,13 +98,14 @@ static int32_t smallest_score(const PwiFlow *flow, int n_mentees) {
     return smallest;
 }
 
-/* The clash as prices: those who want, and those who are all they can have at the threshold. */
+/* The clash as prices: those who want, and those who are all they can have at the threshold. Whoever earlier goals have
+ * left no place is among these, at no cost: pairs with them are no help, even where they are tight. */
 static void take_clash(Search *search, const PwiCardinality *found) {
     int wanting = found->conflict == PWI_MENTEES_MINIMUM ? PWI_MENTEE : PWI_MENTOR;
     for (int side = 0; side < PWI_N_SIDES; side++)
         for (int person = 0; person < search->problem.n[side]; person++) {
             const PwiBounds *bounds = &search->bounds[side][person];
-            bool counts = found->closed[side][person] && (side == wanting ? bounds->min : bounds->max) > 0;
+            bool counts = found->closed[side][person] && (side != wanting || bounds->min > 0);
             search->worst->price[side][person] = !counts ? 0 : side == wanting ? -1 : 1;
         }
 }

@@ -191,8 +191,8 @@ typedef struct Tally {
     long n_pairs;
 } Tally;
 
-/* Prices to start from change nothing, whether they are near the end (as if people's scores had changed a little), far
- * from it, or nonsense. */
+/* Prices to start from change nothing, not even the prices of the proof, whether they are near the end (as if people's
+ * scores had changed a little), far from it, or nonsense. */
 static void check_starts(Case *c, uint64_t seed, const PwiSolution *solution) {
     CaseChance chance = {~seed};
     int64_t start[MOST_PEOPLE];
@@ -210,8 +210,21 @@ static void check_starts(Case *c, uint64_t seed, const PwiSolution *solution) {
     case_solve(c, 1, &again);
     c->problem.start_price = NULL;
     case_check(c, &again);
-    case_check_same_pairs(c, solution, &again);
+    case_check_same(c, solution, &again);
     pwi_solution_clear(&again);
+}
+
+/* The same where lots decide nothing, so that many matchings are as good: it may then not be another one. */
+static void try_ties(uint64_t seed) {
+    Case c;
+    PwiSolution solution;
+    draw_case(&c, seed);
+    for (int side = 0; side < PWI_N_SIDES; side++)
+        memset(c.draw_key[side], 0, (size_t)c.problem.n[side] * sizeof *c.draw_key[side]);
+    case_solve(&c, 1, &solution);
+    check_starts(&c, seed, &solution);
+    pwi_solution_clear(&solution);
+    case_clear(&c);
 }
 
 static int compare_downwards(const void *a, const void *b) {
@@ -314,6 +327,7 @@ static void try_cases(uint64_t first_seed, int n_cases, Tally *tally) {
     static Oracle oracle;
     for (int k = 0; k < n_cases; k++) try_case(first_seed + (uint64_t)k, &oracle, tally);
     for (int k = 0; k < n_cases; k += 7) try_worst_off(first_seed + (uint64_t)k, &oracle, tally);
+    for (int k = 0; k < n_cases; k += 3) try_ties(first_seed + (uint64_t)k);
     print_message(
         "seeds from %llu, %d instances: %d optimal with %ld pairs and %d Hall sets, %d tied even in the draw; "
         "infeasible: %d by mentees' minimums, %d by mentors'\n",
