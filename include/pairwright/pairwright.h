@@ -125,7 +125,7 @@ typedef struct PwSolveInput {
     const PwCohort *cohort;
     const PwDecisions *decisions; /* or NULL */
     const PwGivenScores *scores;  /* or NULL */
-    const PwPrevious *previous;   /* or NULL. Changes the result only where a goal asks for it (stay) */
+    const PwPrevious *previous;   /* or NULL. A start; changes the result only where a goal asks for it (stay) */
     const char *strategy;         /* NULL: "optimal" */
     int64_t time_limit_ms;        /* 0: none */
     int64_t gap_ppm;        /* an integer programme may stop at a goal once (bound − value) / value is this or less */
@@ -166,8 +166,8 @@ typedef struct PwSession PwSession;
  * change (pw_programme_set_weight and the like); nothing else may. */
 PW_API PW_MUST_CHECK PwStatus pw_session_create(const PwSolveInput *input, PwSession **session, PwError *error);
 PW_API void pw_session_destroy(PwSession *session);
-/* As pw_solve on the programme as it is now, to the byte; the time limit is for each solve. One session serves one
- * thread at a time. */
+/* As pw_solve on the programme as it is now, to the byte; the time limit is for each solve. It starts from where the
+ * last solve ended, which saves time where little has changed. One session serves one thread at a time. */
 PW_API PW_MUST_CHECK PwStatus pw_session_solve(PwSession *session, PwMatching **matching, PwError *error);
 
 PW_API void pw_matching_destroy(PwMatching *matching);

@@ -22,9 +22,9 @@
 
 /* Beyond this a starting price is taken for nonsense and cut off: bidding it down again would take long. */
 #define MOST_START_PRICE (2 * PWI_PPM)
-/* Starting prices are taken this much lower: one that is too high for a mentor who will not be full has to come down
- * over all others' heads, one that is too low rises by itself. */
-#define START_DISCOUNT (PWI_PPM / 32)
+/* Starting prices are taken this much lower: one that is too high for a mentor who will not be full comes down at the
+ * cost of a long path, one that is too low rises by itself. */
+#define START_DISCOUNT (PWI_PPM / 16)
 
 typedef struct Stages {
     const PwiProblem *problem;
@@ -153,7 +153,7 @@ static PwStatus prepare_lists(Stages *stages) {
     return PW_OK;
 }
 
-/* A goal from an auction. Its prices, and so the face of the next goal, are the problem's own. */
+/* A goal from an auction. Its prices, and so the face of the next goal, become the problem's own. */
 static PwStatus bid_and_send(Stages *stages, PwiTransport *transport) {
     const PwiProblem *problem = stages->problem;
     const PwiRows *rows = &stages->rows;
@@ -163,6 +163,7 @@ static PwStatus bid_and_send(Stages *stages, PwiTransport *transport) {
         transport->price[PWI_MENTOR][j] = stages->start_price[j];
     PW_TRY(pwi_auction(rows, &stages->lists, transport->bounds, transport->price[PWI_MENTOR], &transport->held));
     PW_TRY(pwi_transport_solve(rows, &stages->lists, transport));
+    if (!problem->settles_prices) goto out;
     PW_TRY(pwi_highest_prices(rows, &stages->lists, transport, &are_settled));
     bool is_last = stages->n_done == problem->n_goals - 1;
     if (is_last && stages->start_price != NULL) PW_TRY(pwi_is_only_matching(rows, &stages->lists, transport, &is_only));
@@ -475,7 +476,7 @@ out:
 
 PwStatus pwi_assign(const PwiProblem *problem, PwiSolution *solution, PwError *error) {
     assert(problem->n_goals > 0 && problem->n_goals <= PWI_MAX_PROOF_GOALS);
-    const int64_t *start_price = can_start_anywhere(problem) ? problem->start_price : NULL;
+    const int64_t *start_price = problem->settles_prices && can_start_anywhere(problem) ? problem->start_price : NULL;
     bool is_certain;
     PwStatus status = assign_from(problem, start_price, solution, &is_certain);
     /* Somebody might be matched otherwise from another start: then the one that everybody has counts. (A run that was

@@ -27,6 +27,9 @@
 #include "assign/heap.h"
 
 #define FAR INT64_MAX
+/* Ways are short: pairs worth less than the mentee's price by more than the largest weight divided by this are looked
+ * at only where one is not. */
+enum { NEAR = 32 };
 
 /* A pair on a mentee's list, by mentor. */
 typedef struct Listing {
@@ -40,8 +43,9 @@ typedef struct Raising {
     PwiHeap heap; /* nodes: mentors, then mentees */
     int n[PWI_N_SIDES];
     int64_t *distance[PWI_N_SIDES]; /* [people] to the root; FAR: no way is known */
+    int64_t near;                   /* how much less than the mentee's price the pairs that follow are worth, at most */
     size_t *first;                  /* [mentors + 1] offsets into listing */
-    Listing *listing;               /* pairs on the lists as they were at first */
+    Listing *listing;               /* near pairs of the lists as they were at first */
     int64_t *mentor_price; /* [mentors] as the distances say now; of those who are FAR, higher than anybody bids */
     int64_t *best;         /* [mentees] whose list was made again: the highest worth of a pair not made, then */
     int64_t *bound;        /* [mentees] likewise: what no pair left out was worth more than */
@@ -144,10 +148,14 @@ static void update_mentor_prices(Raising *raising) {
     raising->fall += furthest;
 }
 
-/* What a pair left out may be worth now, at most. */
+/* What a pair left out may be worth now, at most. No price is lower than when lists were made. */
 static int64_t bound_now(const Raising *raising, int mentee) {
     int64_t then = raising->fall_then[mentee];
-    if (then < 0) return pwi_candidates_bound(raising->lists, mentee); /* no price is lower than when it was made */
+    if (then < 0) {
+        int64_t bound = pwi_candidates_bound(raising->lists, mentee), near = price(raising, PWI_MENTEE, mentee);
+        near -= raising->near + 1;
+        return bound > near ? bound : near;
+    }
     return raising->bound[mentee] == PWI_NOTHING_ELSE ? PWI_NOTHING_ELSE
                                                       : raising->bound[mentee] + raising->fall - then;
 }
@@ -189,11 +197,19 @@ static bool has_many(const Raising *raising, int mentee) {
     return raising->transport->flow.load[PWI_MENTEE][mentee] >= PWI_MOST_HELD;
 }
 
+/* The list as it is, where it says enough. */
+static bool list_suffices(Raising *raising, int mentee) {
+    if (raising->fall_then[mentee] >= 0) return false; /* it did not before */
+    raising->bound[mentee] = pwi_candidates_bound(raising->lists, mentee);
+    raising->best[mentee] = best_of_list(raising, mentee);
+    return raising->bound[mentee] == PWI_NOTHING_ELSE || raising->best[mentee] >= raising->bound[mentee];
+}
+
 static void read_again(void *context, PwiRowWorker *worker, int mentee) {
     Raising *raising = context;
     if (has_many(raising, mentee)) {
         raising->bound[mentee] = raising->best[mentee] = best_of_row(raising, worker, mentee);
-    } else {
+    } else if (!list_suffices(raising, mentee)) {
         pwi_candidates_scan(raising->lists, raising->rows, worker, mentee, raising->mentor_price);
         raising->bound[mentee] = raising->lists->bound[mentee];
         raising->best[mentee] = best_of_list(raising, mentee);
@@ -308,27 +324,37 @@ static void renew_bounds(Raising *raising) {
 
 /* ---- */
 
+static bool is_near(const Raising *raising, int mentee, PwiCandidate candidate) {
+    int64_t both = price(raising, PWI_MENTEE, mentee) + price(raising, PWI_MENTOR, candidate.mentor);
+    return both - candidate.weight <= raising->near;
+}
+
 /* Lists by mentor. */
 static bool index_lists(Raising *raising) {
     const PwiCandidates *lists = raising->lists;
     const int n_mentors = raising->n[PWI_MENTOR];
     raising->first = PWI_NEW_ARRAY(size_t, (size_t)n_mentors + 2);
     if (raising->first == NULL) return false;
-    for (int i = 0; i < lists->n_mentees; i++)
-        for (int k = 0; k < lists->n[i]; k++) raising->first[pwi_candidates_of(lists, i)[k].mentor + 2]++;
+    for (int i = 0; i < lists->n_mentees; i++) {
+        const PwiCandidate *list = pwi_candidates_of(lists, i);
+        for (int k = 0; k < lists->n[i]; k++)
+            if (is_near(raising, i, list[k])) raising->first[list[k].mentor + 2]++;
+    }
     for (int j = 0; j <= n_mentors; j++) raising->first[j + 1] += raising->first[j];
     raising->listing = PWI_NEW_ARRAY(Listing, raising->first[n_mentors + 1]);
     if (raising->listing == NULL) return false;
-    for (int i = 0; i < lists->n_mentees; i++)
-        for (int k = 0; k < lists->n[i]; k++) {
-            PwiCandidate own = pwi_candidates_of(lists, i)[k];
-            raising->listing[raising->first[own.mentor + 1]++] = (Listing){i, own.weight};
-        }
+    for (int i = 0; i < lists->n_mentees; i++) {
+        const PwiCandidate *list = pwi_candidates_of(lists, i);
+        for (int k = 0; k < lists->n[i]; k++)
+            if (is_near(raising, i, list[k]))
+                raising->listing[raising->first[list[k].mentor + 1]++] = (Listing){i, list[k].weight};
+    }
     return true;
 }
 
 static bool raising_init(Raising *raising, const PwiRows *rows, PwiCandidates *lists, PwiTransport *transport) {
     *raising = (Raising){.rows = rows, .lists = lists, .transport = transport};
+    raising->near = pwi_largest_weight(rows->goal) / NEAR;
     for (int side = 0; side < PWI_N_SIDES; side++) {
         int n = raising->n[side] = rows->problem->n[side];
         raising->distance[side] = PWI_NEW_ARRAY(int64_t, (size_t)n);

@@ -27,7 +27,7 @@ static PwStatus fill_lists(PwiLevelNet *net) {
     PwiCandidates lists;
     PwStatus status = PW_OK;
     PW_TRY(pwi_candidates_init(&lists, net->n[PWI_MENTEE], net->n[PWI_MENTOR]));
-    PW_TRY(pwi_candidates_scan_all(&lists, net->rows));
+    PW_TRY(pwi_candidates_scan_all(&lists, net->rows, NULL));
     for (int i = 0; i < net->n[PWI_MENTEE]; i++) {
         PwiLevelList *list = &net->list[i];
         list->n = lists.n[i];

@@ -42,10 +42,12 @@ typedef struct PwiProblem {
     const PwiPair *previous;     /* [n_previous] goal stay: the pairs that count; sorted */
     int n_previous;
     const int32_t *nash_weight; /* [PWI_PPM + 1] goal nash: by score */
+    /* Prices of goals without gains are the problem's own: the mentors' highest of all that prove the same (highest.h).
+     * Takes somewhat longer. */
+    bool settles_prices;
     /* [mentors] prices of the goal `total` to start from, such as those of the same people's last matching; NULL: none.
-     * Any will do: those below 0 count as 0.
-     * They save time when they are near the end and cost some when not; pairs, values and draw never depend on them.
-     * (Prices of a proof may: where several sets of prices prove the same.) */
+     * Any will do. They save time when they are near the end and cost some when not; the solution, prices and all, does
+     * not depend on them. For who settles prices. */
     const int64_t *start_price;
     PwiDeadline deadline;
     const PwiProgress *progress; /* or NULL */

@@ -101,6 +101,7 @@ static void read_proof(Reading *reading, const PwiNode *document, const PwiMembe
         int64_t found;
         if (!pwi_node_integer(&price, -INT64_MAX, INT64_MAX, &found)) continue;
         reading->previous->mentor_price[mentor] = found > 0 ? found : 0;
+        reading->previous->has_prices = true;
     }
 }
 

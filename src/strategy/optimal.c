@@ -116,6 +116,8 @@ static PwStatus prepare(const PwiStrategyInput *input, PwiArena *arena, PwiProbl
                             .n_fixed = input->decisions->n_keep,
                             .deadline = input->deadline,
                             .progress = input->progress,
+                            .settles_prices = true,
+                            .start_price = input->start_price,
                             .n_threads = input->n_threads};
     for (int side = 0; side < PWI_N_SIDES; side++) PW_TRY(prepare_side(input, (PwiSide)side, arena, problem));
     PW_TRY(prepare_floors(input, arena, problem, error));

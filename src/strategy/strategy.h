@@ -22,6 +22,7 @@ typedef struct PwiStrategyInput {
     const PwDecisions *decisions;
     const PwPrevious *previous; /* or NULL */
     const PwiScorer *scorer;
+    const int64_t *start_price; /* [mentors] prices of `total` to start from, or NULL; they never change the result */
     const struct PwiChooser *chooser; /* or NULL: of a strategy that somebody else brings (chooser.h) */
     const PwiGiven *given;            /* or NULL: for strategies that score by halves of the criteria */
     PwiDeadline deadline;

@@ -107,6 +107,7 @@ static inline void case_init(Case *c, uint64_t seed, int n_mentees, int n_mentor
     *c = (Case){.seed = seed};
     c->problem = (PwiProblem){.scores = {c, case_row, NULL, case_worker_create, pwi_free},
                               .n = {n_mentees, n_mentors},
+                              .settles_prices = true,
                               .goal = {PWI_GOAL_MATCHED, PWI_GOAL_TOTAL, PWI_GOAL_DRAW},
                               .n_goals = 3,
                               .n_threads = 1};
