@@ -184,11 +184,18 @@ static int64_t best_of_list(const Raising *raising, int mentee) {
     return best;
 }
 
-static int64_t best_of_row(const Raising *raising, PwiRowWorker *worker, int mentee) {
+/* The best of the whole row that leads on; *bound: of any pair not made. */
+static int64_t best_of_row(const Raising *raising, PwiRowWorker *worker, int mentee, int64_t *bound) {
     const int32_t *row = pwi_rows_get(raising->rows, worker, mentee);
-    int64_t best = INT64_MIN, worth;
-    for (int j = 0; j < raising->n[PWI_MENTOR]; j++)
-        if (leads_on(raising, mentee, j, row[j], &worth) && worth > best) best = worth;
+    const PwiFlow *flow = &raising->transport->flow;
+    int64_t best = INT64_MIN;
+    *bound = PWI_NOTHING_ELSE;
+    for (int j = 0; j < raising->n[PWI_MENTOR]; j++) {
+        int64_t worth = row[j] - raising->mentor_price[j];
+        if (row[j] < 0 || worth <= *bound || pwi_flow_find(flow, mentee, j) != PWI_NO_EDGE) continue;
+        *bound = worth; /* mentors to whom no way is known come last, so this is the best of the others too */
+        if (raising->distance[PWI_MENTOR][j] != FAR) best = worth;
+    }
     return best;
 }
 
@@ -208,7 +215,7 @@ static bool list_suffices(Raising *raising, int mentee) {
 static void read_again(void *context, PwiRowWorker *worker, int mentee) {
     Raising *raising = context;
     if (has_many(raising, mentee)) {
-        raising->bound[mentee] = raising->best[mentee] = best_of_row(raising, worker, mentee);
+        raising->best[mentee] = best_of_row(raising, worker, mentee, &raising->bound[mentee]);
     } else if (!list_suffices(raising, mentee)) {
         pwi_candidates_scan(raising->lists, raising->rows, worker, mentee, raising->mentor_price);
         raising->bound[mentee] = raising->lists->bound[mentee];
