@@ -24,6 +24,8 @@ set KEEP within PAIRS;                              # pairs that stand by decisi
 param one, integer, > 0, default 1000000;
 param score {PAIRS}, integer, >= 0;
 param priority {MENTEES}, >= 0, default 1;
+param log_score {PAIRS}, >= 0, default 0;           # goal nash
+set PREVIOUS within MENTEES cross MENTORS;           # goal stay: the earlier matching
 
 param demand_min {MENTEES}, integer, >= 0, default 0;
 param demand_max {MENTEES}, integer, >= 0, default 1;
@@ -56,7 +58,7 @@ set BELOW {r in FLOOR} := {(i, j) in PAIRS: score[i, j] < level[r] * one};
 
 # ---- goals ----
 
-set GOALS := {"nothing", "matched", "priority", "total"};
+set GOALS := {"nothing", "matched", "priority", "total", "nash", "stay", "workload"};
 param goal, symbolic, in GOALS, default "nothing";
 param at_least {GOALS}, default -1e9;               # what goals before this one have reached
 
@@ -142,12 +144,26 @@ s.t. sum_up: total = sum {(i, j) in PAIRS} score[i, j] * x[i, j]
              + sum {r in RESERVE} penalty[r] * reserve_lack[r]
              + sum {r in FLOOR, (i, j) in BELOW[r]} penalty[r] * x[i, j]);
 
+var logs;
+var stays;
+var squares;                                        # below 0: more is better for every goal
+var step {j in MENTORS, k in 1..capacity_max[j]}, >= 0, <= 1;       # 1: has k mentees at least
+
+s.t. log_up: logs = sum {(i, j) in PAIRS} log_score[i, j] * x[i, j];
+s.t. stay_on: stays = sum {(i, j) in PREVIOUS inter PAIRS} x[i, j];
+s.t. load {j in MENTORS}: sum {(i, j) in PAIRS} x[i, j] = sum {k in 1..capacity_max[j]} step[j, k];
+s.t. square_up: squares = -sum {j in MENTORS, k in 1..capacity_max[j]} (2 * k - 1) * step[j, k];
+
+s.t. earlier_nash: logs >= at_least["nash"];
+s.t. earlier_stay: stays >= at_least["stay"];
+s.t. earlier_workload: squares >= at_least["workload"];
 s.t. earlier_matched: matched >= at_least["matched"];
 s.t. earlier_priority: priorities >= at_least["priority"];
 s.t. earlier_total: total >= at_least["total"];
 
 maximize value:
-    if goal = "matched" then matched else if goal = "priority" then priorities else if goal = "total" then total;
+    if goal = "matched" then matched else if goal = "priority" then priorities else if goal = "total" then total
+    else if goal = "nash" then logs else if goal = "stay" then stays else if goal = "workload" then squares;
 
 solve;
 

@@ -49,15 +49,10 @@ PwStatus pwi_fair_supports(const PwProgramme *programme, const PwCohort *cohort,
     for (int k = 0; k < programme->n_goals; k++) {
         PwiGoal goal = programme->goal[k];
         has_total |= goal == PWI_GOAL_TOTAL;
-        if (goal != PWI_GOAL_MATCHED && goal != PWI_GOAL_TOTAL && goal != PWI_GOAL_PRIORITY &&
-            goal != PWI_GOAL_WORST_OFF)
+        if (goal == PWI_GOAL_LEXIMIN)
             return pwi_fail(error, PW_UNSUPPORTED,
-                            "the goal \"%s\" together with fairness rules (or minimums that apply if-used) is not "
-                            "supported; matched, priority, worst-off and total are",
-                            pwi_goal_names[goal]);
-        if (goal == PWI_GOAL_PRIORITY && has_several(cohort))
-            return pwi_fail(error, PW_UNSUPPORTED,
-                            "priority together with fairness rules is supported for at most one mentor a mentee");
+                            "the goal \"leximin\" together with fairness rules (or minimums that apply if-used) is not "
+                            "supported; all others are");
         bool speaks_of_sums = goal == PWI_GOAL_WORST_OFF && has_several(cohort);
         for (int i = 0; speaks_of_sums && i < cohort->side[PWI_MENTEE].n; i++) {
             const PwiPerson *person = &cohort->side[PWI_MENTEE].person[i];
@@ -76,8 +71,6 @@ PwStatus pwi_fair_supports(const PwProgramme *programme, const PwCohort *cohort,
                             "the rule \"%s\" has a penalty, which counts in the goal \"total\", and the goals do not "
                             "have it",
                             rule->id);
-        if (rule->soft && rule->kind == PWI_NOT_ALONE)
-            return pwi_fail(error, PW_UNSUPPORTED, "a penalty for not-alone (\"%s\") is not supported yet", rule->id);
     }
     return PW_OK;
 }

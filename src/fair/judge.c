@@ -41,9 +41,9 @@ static void take(PwiJudge *judge, const PwiScored *pair, PwiVerdict *verdict) {
     judge->load[PWI_MENTEE][pair->mentee]++;
     judge->load[PWI_MENTOR][pair->mentor]++;
     judge->sum_ppm[pair->mentee] += pair->score_ppm;
-    static const int sums[] = {PWI_GOAL_MATCHED, PWI_GOAL_PRIORITY, PWI_GOAL_TOTAL};
+    static const int sums[] = {PWI_GOAL_MATCHED, PWI_GOAL_PRIORITY, PWI_GOAL_TOTAL, PWI_GOAL_NASH, PWI_GOAL_STAY};
     for (size_t k = 0; k < sizeof sums / sizeof *sums; k++)
-        verdict->value[sums[k]] += pwi_model_weight(model, sums[k], pair->mentee, pair->score_ppm);
+        verdict->value[sums[k]] += pwi_model_weight(model, sums[k], *pair);
     for (int q = 0; q < programme->n_questions; q++) {
         int32_t option = pwi_model_group(model, q, pair->mentee);
         if (option != PWI_NOBODY) ++*count_of(judge, pair->mentor, q, option);
@@ -151,6 +151,15 @@ static int64_t worst_of(const PwiJudge *judge, const PwiScored *pair, int n) {
     return worst;
 }
 
+/* Goals that count people and their loads. */
+static void count_loads(const PwiJudge *judge, PwiVerdict *verdict) {
+    const PwiModel *model = judge->model;
+    for (int i = 0; model->priority_is_step && i < model->n[PWI_MENTEE]; i++)
+        if (judge->load[PWI_MENTEE][i] > 0) verdict->value[PWI_GOAL_PRIORITY] += model->priority_ppm[i];
+    for (int j = 0; j < model->n[PWI_MENTOR]; j++)
+        verdict->value[PWI_GOAL_WORKLOAD] -= (int64_t)judge->load[PWI_MENTOR][j] * judge->load[PWI_MENTOR][j];
+}
+
 static bool keeps_goals(const PwiModel *model, const PwiVerdict *verdict) {
     for (int32_t r = 0; r < model->n_rows; r++) {
         const PwiModelRow *row = &model->row[r];
@@ -176,6 +185,7 @@ PwiVerdict pwi_judge(PwiJudge *judge, const PwiScored *pair, int n) {
         take(judge, &pair[k], &verdict);
         verdict.keeps_all &= pwi_model_admits(model, pair[k].score_ppm);
     }
+    count_loads(judge, &verdict);
     verdict.keeps_all &= loads_fit(judge);
     PwiWide cost = 0;
     for (int r = 0; verdict.keeps_all && r < programme->n_fairness; r++)

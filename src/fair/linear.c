@@ -96,8 +96,34 @@ int32_t pwi_linear_full_row(const PwiModel *model) {
 typedef struct Making {
     PwiLinear *linear;
     const PwiScored *pair;
-    int32_t first, n; /* pairs to add: linear->pair[first … first + n) */
+    const PwiPricing *base; /* of the base prices */
+    int32_t first, n;       /* pairs to add: linear->pair[first … first + n) */
 } Making;
+
+static int n_steps(const PwiLinear *linear, int side, int person) {
+    return linear->has_steps[side] && !is_settled(linear, side, person) ? linear->model->range[side][person].most : 0;
+}
+
+/* The activity as the sum of a column for each unit, which has what that unit is worth. Units are worth less and less,
+ * so that the first ones fill first. */
+static void add_steps(PwiLinear *linear, const PwiPricing *base, int side, int person) {
+    const PwiModel *model = linear->model;
+    static const int goals[PWI_N_SIDES] = {[PWI_MENTEE] = PWI_GOAL_PRIORITY, [PWI_MENTOR] = PWI_GOAL_WORKLOAD};
+    double factor = (double)base->factor[goals[side]] / ((double)model->unit * (double)linear->base.scale);
+    int n = n_steps(linear, side, person);
+    if (!linear->has_steps[side]) return;
+    linear->step_row[side][person] = linear->n_lp_rows = glp_add_rows(linear->lp, 1);
+    glp_set_row_bnds(linear->lp, linear->n_lp_rows, GLP_FX, 0, 0);
+    int index[] = {0, linear->person_row[side][person], linear->n_lp_rows};
+    double value[] = {0, -1, 1};
+    glp_set_mat_col(linear->lp, linear->person_column[side][person], 2, index, value);
+    linear->first_step[side][person] = linear->n_columns + 1;
+    for (int load = 0; load < n; load++) {
+        double step = (double)pwi_model_step(model, goals[side], side, person, load);
+        int32_t column = add_column(linear, factor * step, 0, 1);
+        glp_set_mat_col(linear->lp, column, 1, (int[]){0, linear->n_lp_rows}, (double[]){0, -1});
+    }
+}
 
 static void make(void *context) {
     PwiLinear *linear = ((Making *)context)->linear;
@@ -114,6 +140,7 @@ static void make(void *context) {
             int index[] = {0, linear->person_row[side][person]};
             double value[] = {0, -1};
             glp_set_mat_col(linear->lp, linear->person_column[side][person], 1, index, value);
+            add_steps(linear, ((Making *)context)->base, side, person);
         }
     }
 }
@@ -121,6 +148,8 @@ static void make(void *context) {
 PwStatus pwi_linear_init(PwiLinear *linear, const PwiModel *model, int goal, const PwiPrices *base,
                          const PwiWide *base_best, const uint8_t *settled) {
     PwStatus status = PW_OK;
+    PwiPricing pricing = {0};
+    int64_t n_all_steps = 0;
     *linear = (PwiLinear){.model = model, .goal = goal, .wants_primal = true, .is_settled = settled};
     linear->full_row = pwi_linear_full_row(model);
     linear->made_by_mentor = PWI_NEW_ARRAY(double, (size_t)model->n[PWI_MENTOR]);
@@ -141,13 +170,22 @@ PwStatus pwi_linear_init(PwiLinear *linear, const PwiModel *model, int goal, con
         linear->person_row[side] = PWI_NEW_ARRAY(int32_t, (size_t)model->n[side]);
         linear->person_column[side] = PWI_NEW_ARRAY(int32_t, (size_t)model->n[side]);
         PW_TRY(linear->person_row[side] != NULL && linear->person_column[side] != NULL ? PW_OK : PW_NO_MEMORY);
+        linear->has_steps[side] = pwi_model_has_steps(model, goal, side);
+        if (!linear->has_steps[side]) continue;
+        linear->step_row[side] = PWI_NEW_ARRAY(int32_t, (size_t)model->n[side]);
+        linear->first_step[side] = PWI_NEW_ARRAY(int32_t, (size_t)model->n[side]);
+        PW_TRY(linear->step_row[side] != NULL && linear->first_step[side] != NULL ? PW_OK : PW_NO_MEMORY);
+        for (int person = 0; person < model->n[side]; person++) n_all_steps += n_steps(linear, side, person);
     }
-    PW_TRY(reserve_columns(linear, COLUMNS_A_ROW * (model->n[0] + model->n[1])));
-    Making making = {.linear = linear};
+    assert(n_all_steps < INT32_MAX / 4);
+    PW_TRY(reserve_columns(linear, COLUMNS_A_ROW * (model->n[0] + model->n[1]) + (int32_t)n_all_steps));
+    PW_TRY(pwi_pricing_init(&pricing, model, &linear->base, goal));
+    Making making = {.linear = linear, .base = &pricing};
     PW_TRY(pwi_glpk_run(&linear->glpk, make, &making));
     PW_TRY(pwi_linear_add_rows(linear));
     PW_TRY(pwi_linear_limit(linear, NULL));
 out:
+    pwi_pricing_clear(&pricing);
     return status;
 }
 
@@ -166,6 +204,11 @@ void pwi_linear_clear(PwiLinear *linear) {
                      linear->person_row[1],
                      linear->person_column[0],
                      linear->person_column[1],
+                     linear->step_row[0],
+                     linear->step_row[1],
+                     linear->first_step[0],
+                     linear->first_step[1],
+                     linear->company,
                      linear->row_row,
                      linear->row_column,
                      linear->breach_column,
@@ -311,6 +354,54 @@ typedef struct Filling {
     double *value;
 } Filling;
 
+/* What steps of loads have of the row of an earlier goal. */
+static int fill_in_steps(const Filling *filling, const PwiModelRow *row, int n) {
+    const PwiLinear *linear = filling->linear;
+    int side = row->key.goal == PWI_GOAL_WORKLOAD ? PWI_MENTOR : PWI_MENTEE;
+    bool is_of_steps = row->key.kind == PWI_ROW_GOAL && linear->has_steps[side] &&
+                       (row->key.goal == PWI_GOAL_WORKLOAD || row->key.goal == PWI_GOAL_PRIORITY);
+    for (int person = 0; is_of_steps && person < linear->model->n[side]; person++) {
+        for (int load = 0; load < n_steps(linear, side, person); load++) {
+            int64_t step = pwi_model_step(linear->model, row->key.goal, side, person, load);
+            if (step == 0) continue;
+            filling->index[++n] = linear->first_step[side][person] + load;
+            filling->value[n] = (double)step / row_unit(row);
+        }
+    }
+    return n;
+}
+
+/* What a breach of the soft rules costs at the base prices, for a penalty of 1. */
+static double breach_cost(const PwiLinear *linear) {
+    int64_t scale = pwi_prices_of_penalty(&linear->base, linear->model, linear->goal);
+    return (double)scale / (double)linear->base.scale;
+}
+
+/* count + breach − need ≥ 0 for each soft not-alone rule of the count's question. */
+static void add_companies(PwiLinear *linear, int32_t c) {
+    const PwProgramme *programme = linear->model->problem->programme;
+    const PwiModelCount *count = &linear->model->count[c];
+    for (int r = 0; r < programme->n_fairness && count->mentor != PWI_NOBODY; r++) {
+        const PwiFairness *rule = &programme->fairness[r];
+        if (rule->kind != PWI_NOT_ALONE || !rule->soft || rule->question != count->question) continue;
+        PwiCompany *company = &linear->company[linear->n_companies++];
+        assert(linear->n_companies <= linear->company_capacity);
+        int32_t row = linear->n_lp_rows = glp_add_rows(linear->lp, 1);
+        glp_set_row_bnds(linear->lp, row, GLP_LO, 0, 0);
+        *company = (PwiCompany){c, r, add_column(linear, 0, 0, 0), 0};
+        company->breach_column = add_column(linear, -(double)rule->penalty_ppm * breach_cost(linear), 0, NO_BOUND);
+        int index[] = {0, linear->count_column[c], company->breach_column, company->need_column};
+        glp_set_mat_row(linear->lp, row, 3, index, (double[]){0, 1, 1, -1});
+        for (int32_t t = 0; t < linear->model->n_rows; t++) { /* the goal total, where it is an earlier one */
+            const PwiModelRow *total = &linear->model->row[t];
+            if (total->key.kind != PWI_ROW_GOAL || total->key.goal != PWI_GOAL_TOTAL) continue;
+            int both[] = {0, row, linear->row_row[t]};
+            glp_set_mat_col(linear->lp, company->breach_column, 2, both,
+                            (double[]){0, 1, -(double)rule->penalty_ppm / row_unit(total)});
+        }
+    }
+}
+
 static void add_rows(void *context) {
     Filling *filling = context;
     PwiLinear *linear = filling->linear;
@@ -323,9 +414,7 @@ static void add_rows(void *context) {
         linear->row_row[r] = add_row(linear, -price * row_unit(row) / scale, &linear->row_column[r]);
         double least = (double)row->bound / (double)model->unit / row_unit(row);
         linear->breach_column[r] =
-            row->is_soft
-                ? add_column(linear, linear->goal == PWI_GOAL_TOTAL ? -(double)row->penalty_ppm : 0, 0, NO_BOUND)
-                : 0;
+            row->is_soft ? add_column(linear, -(double)row->penalty_ppm * breach_cost(linear), 0, NO_BOUND) : 0;
         bool is_total = row->key.kind == PWI_ROW_GOAL && row->key.goal == PWI_GOAL_TOTAL;
         for (int32_t s = 0; is_total && s < r; s++) {
             if (linear->breach_column[s] == 0) continue;
@@ -345,6 +434,7 @@ static void add_rows(void *context) {
             filling->index[++n] = linear->pair_column[k];
             filling->value[n] = a;
         }
+        n = fill_in_steps(filling, row, n);
         fill_row(linear, linear->row_row[r], linear->row_column[r], linear->breach_column[r], filling->index,
                  filling->value, n);
         add_constant(linear, linear->row_row[r], constant);
@@ -366,6 +456,7 @@ static void add_rows(void *context) {
         }
         fill_row(linear, linear->count_row[c], linear->count_column[c], 0, filling->index, filling->value, n);
         add_constant(linear, linear->count_row[c], constant);
+        add_companies(linear, c);
     }
     linear->n_counts = model->n_counts;
 }
@@ -382,7 +473,8 @@ PwStatus pwi_linear_add_rows(PwiLinear *linear) {
     PwStatus status = PW_OK;
     int32_t n_new = model->n_rows - linear->n_rows + model->n_counts - linear->n_counts;
     if (n_new == 0) return PW_OK;
-    size_t most = (size_t)linear->n_pairs + (size_t)model->n_rows + 8;
+    size_t most = (size_t)linear->n_pairs + (size_t)model->n_rows + (size_t)linear->n_columns + 8;
+    int32_t n_new_companies = (model->n_counts - linear->n_counts) * model->problem->programme->n_fairness;
     Filling filling = {linear, pwi_new_array(most, sizeof(int)), pwi_new_array(most, sizeof(double))};
     PW_TRY(filling.index != NULL && filling.value != NULL ? PW_OK : PW_NO_MEMORY);
     PW_TRY(grow(&linear->row_row, model->n_rows));
@@ -390,7 +482,14 @@ PwStatus pwi_linear_add_rows(PwiLinear *linear) {
     PW_TRY(grow(&linear->breach_column, model->n_rows));
     PW_TRY(grow(&linear->count_row, model->n_counts));
     PW_TRY(grow(&linear->count_column, model->n_counts));
-    PW_TRY(reserve_columns(linear, COLUMNS_A_ROW * n_new));
+    PW_TRY(reserve_columns(linear, COLUMNS_A_ROW * n_new + 2 * n_new_companies));
+    if (linear->n_companies + n_new_companies > linear->company_capacity) {
+        int32_t capacity = 2 * (linear->n_companies + n_new_companies);
+        PwiCompany *grown = pwi_resize_array(linear->company, (size_t)capacity, sizeof *grown);
+        PW_TRY(grown != NULL ? PW_OK : PW_NO_MEMORY);
+        linear->company = grown;
+        linear->company_capacity = capacity;
+    }
     PW_TRY(pwi_glpk_run(&linear->glpk, add_rows, &filling));
 out:
     pwi_free(filling.index);
@@ -414,14 +513,23 @@ static void limit(void *context) {
             if (is_settled(linear, side, person)) continue;
             const PwiRange *range = limits != NULL ? &limits->range[side][person] : &model->range[side][person];
             bool is_full = side == PWI_MENTEE && linear->full_row != PWI_NOBODY;
-            pwi_linear_set_bounds(linear, linear->person_column[side][person], is_full ? range->most : range->least,
-                                  range->most);
+            int least = is_full ? range->most : range->least;
+            pwi_linear_set_bounds(linear, linear->person_column[side][person], least, range->most);
+            for (int load = 0; load < n_steps(linear, side, person); load++)
+                pwi_linear_set_bounds(linear, linear->first_step[side][person] + load, load < least ? 1 : 0,
+                                      load < range->most ? 1 : 0);
         }
     }
     for (int32_t c = 0; c < linear->n_counts; c++) {
         int most = pwi_model_count_most(model, c);
         pwi_linear_set_bounds(linear, linear->count_column[c], limits != NULL ? limits->count_least[c] : 0,
                               limits != NULL ? limits->count_most[c] : most);
+    }
+    for (int32_t k = 0; k < linear->n_companies; k++) {
+        int32_t c = linear->company[k].count;
+        int need = model->problem->programme->fairness[linear->company[k].rule].count - pwi_model_kept_of(model, c);
+        bool is_asked = limits != NULL && need > 0 && pwi_limits_is_in_crowd(limits, model, c);
+        pwi_linear_set_bounds(linear, linear->company[k].need_column, is_asked ? need : 0, is_asked ? need : 0);
     }
     for (int32_t k = 0; k < linear->n_pairs; k++) {
         PwiPairState state = limits != NULL ? (PwiPairState)limits->state[k] : PWI_PAIR_FREE;
@@ -482,7 +590,7 @@ static void start(void *context) {
     for (int32_t c = 0; c < linear->n_counts; c++)
         rest(linear, linear->count_row[c], linear->count_column[c],
              c < linear->base.n_counts ? sign_of(linear->base.count[c]) : 0);
-    linear->wants_primal = false;
+    linear->wants_primal = false; /* the rows of steps and companies are new, and so basic */
 }
 
 PwStatus pwi_linear_start(PwiLinear *linear, const uint8_t *is_made) {
@@ -498,6 +606,17 @@ static void copy_row(PwiLinear *linear, int32_t row, int32_t activity, const Pwi
         glp_set_col_stat(linear->lp, activity + k, glp_get_col_stat(other->lp, other_activity + k));
 }
 
+static void copy_person(PwiLinear *linear, const PwiLinear *other, int side, int person) {
+    copy_row(linear, linear->person_row[side][person], linear->person_column[side][person], other,
+             other->person_row[side][person], other->person_column[side][person]);
+    if (!linear->has_steps[side]) return;
+    glp_set_row_stat(linear->lp, linear->step_row[side][person],
+                     glp_get_row_stat(other->lp, other->step_row[side][person]));
+    for (int load = 0; load < n_steps(linear, side, person); load++)
+        glp_set_col_stat(linear->lp, linear->first_step[side][person] + load,
+                         glp_get_col_stat(other->lp, other->first_step[side][person] + load));
+}
+
 static void start_like(void *context) {
     Starting *starting = context;
     PwiLinear *linear = starting->linear;
@@ -506,9 +625,7 @@ static void start_like(void *context) {
     for (int32_t column = 1; column <= linear->n_columns; column++) glp_set_col_stat(linear->lp, column, GLP_NL);
     for (int side = 0; side < PWI_N_SIDES; side++)
         for (int person = 0; person < model->n[side]; person++)
-            if (!is_settled(linear, side, person))
-                copy_row(linear, linear->person_row[side][person], linear->person_column[side][person], other,
-                         other->person_row[side][person], other->person_column[side][person]);
+            if (!is_settled(linear, side, person)) copy_person(linear, other, side, person);
     for (int32_t r = 0; r < linear->n_rows; r++) {
         if (r >= other->n_rows) {
             rest(linear, linear->row_row[r], linear->row_column[r], 0);

@@ -18,6 +18,12 @@
 
 typedef enum PwiLinearOutcome { PWI_LINEAR_OPTIMAL, PWI_LINEAR_INFEASIBLE, PWI_LINEAR_CUT_SHORT } PwiLinearOutcome;
 
+/* What a soft not-alone rule asks of a count: count + breach ≥ need, a column that rests at 0 until the node has a
+ * crowd with somebody of the group in it. From there on that is all there is to it. */
+typedef struct PwiCompany {
+    int32_t count, rule, need_column, breach_column;
+} PwiCompany;
+
 typedef struct PwiLinear {
     PwiGlpk glpk;
     struct glp_prob *lp; /* owned */
@@ -29,9 +35,14 @@ typedef struct PwiLinear {
     int32_t *pair_column; /* [n_pairs] */
     int32_t n_pairs, pair_capacity;
     int32_t *person_row[PWI_N_SIDES], *person_column[PWI_N_SIDES]; /* [people] */
-    int32_t *row_row, *row_column, *breach_column;                 /* [n_rows]; breach 0: hard */
-    int32_t *count_row, *count_column;                             /* [n_counts] */
-    int32_t n_rows, n_counts, extra_capacity;
+    int32_t *step_row[PWI_N_SIDES],
+        *first_step[PWI_N_SIDES]; /* [people] where loads have a price: activity = Σ steps */
+    bool has_steps[PWI_N_SIDES];
+    int32_t *row_row, *row_column, *breach_column; /* [n_rows]; breach 0: hard */
+    int32_t *count_row, *count_column;             /* [n_counts] */
+    int32_t n_rows, n_counts;
+    PwiCompany *company; /* [n_companies] owned */
+    int32_t n_companies, company_capacity;
     double *cost;       /* [columns + 1] */
     double *low, *high; /* [columns + 1] bounds as GLPK has them */
     int32_t n_columns, column_capacity;

@@ -146,7 +146,7 @@ static double lay_column(PwiMaster *master, const PwiMasterColumn *column, int *
     master->value[*n] = 1;
     for (int32_t m = 0; m < column->n; m++) {
         PwiScored pair = master->bundles->list->pair[member[m]];
-        cost += pwi_model_weight(model, master->goal, pair.mentee, pair.score_ppm);
+        cost += pwi_model_weight(model, master->goal, pair);
         master->index[++*n] = pair.mentee + 1;
         master->value[*n] = 1;
     }

@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "assign/weight.h"
 #include "base/memory.h"
 
 /* ---- people ---- */
@@ -101,10 +102,8 @@ static PwStatus init_reserves(PwiModel *model) {
 
 /* ---- weights ---- */
 
-int64_t pwi_model_weight(const PwiModel *model, int goal, int mentee, int32_t score_ppm) {
-    if (goal == PWI_GOAL_MATCHED) return 1;
-    if (goal == PWI_GOAL_PRIORITY) return model->problem->cohort->side[PWI_MENTEE].person[mentee].priority_ppm;
-    if (goal != PWI_GOAL_TOTAL) return 0;
+/* The score less the penalties of the soft floors it is below. */
+static int64_t penalised(const PwiModel *model, int32_t score_ppm) {
     int64_t weight = score_ppm;
     const PwProgramme *programme = model->problem->programme;
     for (int r = 0; model->has_soft_floor && r < programme->n_fairness; r++) {
@@ -114,6 +113,57 @@ int64_t pwi_model_weight(const PwiModel *model, int goal, int mentee, int32_t sc
     return weight;
 }
 
+int64_t pwi_model_weight(const PwiModel *model, int goal, PwiScored pair) {
+    switch (goal) {
+        case PWI_GOAL_MATCHED:
+            return 1;
+        case PWI_GOAL_PRIORITY:
+            return model->priority_is_step ? 0 : model->priority_ppm[pair.mentee];
+        case PWI_GOAL_TOTAL:
+            return penalised(model, pair.score_ppm);
+        case PWI_GOAL_NASH:
+            return model->nash_weight != NULL ? model->nash_weight[pair.score_ppm] : 0;
+        case PWI_GOAL_STAY:
+            return pwi_pairs_contain(model->problem->previous, model->problem->n_previous, pair.mentee, pair.mentor);
+        default:
+            return 0; /* workload counts loads, worst-off is no sum */
+    }
+}
+
+int64_t pwi_model_step(const PwiModel *model, int goal, int side, int person, int load) {
+    int64_t n = load + model->n_kept[side][person];
+    if (goal == PWI_GOAL_WORKLOAD && side == PWI_MENTOR) return -(2 * n + 1);
+    if (goal == PWI_GOAL_PRIORITY && side == PWI_MENTEE && model->priority_is_step && n == 0)
+        return model->priority_ppm[person];
+    return 0;
+}
+
+bool pwi_model_has_steps(const PwiModel *model, int goal, int side) {
+    int of_side = side == PWI_MENTOR ? PWI_GOAL_WORKLOAD : PWI_GOAL_PRIORITY;
+    if (side == PWI_MENTEE && !model->priority_is_step) return false;
+    bool has_steps = goal == of_side;
+    for (int32_t r = 0; r < model->n_rows; r++)
+        has_steps |= model->row[r].key.kind == PWI_ROW_GOAL && model->row[r].key.goal == of_side;
+    return has_steps;
+}
+
+static PwStatus init_weights(PwiModel *model) {
+    const PwProgramme *programme = model->problem->programme;
+    const PwiPeople *mentees = &model->problem->cohort->side[PWI_MENTEE];
+    PwStatus status = PW_OK;
+    model->priority_is_step = model->sums_count;
+    model->priority_ppm = PWI_NEW_ARRAY(int64_t, (size_t)mentees->n);
+    PW_TRY(model->priority_ppm != NULL ? PW_OK : PW_NO_MEMORY);
+    for (int i = 0; i < mentees->n; i++) model->priority_ppm[i] = mentees->person[i].priority_ppm;
+    for (int k = 0; k < programme->n_goals; k++) {
+        if (programme->goal[k] != PWI_GOAL_NASH) continue;
+        model->nash_weight = PWI_NEW_ARRAY(int32_t, (size_t)PWI_PPM + 1);
+        PW_TRY(model->nash_weight != NULL ? pwi_fill_nash_weights(model->nash_weight) : PW_NO_MEMORY);
+    }
+out:
+    return status;
+}
+
 bool pwi_model_is_close(const PwiModel *model, int64_t value, int64_t bound) {
     PwiWide of = value < 0 ? -(PwiWide)value : value;
     return ((PwiWide)bound - value) * PWI_PPM <= of * model->problem->gap_ppm;
@@ -121,8 +171,9 @@ bool pwi_model_is_close(const PwiModel *model, int64_t value, int64_t bound) {
 
 int64_t pwi_model_kept_weight(const PwiModel *model, int goal) {
     int64_t sum = 0;
-    for (int k = 0; k < model->n_kept_pairs; k++)
-        sum += pwi_model_weight(model, goal, model->kept[k].mentee, model->kept[k].score_ppm);
+    for (int k = 0; k < model->n_kept_pairs; k++) sum += pwi_model_weight(model, goal, model->kept[k]);
+    for (int i = 0; goal == PWI_GOAL_PRIORITY && model->priority_is_step && i < model->n[PWI_MENTEE]; i++)
+        if (model->n_kept[PWI_MENTEE][i] > 0) sum += model->priority_ppm[i];
     return sum;
 }
 
@@ -151,9 +202,9 @@ void pwi_model_terms(const PwiModel *model, int32_t row, int mentee, PwiWide *sl
     if (key->kind == PWI_ROW_GOAL) {
         if (key->goal == PWI_GOAL_TOTAL)
             *slope = model->unit; /* less soft floors: pricing.c and pwi_model_coefficient */
-        else
-            *constant = model->unit * pwi_model_weight(model, key->goal, mentee, 0);
-        return;
+        else if (key->goal == PWI_GOAL_MATCHED || key->goal == PWI_GOAL_PRIORITY)
+            *constant = model->unit * pwi_model_weight(model, key->goal, (PwiScored){mentee, PWI_NOBODY, 0});
+        return; /* others depend on more than the mentee and the score: prices.c */
     }
     if (key->kind == PWI_ROW_MENTEE_SUM) {
         if (key->mentee == mentee) *slope = model->unit;
@@ -189,7 +240,7 @@ PwiWide pwi_model_coefficient(const PwiModel *model, int32_t row, PwiScored pair
         if (pair.mentor != key->mentor) return 0;
         return model->unit - (pair.mentee == key->mentee ? model->range[PWI_MENTOR][key->mentor].gap : 0) * model->unit;
     }
-    if (key->kind == PWI_ROW_GOAL) return model->unit * pwi_model_weight(model, key->goal, pair.mentee, pair.score_ppm);
+    if (key->kind == PWI_ROW_GOAL) return model->unit * pwi_model_weight(model, key->goal, pair);
     if (key->kind == PWI_ROW_RULE) {
         const PwiFairness *rule = &model->problem->programme->fairness[key->rule];
         if (rule->kind == PWI_AT_MOST)
@@ -305,8 +356,11 @@ int32_t pwi_model_count(PwiModel *model, int mentor, int question, int option) {
 
 PwStatus pwi_model_add_goal(PwiModel *model, int goal, int64_t value) {
     PwiRowKey key = {PWI_ROW_GOAL, PWI_NOBODY, PWI_NOBODY, goal, PWI_NOBODY, PWI_NOBODY};
-    PwiModelRow row = {.key = key, .bound = model->unit * value, .is_of_scores = goal != PWI_GOAL_MATCHED};
-    return append_row(model, row) != PWI_NOBODY ? PW_OK : PW_NO_MEMORY;
+    PwiModelRow row = {.key = key, .bound = model->unit * value, .is_of_scores = pwi_goal_is_ppm((PwiGoal)goal)};
+    int32_t index = append_row(model, row);
+    if (index == PWI_NOBODY) return PW_NO_MEMORY;
+    model->row[index].bound = model->unit * (value - pwi_model_kept_weight(model, goal));
+    return PW_OK;
 }
 
 PwStatus pwi_model_set_least(PwiModel *model, int64_t least_ppm) {
@@ -351,18 +405,35 @@ static PwStatus add_rules(PwiModel *model) {
     return PW_OK;
 }
 
+/* Kept pairs that a soft not-alone rule may charge for whatever is done: their counts have to be there. */
+static PwStatus count_kept(PwiModel *model) {
+    const PwProgramme *programme = model->problem->programme;
+    for (int r = 0; r < programme->n_fairness; r++) {
+        const PwiFairness *rule = &programme->fairness[r];
+        for (int k = 0; rule->kind == PWI_NOT_ALONE && rule->soft && k < model->n_kept_pairs; k++) {
+            int32_t option = pwi_model_group(model, rule->question, model->kept[k].mentee);
+            if (option == PWI_NOBODY) continue;
+            if (pwi_model_count(model, model->kept[k].mentor, rule->question, option) == PWI_NOBODY)
+                return PW_NO_MEMORY;
+        }
+    }
+    return PW_OK;
+}
+
 PwStatus pwi_model_init(PwiModel *model, const PwiFairProblem *problem) {
     PwStatus status = PW_OK;
     *model = (PwiModel){.problem = problem};
     for (int side = 0; side < PWI_N_SIDES; side++) PW_TRY(init_side(model, side));
     model->unit = PWI_PPM * (PwiWide)(model->n_taking > 0 ? model->n_taking : 1);
     PW_TRY(init_kept(model));
+    PW_TRY(init_weights(model));
     PW_TRY(init_groups(model));
     PW_TRY(init_reserves(model));
     model->first_special = PWI_NEW_ARRAY(int32_t, (size_t)model->n[PWI_MENTOR] + 1);
     PW_TRY(model->first_special != NULL ? PW_OK : PW_NO_MEMORY);
     for (int j = 0; j <= model->n[PWI_MENTOR]; j++) model->first_special[j] = PWI_NOBODY;
     PW_TRY(add_rules(model));
+    PW_TRY(count_kept(model));
     model->flow = (PwiProblem){.scores = problem->scores,
                                .n = {model->n[0], model->n[1]},
                                .bounds = {model->bounds[0], model->bounds[1]},
@@ -370,6 +441,10 @@ PwStatus pwi_model_init(PwiModel *model, const PwiFairProblem *problem) {
                                .n_fixed = problem->decisions->n_keep,
                                .deadline = problem->deadline,
                                .progress = problem->progress,
+                               .priority_ppm = model->priority_ppm,
+                               .nash_weight = model->nash_weight,
+                               .previous = problem->previous,
+                               .n_previous = problem->n_previous,
                                .n_threads = problem->n_threads};
     PW_TRY(pwi_rows_init(&model->rows, &model->flow, PWI_GOAL_TOTAL));
 out:
@@ -386,6 +461,8 @@ void pwi_model_clear(PwiModel *model) {
         pwi_free(model->in_reserve[side]);
     }
     pwi_free(model->kept);
+    pwi_free(model->priority_ppm);
+    pwi_free(model->nash_weight);
     pwi_free(model->group);
     pwi_free(model->group_size);
     pwi_free(model->first_option);

@@ -21,6 +21,8 @@ typedef struct PwiFairProblem {
     const PwDecisions *decisions;
     PwiScores scores;
     const int32_t *kept_score_ppm; /* [decisions->n_keep] */
+    const PwiPair *previous;       /* [n_previous] goal stay; by mentee, then mentor */
+    int n_previous;
     PwiDeadline deadline;
     int64_t work_limit;          /* nodes of all trees together; 0: none */
     int64_t gap_ppm;             /* a goal is done once (bound − value) / value is this or less */
@@ -87,6 +89,9 @@ typedef struct PwiModel {
     int32_t n_specials, special_capacity;
     int32_t *first_special; /* [mentors + 1] PWI_NOBODY: none; the last: counts of all mentors */
     bool has_soft_floor;
+    bool priority_is_step; /* mentees may have several mentors, and count once */
+    int32_t *nash_weight;  /* [PWI_PPM + 1] owned; NULL: the goal nash is not asked for */
+    int64_t *priority_ppm; /* [mentees] owned */
 } PwiModel;
 
 PW_MUST_CHECK PwStatus pwi_model_init(PwiModel *model, const PwiFairProblem *problem);
@@ -114,8 +119,14 @@ static inline int pwi_model_crowd(const PwiModel *model, int mentor) {
 static inline bool pwi_model_admits(const PwiModel *model, int32_t score_ppm) {
     return score_ppm >= model->least_score_ppm;
 }
-/* What a pair is worth to a goal: 1, priority, score less the penalties of soft floors. */
-int64_t pwi_model_weight(const PwiModel *model, int goal, int mentee, int32_t score_ppm);
+/* What a pair is worth to a goal: 1, priority, score less the penalties of soft floors, … */
+int64_t pwi_model_weight(const PwiModel *model, int goal, PwiScored pair);
+/* What somebody's open pair is worth to a goal beside that, as they have `load` open pairs already: a mentee's first
+ * mentor their priority, a mentor's next mentee what the square of the load grows by. Never more than the one before.
+ */
+int64_t pwi_model_step(const PwiModel *model, int goal, int side, int person, int load);
+/* Whether the stage of this goal, or a goal before it, has such steps on that side. */
+bool pwi_model_has_steps(const PwiModel *model, int goal, int side);
 /* unit · a of a row, for one pair. */
 PwiWide pwi_model_coefficient(const PwiModel *model, int32_t row, PwiScored pair);
 /* The row as slope · score + constant for a mentee: rows that speak of no mentor (reserve: for the mentors it names).
@@ -144,6 +155,11 @@ static inline bool pwi_model_counts(const PwiModel *model, int32_t count, PwiSco
 int pwi_model_count_most(const PwiModel *model, int32_t count);
 /* Kept pairs with this mentor (PWI_NOBODY: any) of this group. */
 int pwi_model_kept_count(const PwiModel *model, int mentor, int question, int option);
+/* Those of a count. */
+static inline int pwi_model_kept_of(const PwiModel *model, int32_t count) {
+    const PwiModelCount *of = &model->count[count];
+    return pwi_model_kept_count(model, of->mentor, of->question, of->option);
+}
 /* Σ weights of the kept pairs. */
 int64_t pwi_model_kept_weight(const PwiModel *model, int goal);
 

@@ -126,7 +126,7 @@ static void visit(void *context, PwiRowWorker *worker, int mentee) {
         n++;
     }
     memcpy(room->sorted, room->worth, (size_t)n * sizeof *room->worth);
-    PwiChoice choice = pwi_choice_best(room->sorted, n, model->range[PWI_MENTEE][mentee], 0, 0);
+    PwiChoice choice = pwi_choice_best(room->sorted, n, model->range[PWI_MENTEE][mentee], 0, terms.gain);
     bool has_choice = choice.best > PWI_NO_CHOICE;
     room->has_nobody |= !has_choice;
     if (has_choice) room->bound += choice.best;

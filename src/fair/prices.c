@@ -42,8 +42,7 @@ void pwi_prices_clear(PwiPrices *prices) {
     *prices = (PwiPrices){0};
 }
 
-/* What a penalty weighs: the scale in the stage of `total`, the price of total's row later, nothing before. */
-static int64_t penalty_scale(const PwiPrices *prices, const PwiModel *model, int goal) {
+int64_t pwi_prices_of_penalty(const PwiPrices *prices, const PwiModel *model, int goal) {
     if (goal == PWI_GOAL_TOTAL) return prices->scale;
     for (int32_t r = 0; r < prices->n_rows; r++)
         if (model->row[r].key.kind == PWI_ROW_GOAL && model->row[r].key.goal == PWI_GOAL_TOTAL) return prices->row[r];
@@ -51,7 +50,7 @@ static int64_t penalty_scale(const PwiPrices *prices, const PwiModel *model, int
 }
 
 void pwi_prices_cap(PwiPrices *prices, const PwiModel *model, int goal) {
-    int64_t scale = penalty_scale(prices, model, goal);
+    int64_t scale = pwi_prices_of_penalty(prices, model, goal);
     for (int32_t r = 0; r < prices->n_rows; r++) {
         const PwiModelRow *row = &model->row[r];
         if (prices->row[r] < 0 || row->is_void) prices->row[r] = 0;
@@ -69,14 +68,17 @@ PwStatus pwi_pricing_init(PwiPricing *pricing, const PwiModel *model, const PwiP
     pricing->global = PWI_NEW_ARRAY(int32_t, (size_t)prices->n_rows);
     if (pricing->mentor_part == NULL || pricing->global == NULL) return PW_NO_MEMORY;
     for (int j = 0; j < model->n[PWI_MENTOR]; j++) pricing->mentor_part[j] = model->unit * prices->mentor[j];
+    if (goal >= 0) pricing->factor[goal] = model->unit * prices->scale;
     for (int32_t r = 0; r < prices->n_rows; r++) {
         const PwiRowKey *key = &model->row[r].key;
         if (prices->row[r] == 0) continue;
+        if (key->kind == PWI_ROW_GOAL) pricing->factor[key->goal] += model->unit * prices->row[r];
         if (key->kind == PWI_ROW_USED)
             pricing->mentor_part[key->mentor] -= model->unit * prices->row[r];
         else if (key->mentor == PWI_NOBODY)
             pricing->global[pricing->n_global++] = r;
     }
+    pricing->has_factors = pricing->factor[PWI_GOAL_NASH] != 0 || pricing->factor[PWI_GOAL_STAY] != 0;
     return PW_OK;
 }
 
@@ -93,11 +95,12 @@ static bool is_reserve(const PwiModel *model, const PwiRowKey *key) {
 PwiMenteeTerms pwi_pricing_mentee(const PwiPricing *pricing, int mentee) {
     const PwiModel *model = pricing->model;
     PwiWide scale = model->unit * pricing->prices->scale;
-    PwiMenteeTerms terms = {0, 0};
+    PwiMenteeTerms terms = {.gain = pricing->factor[PWI_GOAL_PRIORITY] *
+                                    pwi_model_step(model, PWI_GOAL_PRIORITY, PWI_MENTEE, mentee, 0)};
     if (pricing->goal == PWI_GOAL_TOTAL)
         terms.slope = scale;
     else if (pricing->goal == PWI_GOAL_MATCHED || pricing->goal == PWI_GOAL_PRIORITY)
-        terms.constant = scale * pwi_model_weight(model, pricing->goal, mentee, 0);
+        terms.constant = scale * pwi_model_weight(model, pricing->goal, (PwiScored){mentee, PWI_NOBODY, 0});
     for (int32_t k = 0; k < pricing->n_global; k++) {
         int32_t row = pricing->global[k];
         PwiWide slope, constant;
@@ -140,9 +143,13 @@ static PwiWide special_part(const PwiPricing *pricing, PwiScored pair) {
         if (is_reserve(model, &model->row[row].key)) part += pwi_model_coefficient(model, row, pair) * prices->row[row];
     }
     if (model->has_soft_floor) {
-        PwiWide scale = penalty_scale(prices, model, pricing->goal);
-        int64_t weight = pwi_model_weight(model, PWI_GOAL_TOTAL, pair.mentee, pair.score_ppm);
-        part += model->unit * scale * (weight - pair.score_ppm);
+        PwiWide scale = pwi_prices_of_penalty(prices, model, pricing->goal);
+        part += model->unit * scale * (pwi_model_weight(model, PWI_GOAL_TOTAL, pair) - pair.score_ppm);
+    }
+    if (pricing->has_factors) {
+        part += pricing->factor[PWI_GOAL_NASH] * pwi_model_weight(model, PWI_GOAL_NASH, pair);
+        if (pricing->factor[PWI_GOAL_STAY] != 0)
+            part += pricing->factor[PWI_GOAL_STAY] * pwi_model_weight(model, PWI_GOAL_STAY, pair);
     }
     return part;
 }
@@ -158,9 +165,48 @@ static PwiWide at_best(PwiWide price, int least, int most) {
     return price > 0 ? price * most : price * least;
 }
 
-/* The most a count can bring: price · c, less the penalty of a soft not-alone. */
-static PwiWide count_part(const PwiPricing *pricing, int32_t index, int least, int most) {
-    return pricing->model->unit * at_best(pricing->prices->count[index], least, most);
+/* max over a mentor's loads of price · load − (the square of the whole load) · factor: concave, so the last step up
+ * that pays is the last. */
+static PwiWide best_load(const PwiPricing *pricing, int mentor, PwiRange range) {
+    const PwiModel *model = pricing->model;
+    PwiWide price = model->unit * pricing->prices->mentor[mentor], factor = pricing->factor[PWI_GOAL_WORKLOAD];
+    if (factor == 0) return at_best(price, range.least, range.most);
+    int load = range.least;
+    while (load < range.most && price + factor * pwi_model_step(model, PWI_GOAL_WORKLOAD, PWI_MENTOR, mentor, load) > 0)
+        load++;
+    PwiWide whole = load + model->n_kept[PWI_MENTOR][mentor];
+    return price * load - factor * whole * whole;
+}
+
+/* What soft not-alone rules charge for `number` of a count's group in a crowd, times `price`. */
+static PwiWide charge_for(const PwiModel *model, const PwiModelCount *count, int64_t number, PwiWide price) {
+    const PwProgramme *programme = model->problem->programme;
+    PwiWide sum = 0;
+    for (int r = 0; price > 0 && r < programme->n_fairness; r++) {
+        const PwiFairness *rule = &programme->fairness[r];
+        if (rule->kind != PWI_NOT_ALONE || !rule->soft || rule->question != count->question) continue;
+        if (number > 0 && number < rule->count) sum += price * rule->penalty_ppm * (rule->count - number);
+    }
+    return sum;
+}
+
+/* The most a count can bring: price · c, less what soft not-alone rules charge for it in a crowd. */
+static PwiWide count_part(const PwiPricing *pricing, int32_t index, const PwiLimits *limits) {
+    const PwiModel *model = pricing->model;
+    const PwiModelCount *count = &model->count[index];
+    PwiWide price = pricing->prices->count[index], penalty = 0;
+    int least = limits != NULL ? limits->count_least[index] : 0;
+    int most = limits != NULL ? limits->count_most[index] : pwi_model_count_most(model, index);
+    bool is_crowd = limits != NULL && count->mentor != PWI_NOBODY &&
+                    limits->range[PWI_MENTOR][count->mentor].least >= pwi_model_crowd(model, count->mentor);
+    if (is_crowd) penalty = pwi_prices_of_penalty(pricing->prices, model, pricing->goal);
+    if (penalty == 0) return model->unit * at_best(price, least, most);
+    PwiWide best = PWI_NO_CHOICE;
+    for (int c = least; c <= most; c++) { /* a mentor's places: few */
+        PwiWide worth = price * c - charge_for(model, count, c + pwi_model_kept_of(model, index), penalty);
+        if (worth > best) best = worth;
+    }
+    return model->unit * best;
 }
 
 PwiWide pwi_pricing_rest(const PwiPricing *pricing, const PwiLimits *limits) {
@@ -171,18 +217,13 @@ PwiWide pwi_pricing_rest(const PwiPricing *pricing, const PwiLimits *limits) {
     for (int32_t r = 0; r < prices->n_rows; r++) sum -= model->row[r].bound * prices->row[r];
     for (int j = 0; j < model->n[PWI_MENTOR]; j++) {
         const PwiRange *range = limits != NULL ? &limits->range[PWI_MENTOR][j] : &model->range[PWI_MENTOR][j];
-        sum += model->unit * at_best(prices->mentor[j], range->least, range->most);
+        sum += best_load(pricing, j, *range);
     }
     for (int i = 0; prices->mentee != NULL && i < model->n[PWI_MENTEE]; i++) {
         const PwiRange *range = limits != NULL ? &limits->range[PWI_MENTEE][i] : &model->range[PWI_MENTEE][i];
         sum += model->unit * at_best(prices->mentee[i], range->least, range->most);
     }
-    for (int32_t c = 0; c < prices->n_counts; c++) {
-        if (prices->count[c] == 0) continue;
-        int least = limits != NULL ? limits->count_least[c] : 0;
-        int most = limits != NULL ? limits->count_most[c] : pwi_model_count_most(model, c);
-        sum += count_part(pricing, c, least, most);
-    }
+    for (int32_t c = 0; c < prices->n_counts; c++) sum += count_part(pricing, c, limits);
     return sum;
 }
 
@@ -242,7 +283,7 @@ PwiWide pwi_bound_of_list(const PwiPricing *pricing, const PwiScored *pair, cons
     for (int i = 0; i < model->n[PWI_MENTEE]; i++) {
         PwiRange range = limits != NULL ? limits->range[PWI_MENTEE][i] : model->range[PWI_MENTEE][i];
         PwiMenteeTerms terms = pwi_pricing_mentee(pricing, i);
-        PwiWide sum_in = 0;
+        PwiWide sum_in = terms.gain;
         int n = 0, n_in = 0;
         for (int32_t k = first[i]; k < first[i + 1]; k++) {
             PwiPairState state = limits != NULL ? (PwiPairState)limits->state[k] : PWI_PAIR_FREE;

@@ -32,6 +32,13 @@ typedef struct PwiLimits {
     uint8_t *state;                    /* [pairs of the list at hand] */
 } PwiLimits;
 
+/* Whether the node at hand has the mentor above "alone", and somebody of the count's group with them. */
+static inline bool pwi_limits_is_in_crowd(const PwiLimits *limits, const PwiModel *model, int32_t count) {
+    int mentor = model->count[count].mentor;
+    return mentor != PWI_NOBODY && limits->range[PWI_MENTOR][mentor].least >= pwi_model_crowd(model, mentor) &&
+           limits->count_least[count] + pwi_model_kept_of(model, count) > 0;
+}
+
 /* Prices made ready for one goal and set of limits. */
 typedef struct PwiPricing {
     const PwiModel *model;
@@ -40,6 +47,8 @@ typedef struct PwiPricing {
     PwiWide *mentor_part; /* [mentors] owned: unit · price, and the constant part of if-used rows */
     int32_t *global;      /* [n_global] rows with a price that speak of no mentor; owned */
     int32_t n_global;
+    PwiWide factor[PWI_N_GOALS]; /* of a goal's weights: unit · scale in its own stage, unit · price of its row later */
+    bool has_factors;            /* of goals whose weights depend on the whole pair (nash, stay) */
 } PwiPricing;
 
 PW_MUST_CHECK PwStatus pwi_pricing_init(PwiPricing *pricing, const PwiModel *model, const PwiPrices *prices, int goal);
@@ -48,10 +57,13 @@ void pwi_pricing_clear(PwiPricing *pricing);
 /* A mentee's part of all worths: worth = slope · score + constant − what the mentor asks. */
 typedef struct PwiMenteeTerms {
     PwiWide slope, constant;
+    PwiWide gain; /* for having anybody, once */
 } PwiMenteeTerms;
 PwiMenteeTerms pwi_pricing_mentee(const PwiPricing *pricing, int mentee);
 PwiWide pwi_pricing_worth(const PwiPricing *pricing, const PwiMenteeTerms *terms, PwiScored pair);
 
+/* What a penalty weighs: the scale in the stage of `total`, the price of total's row later, nothing before. */
+int64_t pwi_prices_of_penalty(const PwiPrices *prices, const PwiModel *model, int goal);
 /* What soft rules may be priced at: their rows' prices are cut to that. */
 void pwi_prices_cap(PwiPrices *prices, const PwiModel *model, int goal);
 /* The part of the bound that is nobody's choice. `limits` NULL: the model's own. */
@@ -65,7 +77,8 @@ typedef struct PwiChoice {
     PwiWide filled;   /* the best choice that is not empty */
 } PwiChoice;
 #define PWI_NO_CHOICE (-((PwiWide)1 << 120))
-/* `worth` [n], of pairs not in state OUT; reordered. Pairs in state IN come as `n_in` with their sum. */
+/* `worth` [n], of pairs not in state OUT; reordered. Pairs in state IN come as `n_in` with their sum, to which the
+ * mentee's gain belongs. */
 PwiChoice pwi_choice_best(PwiWide *worth, int n, PwiRange range, int n_in, PwiWide sum_in);
 /* How much of the bound is lost when this pair has to be made. */
 static inline PwiWide pwi_choice_loss(const PwiChoice *choice, PwiWide worth) {

@@ -78,19 +78,17 @@ static PwStatus solve_flow(Relaxing *relaxing, PwiSolution *core) {
     PwiPrices *prices = &relaxing->found->prices;
     PwiProblem flow = model->flow;
     int32_t row = goal_row(model, PWI_GOAL_MATCHED);
-    bool of_total = relaxing->goal == PWI_GOAL_TOTAL, counts_pairs = row != PWI_NOBODY || !of_total;
-    if (!of_total && relaxing->goal != PWI_GOAL_MATCHED) return PW_OK;
+    bool is_matched = relaxing->goal == PWI_GOAL_MATCHED, counts_pairs = row != PWI_NOBODY || is_matched;
+    if (relaxing->goal == PWI_GOAL_PRIORITY && model->priority_is_step) return PW_OK;
     if (counts_pairs) flow.goal[flow.n_goals++] = PWI_GOAL_MATCHED;
-    flow.goal[flow.n_goals++] = PWI_GOAL_TOTAL;
+    flow.goal[flow.n_goals++] = is_matched ? PWI_GOAL_TOTAL : relaxing->goal;
     PwStatus status = pwi_assign(&flow, core, NULL);
     if (status != PW_OK || core->outcome != PWI_OPTIMAL) return status == PW_NO_MEMORY ? status : PW_OK;
     for (int j = 0; j < model->n[PWI_MENTOR]; j++) {
         const int64_t *price = &core->price[PWI_MENTOR][j * flow.n_goals];
-        prices->mentor[j] = !of_total       ? scaled(price[0])
-                            : !counts_pairs ? scaled(price[0])
-                                            : scaled(price[1] + PAIR_WORTH * price[0]);
+        prices->mentor[j] = is_matched || !counts_pairs ? scaled(price[0]) : scaled(price[1] + PAIR_WORTH * price[0]);
     }
-    if (of_total && counts_pairs) prices->row[row] = PAIR_WORTH * PWI_SCALE;
+    if (!is_matched && counts_pairs) prices->row[row] = PAIR_WORTH * PWI_SCALE;
     return PW_OK;
 }
 

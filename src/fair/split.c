@@ -240,6 +240,27 @@ static bool split_places(const PwiTree *tree, PwiSplit *split) {
     return best > PWI_WHOLE;
 }
 
+/* Whether what soft rules cost counts in this stage. */
+static bool weighs_penalties(const PwiTree *tree) {
+    bool weighs = tree->goal == PWI_GOAL_TOTAL;
+    for (int32_t r = 0; r < tree->model->n_rows; r++)
+        weighs |= tree->model->row[r].key.kind == PWI_ROW_GOAL && tree->model->row[r].key.goal == PWI_GOAL_TOTAL;
+    return weighs;
+}
+
+/* Whether the group is known to be there at all: then the linear programme knows what a soft rule charges for it. */
+static bool is_settled_count(const PwiTree *tree, int mentor, int question, int option) {
+    const PwiModel *model = tree->model;
+    for (int32_t s = model->first_special[mentor]; s != PWI_NOBODY; s = model->special[s].next) {
+        int32_t index = model->special[s].index;
+        if (model->special[s].is_row || model->count[index].question != question ||
+            model->count[index].option != option)
+            continue;
+        return index < tree->linear.n_counts && pwi_limits_is_in_crowd(&tree->limits, model, index);
+    }
+    return false;
+}
+
 /* A crowd of which a group has too few: whether it is a crowd, then whether the group is there at all. */
 static bool split_crowd(const PwiTree *tree, PwiSplit *split) {
     const PwiModel *model = tree->model;
@@ -247,7 +268,7 @@ static bool split_crowd(const PwiTree *tree, PwiSplit *split) {
     double best = PWI_WHOLE;
     for (int r = 0; r < programme->n_fairness; r++) {
         const PwiFairness *rule = &programme->fairness[r];
-        if (rule->kind != PWI_NOT_ALONE || rule->soft) continue;
+        if (rule->kind != PWI_NOT_ALONE || (rule->soft && !weighs_penalties(tree))) continue;
         int n_options = programme->question[rule->question].options.n;
         count_answers(tree, rule->question, n_options);
         for (int j = 0; j < model->n[PWI_MENTOR]; j++) {
@@ -259,11 +280,12 @@ static bool split_crowd(const PwiTree *tree, PwiSplit *split) {
                 double count = tree->count[j * n_options + option], rest = rule->count - count;
                 double off = count < rest ? count : rest;
                 if (off <= best) continue;
+                if (is_crowd && rule->soft && is_settled_count(tree, j, rule->question, option)) continue;
                 best = off;
                 PwiExpression on = {PWI_EXPRESSION_COUNT, PWI_NOBODY, j, rule->question, option};
                 int gap = tree->limits.range[PWI_MENTOR][j].gap;
                 if (is_crowd)
-                    *split = (PwiSplit){on, 0, rule->count, count >= rest};
+                    *split = (PwiSplit){on, 0, rule->soft ? 1 : rule->count, count >= rest};
                 else if (gap > alone) /* who is used has a crowd anyway */
                     *split = (PwiSplit){about_load(PWI_MENTOR, j), 0, gap, true};
                 else

@@ -56,10 +56,10 @@ PwStatus pwi_tree_init(PwiTree *tree, PwiModel *model, int goal, const PwiPairLi
     PW_TRY(pwi_judge_init(&tree->judge, model));
     PW_TRY(pwi_prices_init(&tree->prices, model));
     PW_TRY(pwi_record_init(&tree->record, model, closes_pairs ? base : NULL));
-    bool is_full = pwi_linear_full_row(model) != PWI_NOBODY;
+    bool is_full = pwi_linear_full_row(model) != PWI_NOBODY, has_steps = pwi_model_has_steps(model, goal, PWI_MENTEE);
     for (int i = 0; i < model->n[PWI_MENTEE]; i++) {
         const PwiRange *range = &model->range[PWI_MENTEE][i];
-        bool must = range->least >= 1 || (is_full && range->most == 1);
+        bool must = !has_steps && (range->least >= 1 || (is_full && range->most == 1));
         tree->is_settled[i] = must && range->most > 0 && list->first[i + 1] - list->first[i] == 1;
     }
     PW_TRY(pwi_linear_init(&tree->linear, model, goal, base, base_best, tree->is_settled));

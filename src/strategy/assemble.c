@@ -135,3 +135,20 @@ PwStatus pwi_assemble_terms(const PwiStrategyInput *input, PwMatching *matching)
     bool fine = terms->seed != NULL && matching->programme_sha256 != NULL && matching->cohort_sha256 != NULL;
     return fine ? PW_OK : PW_NO_MEMORY;
 }
+
+PwStatus pwi_assemble_previous(const PwiStrategyInput *input, PwMatching *matching) {
+    const PwPrevious *previous = input->previous;
+    bool is_asked = false;
+    for (int k = 0; k < input->programme->n_goals; k++) is_asked |= input->programme->goal[k] == PWI_GOAL_STAY;
+    if (!is_asked) return PW_OK;
+    matching->previous = PWI_ARENA_ARRAY(&matching->arena, PwiPair, (size_t)previous->n_pairs + 1);
+    matching->previous_sha256 = pwi_arena_copy(&matching->arena, previous->sha256, strlen(previous->sha256));
+    if (matching->previous == NULL || matching->previous_sha256 == NULL) return PW_NO_MEMORY;
+    const PwiPeople *mentees = &input->cohort->side[PWI_MENTEE], *mentors = &input->cohort->side[PWI_MENTOR];
+    for (int k = 0; k < previous->n_pairs; k++) {
+        PwiPair pair = previous->pair[k];
+        bool is_pair = strcmp(mentees->person[pair.mentee].id, mentors->person[pair.mentor].id) != 0;
+        if (is_pair) matching->previous[matching->n_previous++] = pair;
+    }
+    return PW_OK;
+}

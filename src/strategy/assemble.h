@@ -23,6 +23,8 @@ PW_MUST_CHECK PwStatus pwi_assemble_unmatched(const PwiStrategyInput *input, con
                                               PwiReason otherwise, PwMatching *matching);
 /* The terms of the run, as the matching states them. */
 PW_MUST_CHECK PwStatus pwi_assemble_terms(const PwiStrategyInput *input, PwMatching *matching);
+/* Repeats the pairs that the goal stay counts, so that the claim can be checked. */
+PW_MUST_CHECK PwStatus pwi_assemble_previous(const PwiStrategyInput *input, PwMatching *matching);
 /* A clash of minimums in words. */
 PW_MUST_CHECK PwStatus pwi_assemble_conflict(const PwiStrategyInput *input, PwMatching *matching);
 

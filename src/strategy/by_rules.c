@@ -42,6 +42,8 @@ PwStatus pwi_solve_by_rules(const PwiStrategyInput *input, PwMatching *matching,
                                     .decisions = input->decisions,
                                     .scores = pwi_scorer_rows(input->scorer),
                                     .kept_score_ppm = kept_score_ppm,
+                                    .previous = input->previous != NULL ? input->previous->pair : NULL,
+                                    .n_previous = input->previous != NULL ? input->previous->n_pairs : 0,
                                     .deadline = input->deadline,
                                     .gap_ppm = input->gap_ppm,
                                     .work_limit = input->work_limit,
@@ -62,6 +64,7 @@ PwStatus pwi_solve_by_rules(const PwiStrategyInput *input, PwMatching *matching,
                                                           : pwi_assemble_conflict(input, matching));
         goto out;
     }
+    PW_TRY(pwi_assemble_previous(input, matching));
     PW_TRY(pwi_assemble_pairs(input, result.pair, result.n_pairs, matching));
     PW_TRY(pwi_assemble_unmatched(input, NULL, result.outcome == PWI_FEASIBLE ? PWI_CUT_SHORT : PWI_NO_GAIN, matching));
 out:

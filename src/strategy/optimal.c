@@ -23,6 +23,13 @@ static PwStatus check_single(const PwiStrategyInput *input, PwError *error) {
     return PW_OK;
 }
 
+static PwStatus check_previous(const PwiStrategyInput *input, PwError *error) {
+    for (int k = 0; k < input->programme->n_goals; k++)
+        if (input->programme->goal[k] == PWI_GOAL_STAY && input->previous == NULL)
+            return pwi_fail(error, PW_USAGE, "the goal \"stay\" needs the earlier matching; need --previous FILE");
+    return PW_OK;
+}
+
 static PwStatus check_support(const PwiStrategyInput *input, PwError *error) {
     const PwProgramme *programme = input->programme;
     PwStatus status;
@@ -34,8 +41,6 @@ static PwStatus check_support(const PwiStrategyInput *input, PwError *error) {
             status = check_single(input, error);
             if (status != PW_OK) return status;
         }
-        if (programme->goal[k] == PWI_GOAL_STAY && input->previous == NULL)
-            return pwi_fail(error, PW_USAGE, "the goal \"stay\" needs the earlier matching; need --previous FILE");
     }
     return PW_OK;
 }
@@ -187,24 +192,6 @@ static PwStatus take_levels(const PwiProblem *problem, const PwiSolution *soluti
     return PW_OK;
 }
 
-/* The goal stay counts pairs of an earlier matching: the document repeats them, so that the claim can be checked. */
-static PwStatus take_previous(const PwiStrategyInput *input, PwMatching *matching) {
-    const PwPrevious *previous = input->previous;
-    bool is_asked = false;
-    for (int k = 0; k < input->programme->n_goals; k++) is_asked |= input->programme->goal[k] == PWI_GOAL_STAY;
-    if (!is_asked) return PW_OK;
-    matching->previous = PWI_ARENA_ARRAY(&matching->arena, PwiPair, (size_t)previous->n_pairs + 1);
-    matching->previous_sha256 = pwi_arena_copy(&matching->arena, previous->sha256, strlen(previous->sha256));
-    if (matching->previous == NULL || matching->previous_sha256 == NULL) return PW_NO_MEMORY;
-    const PwiPeople *mentees = &input->cohort->side[PWI_MENTEE], *mentors = &input->cohort->side[PWI_MENTOR];
-    for (int k = 0; k < previous->n_pairs; k++) {
-        PwiPair pair = previous->pair[k];
-        bool is_pair = strcmp(mentees->person[pair.mentee].id, mentors->person[pair.mentor].id) != 0;
-        if (is_pair) matching->previous[matching->n_previous++] = pair;
-    }
-    return PW_OK;
-}
-
 /* Everybody's pairs: all of them, or the kept ones alone. [side] arrays in `arena`. */
 static PwStatus count_loads(const PwiProblem *problem, const PwMatching *matching, bool kept_only, PwiArena *arena,
                             int *load[PWI_N_SIDES]) {
@@ -307,6 +294,7 @@ PwStatus pwi_solve_optimal(const PwiStrategyInput *input, PwMatching *matching, 
     PwiArena arena = {0};
     PwiProblem problem;
     PwiSolution solution = {0};
+    PW_TRY(check_previous(input, error));
     if (pwi_fair_is_needed(input->programme, input->cohort, input->decisions))
         return pwi_solve_by_rules(input, matching, error);
     PW_TRY(check_support(input, error));
@@ -324,7 +312,7 @@ PwStatus pwi_solve_optimal(const PwiStrategyInput *input, PwMatching *matching, 
     PW_TRY(take_halls(&solution, matching));
     PW_TRY(take_prices(&problem, &solution, matching));
     PW_TRY(take_levels(&problem, &solution, matching));
-    PW_TRY(take_previous(input, matching));
+    PW_TRY(pwi_assemble_previous(input, matching));
     PW_TRY(take_goals(&problem, &solution, &arena, matching));
     PW_TRY(pwi_assemble_unmatched(input, solution.hall_of,
                                   solution.outcome == PWI_FEASIBLE ? PWI_CUT_SHORT : PWI_NO_GAIN, matching));

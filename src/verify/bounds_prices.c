@@ -217,10 +217,12 @@ static void check_sizes(PwiBoundsCheck *bounds) {
         stay_within_limit(bounds, pwi_times(bounds, dual->score_factor[i], PWI_PPM));
         stay_within_limit(bounds, dual->mentee_part[i]);
     }
-    enum { WEIGHT_BITS = 40 }; /* of logarithms, lots, priorities */
-    for (int f = 0; f < dual->n_factors; f++)
-        stay_within_limit(bounds, pwi_times(bounds, dual->factor[f].factor, (PwiWide)1 << WEIGHT_BITS));
-    stay_within_limit(bounds, pwi_times(bounds, dual->gain_factor, (PwiWide)1 << WEIGHT_BITS));
+    enum { LOG_BITS = 24, PRIORITY_BITS = 40 }; /* 10^6 · ln 10^6 < 2^24 */
+    for (int f = 0; f < dual->n_factors; f++) {
+        int bits = dual->factor[f].goal == PWI_GOAL_STAY ? 1 : dual->factor[f].goal == PWI_GOAL_NASH ? LOG_BITS : 40;
+        stay_within_limit(bounds, pwi_times(bounds, dual->factor[f].factor, (PwiWide)1 << bits));
+    }
+    stay_within_limit(bounds, pwi_times(bounds, dual->gain_factor, (PwiWide)1 << PRIORITY_BITS));
     int64_t penalty = -pwi_claim_weight(bounds->check, PWI_GOAL_TOTAL, 0, 0, 0); /* of a score of 0, below all floors */
     stay_within_limit(bounds, pwi_times(bounds, dual->floor_factor, penalty));
 }

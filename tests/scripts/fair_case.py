@@ -7,6 +7,7 @@ kinds of rules and all pairs of kinds (COMBINATIONS), each hard or soft, with ke
 """
 import collections
 import copy
+import decimal
 import fractions
 import itertools
 import json
@@ -23,8 +24,17 @@ TOGETHER = tuple(kind for kind in KINDS if kind != "if-used")  # all hard, and m
 MILD = {"score-parity": {"at_least": 0.8}, "place-parity": {"within": 0.1}, "group-floor": {"at_least": 0.3},
         "floor": {"at_least": 0.3}, "at-most": {"limit": 2}, "not-alone": {"at_least": 2}, "reserve": {"at_least": 1}}
 ONE = 1000000
+MORE_GOALS = [["matched", "nash"], ["nash", "total"], ["matched", "stay", "total"], ["stay", "matched", "total"],
+              ["matched", "workload", "total"], ["matched", "total", "workload"], ["priority", "total"],
+              ["total", "priority", "workload"], ["matched", "priority", "stay", "workload", "nash"],
+              ["matched", "worst-off", "stay", "nash"]]
 GROUPS = {"origin": ["near", "far"], "subject": ["law", "arts", "maths"]}
 SKILLS = ["R", "writing", "exams", "talks"]
+
+
+def log_weight(score):
+    """What a pair counts in the goal nash: millionths of the logarithm of the score's millionths."""
+    return int(decimal.Decimal(score).ln() * ONE) if score > 1 else 0
 
 
 def ceil_fraction(value):
@@ -160,6 +170,9 @@ class FairCase:
             self.programme["goals"] = ["matched", "worst-off", "total"]
         self.cohort = make_cohort(rng, size)
         self.decisions = make_decisions(rng, self.programme, self.cohort)
+        self.priority, self.previous = {}, []
+        if seed % 5 in (3, 4):
+            self.ask_more(random.Random(f"goals-{seed}"))
         self.write("programme.json", self.programme)
         self.write("cohort.json", self.cohort)
         decided = self.decisions or {"keep": [], "ban": [], "out": []}
@@ -170,6 +183,35 @@ class FairCase:
         self.scores = self.ask_scores({tuple(pair) for pair in decided["ban"]})
         self.all_scores = self.scores
         self.read_rules()
+
+    def ask_more(self, rng):
+        """Goals beyond the common ones, with priorities and an earlier matching for those that need them."""
+        goals = rng.choice(MORE_GOALS)
+        if self.programme["capacity"]["mentees"]["max"] > 1: # worst-off of sums has its own tests
+            goals = [goal for goal in goals if goal != "worst-off"]
+        if "total" not in goals and any("penalty" in rule for rule in self.programme["fairness"].values()):
+            goals = goals + ["total"]
+        self.programme["goals"] = goals
+        for mentee in self.cohort["mentees"]:
+            mentee["priority"] = rng.choice([0, 0.5, 1, 1, 2])
+            self.priority[mentee["id"]] = int(mentee["priority"] * ONE)
+        mentors = [mentor["id"] for mentor in self.cohort["mentors"]]
+        self.previous = sorted((mentee["id"], rng.choice(mentors)) for mentee in self.cohort["mentees"] if rng.random() < 0.7)
+        pairs = [{"mentee": i, "mentor": j} for i, j in self.previous]
+        self.write("previous.json", {"pairwright": "matching/1", "status": "feasible", "pairs": pairs})
+
+    def words(self):
+        """What `solve` is given beyond programme and cohort."""
+        words = ["--decisions", self.folder / "decisions.json"] if self.decisions is not None else []
+        if "stay" in self.programme["goals"]:
+            words += ["--previous", self.folder / "previous.json"]
+        return words
+
+    def weight(self, goal, pair):
+        """What a pair counts in a goal that is a sum over pairs, whatever else there is."""
+        if goal == "nash":
+            return log_weight(self.scores[pair])
+        return int(pair in self.previous) if goal == "stay" else 1
 
     def read_rules(self):
         self.rules = [self.read_rule(name, rule) for name, rule in self.programme["fairness"].items()]
@@ -285,7 +327,10 @@ class FairCase:
                 return None
             cost += breach * rule["penalty"] * (1 if rule["kind"] in ("score-parity", "group-floor") else ONE)
         total = sum(self.scores[pair] for pair in pairs) - ceil_fraction(cost)
-        return {"matched": len(pairs), "total": total, "worst-off": min((self.scores[pair] for pair in pairs), default=ONE)}
+        return {"matched": len(pairs), "total": total, "worst-off": min((self.scores[pair] for pair in pairs), default=ONE),
+                "priority": sum(self.priority.get(i, ONE) for i in {i for i, _ in pairs}),
+                "workload": -sum(load[j] ** 2 for j in self.mentors),
+                **{goal: sum(self.weight(goal, pair) for pair in pairs) for goal in ("nash", "stay")}}
 
     def judge_of(self, x, pair):
         """The same of a model's solution, with the pairs' columns."""
@@ -323,9 +368,16 @@ class FairCase:
                  f"param mentors_if_used := {int(self.if_used['mentors'])};"]
         if self.scores:
             lines.append("param score := " + " ".join(f"['{i}','{j}'] {s // unit}" for (i, j), s in self.scores.items()) + ";")
+        if self.scores and goal == "nash" or "nash" in reached:
+            lines.append("param log_score := " + " ".join(f"['{i}','{j}'] {log_weight(s) / ONE}"
+                                                          for (i, j), s in self.scores.items()) + ";")
+        lines.append(f"set PREVIOUS := {paired(p for p in self.previous if p in self.scores)};")
+        if self.priority:
+            lines.append("param priority := " + " ".join(f"'{i}' {self.priority[i] / ONE}" for i in self.mentees) + ";")
+        units = {"total": unit, "nash": ONE, "priority": ONE}
         if reached:
             lines.append("param at_least := " + " ".join(
-                f"{name} {value / unit - 1e-6 if name == 'total' else value}" for name, value in reached.items()) + ";")
+                f"{name} {value / units[name] - 1e-6 if name in units else value}" for name, value in reached.items()) + ";")
         for name, bounds, which in (("demand_min", self.mentees, 0), ("demand_max", self.mentees, 1),
                                     ("capacity_min", self.mentors, 0), ("capacity_max", self.mentors, 1)):
             lines.append(f"param {name} := " + " ".join(f"'{who}' {b[which]}" for who, b in bounds.items()) + ";")

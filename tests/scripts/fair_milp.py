@@ -133,7 +133,25 @@ def build(case):
     total = [(x, case.scores[p] - sum(float(rule["penalty"]) * ONE for rule in floors
                                       if case.scores[p] < rule["level"] * ONE)) for p, x in pair.items()]
     goals = {"matched": [(x, 1) for x in pair.values()], "total": total + [(column, -price) for column, price in cost]}
+    for goal in ("nash", "stay"):
+        goals[goal] = [(x, case.weight(goal, p)) for p, x in pair.items()]
+    if {"priority", "workload"} & set(case.programme["goals"]):
+        goals["priority"], goals["workload"] = add_people_goals(case, model, pair)
     return model, pair, goals
+
+
+def add_people_goals(case, model, pair):
+    """Who has anybody counts once; a mentor's k-th mentee adds k² − (k − 1)² to the workload."""
+    priority, workload = [], []
+    for i in case.mentees:
+        has = model.column(0, 1, True)
+        model.row([(x, 1) for p, x in pair.items() if p[0] == i] + [(has, -1)], low=0)
+        priority.append((has, case.priority.get(i, ONE)))
+    for j, (_, most) in case.mentors.items():
+        units = [model.column(0, 1, False) for _ in range(most)]
+        model.row([(x, 1) for p, x in pair.items() if p[1] == j] + [(unit, -1) for unit in units], low=0, high=0)
+        workload += [(unit, -2 * k - 1) for k, unit in enumerate(units)]
+    return priority, workload
 
 
 def best_worst(case, model, pair):
