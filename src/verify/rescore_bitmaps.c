@@ -121,6 +121,7 @@ PwStatus pwi_test_map(PwiRescorer *rescorer, PwiTest *test) {
         for (int j = 0; j < n_mentors; j++) {
             size_t size = (size_t)test->side[PWI_MENTOR].set_size[j];
             if (size > 0) set_bit(bitmaps->size + (size - 1) * n_words, j);
+            if ((int)size > bitmaps->n_sizes) bitmaps->n_sizes = (int)size;
         }
     }
     if (bitmaps->kind == PWI_BY_PLACE) map_members(test, n_mentors, bitmaps);

@@ -59,6 +59,7 @@ typedef struct PwiBitmaps {
     int n_words;       /* of one set */
     uint64_t *of;      /* [classes or places × n_words] the mentors of the class, or who have that option or slot */
     uint64_t *size;    /* [PWI_MOST_SET_SIZE × n_words] jaccard, dice: the mentors whose sets have 1, 2, … members */
+    int n_sizes;       /* of them, up to the largest set there is */
     uint64_t *known;   /* [n_words] by place, by name: of whom the test can say something */
     uint64_t *unknown; /* [n_words] for whom it counts although it cannot */
 } PwiBitmaps;

@@ -146,12 +146,12 @@ static void lose_by_count(Sieve *sieve, const PwiCounting *counting, int n_commo
     const PwiTest *test = counting->test;
     int mentee = sieve->row->mentee;
     int32_t p = counting->point;
-    if (!test->bitmaps.size) {
+    if (!test->bitmaps.size || n_common == 0) { /* nothing in common is worth nothing in any measure */
         PwiFraction value = pwi_test_set_value(test, mentee, n_common, n_common);
         lose(sieve, p - pwi_round_points(p, value), sieve->who, sieve->who);
         return;
     }
-    for (int size = n_common > 1 ? n_common : 1; size <= PWI_MOST_SET_SIZE; size++) {
+    for (int size = n_common; size <= test->bitmaps.n_sizes; size++) {
         PwiFraction value = pwi_test_set_value(test, mentee, size, n_common);
         const uint64_t *of_size = test->bitmaps.size + (size_t)(size - 1) * (size_t)sieve->n_words;
         lose(sieve, p - pwi_round_points(p, value), sieve->who, of_size);
@@ -248,10 +248,10 @@ static void list(Sieve *sieve) {
         }
 }
 
-/* Whether the criterion is worth a look at all mentors: it may take a 128th of the points. */
+/* Whether the criterion is worth a look at all mentors: it takes a 256th of all points, or more. */
 static bool is_telling(const PwiCounting *counting) {
     return counting->is_answered && counting->test->bitmaps.kind != PWI_NO_BITMAPS &&
-           counting->point * counting->test->share_lost >> 10 > PWI_PPM >> 7;
+           counting->point * counting->test->share_lost >> 10 > PWI_PPM >> 8;
 }
 
 static bool screen(Sieve *sieve, const PwiCounting *counting) {
