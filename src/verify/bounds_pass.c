@@ -169,7 +169,7 @@ static PwStatus make_workers(const PwiBoundsCheck *bounds, PwiArena *arena, Work
 PwStatus pwi_pass_all(PwiBoundsCheck *bounds, const PwiRootPass *pass, PwiWide *sum, bool *is_empty) {
     const PwiClaimCheck *check = bounds->check;
     PwStatus status = PW_OK;
-    PwiArena arena = {NULL};
+    PwiArena arena = {0};
     Worker *worker = NULL;
     int n_failed = 0, n_empty = 0;
     PW_TRY(make_workers(bounds, &arena, &worker));

@@ -294,7 +294,7 @@ static void compare_pair(const PwProgramme *programme, const PwiScorer *scorer, 
 /* Contenders for thresholds around the scores: those who reach theirs, with their scores, and nobody else. */
 static void check_contenders(const PwCohort *cohort, PwiRescoreRow *row, Counts *counts) {
     int32_t *least, out_of;
-    PwiArena arena = {NULL};
+    PwiArena arena = {0};
     PwiDemand demand;
     const int32_t *contender, *score_ppm;
     int n_mentors = cohort->side[PWI_MENTOR].n, c = 0;
