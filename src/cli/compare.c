@@ -22,6 +22,7 @@ static const char help[] =
     "      --goals a,b            other goals for optimal and fair\n"
     "      --seed TEXT            another seed for the draw\n"
     "      --time-limit SECONDS   for each strategy\n"
+    "      --gap G, --work-limit N   as in solve, for each integer programme\n"
     "      --threads N            threads to use; never changes the result\n"
     "      --json                 a comparison/1 document\n"
     "  -o, --output FILE          write FILE, whole or not at all\n"

@@ -22,6 +22,7 @@ static const char help[] =
     "      --goals a,b            other goals\n"
     "      --seed TEXT            another seed for the draw that breaks ties\n"
     "      --time-limit SECONDS   for all of it together\n"
+    "      --gap G, --work-limit N   as in solve, for each integer programme\n"
     "      --threads N            threads to use; never changes the result\n"
     "      --json                 a sweep/1 document\n"
     "      --csv                  a line a value\n"
