@@ -118,8 +118,10 @@ static PwStatus take_proof(Stage *stage, PwiTree *tree, bool is_closed) {
     bool is_solved = stage->best->exists && stage->best->verdict.value[stage->goal] > tree->least;
     if (is_solved) value = stage->best->verdict.value[stage->goal];
     if (bound < value) bound = value;
-    /* What is proven already stands where a tree that was cut short proves no more, or too long-windedly. */
-    if (!is_closed && (tree->record.n_entries > PWI_MOST_OPEN_ENTRIES || bound >= result->bound)) return PW_OK;
+    /* What is proven already stands where a tree proves no more (its root may have been closed before it had prices),
+     * or was cut short and proves it too long-windedly. */
+    if (!(is_closed && is_solved) && bound >= result->bound) return PW_OK;
+    if (!is_closed && tree->record.n_entries > PWI_MOST_OPEN_ENTRIES) return PW_OK;
     result->bound = bound;
     if (is_closed && is_solved) result->outcome = PWI_STAGE_SOLVED;
     if (is_closed && !is_solved && tree->least == INT64_MIN) result->outcome = PWI_STAGE_IMPOSSIBLE;
