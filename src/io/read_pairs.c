@@ -3,6 +3,7 @@
 #include "io/read_pairs.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "base/numbers.h"
 #include "io/read_decisions.h"
@@ -51,15 +52,37 @@ static void read_against(const Reading *reading, const PwiNode *list, PwiMatched
     pair->against = against;
 }
 
+/* The floors that the pair stands below follow from its score: they have to be those. */
+static void check_floors(const Reading *reading, const PwiNode *node, const PwiMatchedPair *pair) {
+    PwiNode below = pwi_node_member(node, "below");
+    const PwProgramme *programme = reading->programme;
+    size_t n_listed = 0, n = 0;
+    if (pwi_node_has(&below)) {
+        if (!pwi_node_is_list(&below)) return;
+        n = json_array_size(below.value);
+    }
+    for (int r = 0; pair->kept && r < programme->n_fairness; r++) {
+        if (!pwi_fairness_is_below(&programme->fairness[r], pair->score_ppm)) continue;
+        const char *id = n_listed < n ? json_string_value(json_array_get(below.value, n_listed)) : NULL;
+        if (id == NULL || strcmp(id, programme->fairness[r].id) != 0) {
+            pwi_node_complain(n > 0 ? &below : node,
+                              "the kept pair is below a floor that is not in its place in \"below\"");
+            return;
+        }
+        n_listed++;
+    }
+    if (n_listed < n) pwi_node_complain(&below, "the pair is not kept below so many floors");
+}
+
 static void read_pair(const Reading *reading, const PwiNode *node, PwiMatchedPair *pair) {
-    static const char *const known[] = {"mentee", "mentor", "score", "parts", "out_of", "kept", "against"};
+    static const char *const known[] = {"mentee", "mentor", "score", "parts", "out_of", "kept", "against", "below"};
     PwiNode mentee, mentor, score, parts, out_of = pwi_node_member(node, "out_of"),
                                           kept = pwi_node_member(node, "kept"),
                                           against = pwi_node_member(node, "against");
     int64_t ppm = 0;
     pair->out_of_ppm = (int32_t)PWI_PPM;
     if (!pwi_node_is_object(node)) return;
-    pwi_node_known_keys(node, known, 7);
+    pwi_node_known_keys(node, known, 8);
     if (pwi_node_require(node, "mentee", &mentee)) pair->mentee = pwi_read_person(&mentee, reading->cohort, PWI_MENTEE);
     if (pwi_node_require(node, "mentor", &mentor)) pair->mentor = pwi_read_person(&mentor, reading->cohort, PWI_MENTOR);
     if (pwi_node_require(node, "score", &score) && pwi_node_decimal(&score, 0, PWI_PPM, &ppm))
@@ -68,6 +91,7 @@ static void read_pair(const Reading *reading, const PwiNode *node, PwiMatchedPai
     if (pwi_node_has(&out_of) && pwi_node_decimal(&out_of, 0, PWI_PPM, &ppm)) pair->out_of_ppm = (int32_t)ppm;
     if (pwi_node_has(&kept)) pwi_node_bool(&kept, &pair->kept);
     if (pwi_node_has(&against)) read_against(reading, &against, pair);
+    check_floors(reading, node, pair);
 }
 
 /* The list that stands in the tree is empty: each pair is read from the text, plainly or by a tree of its own. */

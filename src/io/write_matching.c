@@ -134,6 +134,21 @@ static bool write_summary(Writing *writing) {
 
 /* ---- pairs, unmatched, decisions ---- */
 
+/* The floors that a kept pair stands below: they follow from its score. */
+static void write_floors(Writing *writing, const PwiMatchedPair *pair) {
+    const PwProgramme *programme = writing->programme;
+    int n_below = 0;
+    for (int r = 0; pair->kept && r < programme->n_fairness; r++) {
+        if (!pwi_fairness_is_below(&programme->fairness[r], pair->score_ppm)) continue;
+        if (n_below++ == 0) {
+            pwi_json_key(&writing->out, "below");
+            pwi_json_open_line(&writing->out, '[');
+        }
+        pwi_json_string(&writing->out, programme->fairness[r].id);
+    }
+    if (n_below > 0) pwi_json_close(&writing->out);
+}
+
 static void write_pair(Writing *writing, const PwiMatchedPair *pair) {
     PwiJsonOut *out = &writing->out;
     pwi_json_open_line(out, '{');
@@ -157,6 +172,7 @@ static void write_pair(Writing *writing, const PwiMatchedPair *pair) {
         for (int k = 0; k < pair->n_against; k++) pwi_json_string(out, writing->programme->rule[pair->against[k]].id);
         pwi_json_close(out);
     }
+    write_floors(writing, pair);
     pwi_json_close(out);
 }
 

@@ -36,4 +36,9 @@ bool pwi_fairness_is_counted(PwiFairnessKind kind);
 
 extern const char *const pwi_fairness_kind_names[PWI_N_FAIRNESS_KINDS];
 
+/* Whether a pair of this score, which is kept, stands below the rule: a hard floor. */
+static inline bool pwi_fairness_is_below(const PwiFairness *rule, int32_t score_ppm) {
+    return rule->kind == PWI_FLOOR && !rule->soft && score_ppm < rule->level_ppm;
+}
+
 #endif
