@@ -662,7 +662,7 @@ static void test_false_bundles(void **state) {
     (void)state;
     random_state = 20261206;
     int n_refused = 0;
-    for (int round = 0; round < 2 * N_INSTANCES; round++) {
+    for (int round = 0; round < N_INSTANCES; round++) {
         Instance instance;
         Truth truth;
         if (make_small_instance(&instance, &truth) && truth.best >= 0 && instance.n_open > 0) {
@@ -682,7 +682,7 @@ static void test_false_bundles(void **state) {
         }
         clear_instance(&instance);
     }
-    assert_true(n_refused > 500);
+    assert_true(n_refused > 250);
 }
 
 /* Prices that no sum could hold are refused. */
