@@ -16,8 +16,7 @@
 #define PHASE_ONE_SCALE ((int64_t)1 << 50) /* phase one's duals lie in [-1, 1] */
 #define MAX_PRICE       ((double)((int64_t)1 << 61))
 
-/* Rows of scores are counted in whole scores, so that their coefficients are near 1. */
-static double row_unit(const PwiModelRow *row) {
+double pwi_linear_row_unit(const PwiModelRow *row) {
     return row->is_of_scores ? (double)PWI_PPM : 1.0;
 }
 
@@ -229,7 +228,8 @@ void pwi_linear_clear(PwiLinear *linear) {
 static double coefficient_of(const PwiLinear *linear, int32_t row, PwiScored pair) {
     const PwiModel *model = linear->model;
     if (row == linear->full_row) return 0;
-    return (double)pwi_model_coefficient(model, row, pair) / (double)model->unit / row_unit(&model->row[row]);
+    return (double)pwi_model_coefficient(model, row, pair) / (double)model->unit /
+           pwi_linear_row_unit(&model->row[row]);
 }
 
 static void add_constant(PwiLinear *linear, int32_t row, double constant) {
@@ -365,7 +365,7 @@ static int fill_in_steps(const Filling *filling, const PwiModelRow *row, int n) 
             int64_t step = pwi_model_step(linear->model, row->key.goal, side, person, load);
             if (step == 0) continue;
             filling->index[++n] = linear->first_step[side][person] + load;
-            filling->value[n] = (double)step / row_unit(row);
+            filling->value[n] = (double)step / pwi_linear_row_unit(row);
         }
     }
     return n;
@@ -397,7 +397,7 @@ static void add_companies(PwiLinear *linear, int32_t c) {
             if (total->key.kind != PWI_ROW_GOAL || total->key.goal != PWI_GOAL_TOTAL) continue;
             int both[] = {0, row, linear->row_row[t]};
             glp_set_mat_col(linear->lp, company->breach_column, 2, both,
-                            (double[]){0, 1, -(double)rule->penalty_ppm / row_unit(total)});
+                            (double[]){0, 1, -(double)rule->penalty_ppm / pwi_linear_row_unit(total)});
         }
     }
 }
@@ -411,15 +411,15 @@ static void add_rows(void *context) {
         const PwiModelRow *row = &model->row[r];
         double price = r < linear->base.n_rows ? (double)linear->base.row[r] : 0;
         int n = 0;
-        linear->row_row[r] = add_row(linear, -price * row_unit(row) / scale, &linear->row_column[r]);
-        double least = (double)row->bound / (double)model->unit / row_unit(row);
+        linear->row_row[r] = add_row(linear, -price * pwi_linear_row_unit(row) / scale, &linear->row_column[r]);
+        double least = (double)row->bound / (double)model->unit / pwi_linear_row_unit(row);
         linear->breach_column[r] =
             row->is_soft ? add_column(linear, -(double)row->penalty_ppm * breach_cost(linear), 0, NO_BOUND) : 0;
         bool is_total = row->key.kind == PWI_ROW_GOAL && row->key.goal == PWI_GOAL_TOTAL;
         for (int32_t s = 0; is_total && s < r; s++) {
             if (linear->breach_column[s] == 0) continue;
             filling->index[++n] = linear->breach_column[s];
-            filling->value[n] = -(double)model->row[s].penalty_ppm / row_unit(row);
+            filling->value[n] = -(double)model->row[s].penalty_ppm / pwi_linear_row_unit(row);
         }
         bool is_full = r == linear->full_row;
         pwi_linear_set_bounds(linear, linear->row_column[r], row->is_void || is_full ? -NO_BOUND : least, NO_BOUND);
@@ -740,7 +740,7 @@ static int64_t full_price(const PwiModel *model) {
     return most < FULL_PRICE ? (int64_t)most : FULL_PRICE;
 }
 
-static int64_t rounded(double value) {
+int64_t pwi_linear_rounded(double value) {
     if (!(value < MAX_PRICE)) return (int64_t)MAX_PRICE;
     if (!(value > -MAX_PRICE)) return -(int64_t)MAX_PRICE;
     return (int64_t)(value < 0 ? value - 0.5 : value + 0.5);
@@ -755,15 +755,15 @@ PwStatus pwi_linear_prices(const PwiLinear *linear, PwiPrices *prices) {
     double scale = (double)(phase_one ? PHASE_ONE_SCALE : base->scale);
     for (int j = 0; j < model->n[PWI_MENTOR]; j++) {
         double dual = glp_get_row_dual(linear->lp, linear->person_row[PWI_MENTOR][j]);
-        prices->mentor[j] = rounded(dual * scale) + (phase_one ? 0 : base->mentor[j]);
+        prices->mentor[j] = pwi_linear_rounded(dual * scale) + (phase_one ? 0 : base->mentor[j]);
     }
     for (int32_t r = 0; r < linear->n_rows; r++) {
-        double dual = glp_get_row_dual(linear->lp, linear->row_row[r]) / row_unit(&model->row[r]);
-        prices->row[r] = (!phase_one && r < base->n_rows ? base->row[r] : 0) - rounded(dual * scale);
+        double dual = glp_get_row_dual(linear->lp, linear->row_row[r]) / pwi_linear_row_unit(&model->row[r]);
+        prices->row[r] = (!phase_one && r < base->n_rows ? base->row[r] : 0) - pwi_linear_rounded(dual * scale);
     }
     for (int32_t c = 0; c < linear->n_counts; c++) {
         double dual = glp_get_row_dual(linear->lp, linear->count_row[c]);
-        prices->count[c] = (!phase_one && c < base->n_counts ? base->count[c] : 0) + rounded(dual * scale);
+        prices->count[c] = (!phase_one && c < base->n_counts ? base->count[c] : 0) + pwi_linear_rounded(dual * scale);
     }
     if (linear->full_row != PWI_NOBODY) prices->row[linear->full_row] = full_price(model);
     pwi_prices_cap(prices, model, phase_one ? PWI_GOAL_ANY : linear->goal);

@@ -81,6 +81,10 @@ PW_MUST_CHECK PwStatus pwi_linear_start_like(PwiLinear *linear, const PwiLinear 
 PW_MUST_CHECK PwStatus pwi_linear_solve(PwiLinear *linear, bool phase_one, PwiLinearOutcome *outcome);
 /* The duals of the last solution, with those of the base, as integers; phase one: scale 0. */
 PW_MUST_CHECK PwStatus pwi_linear_prices(const PwiLinear *linear, PwiPrices *prices);
+/* Rows of scores are counted in whole scores, so that their coefficients are near 1. */
+double pwi_linear_row_unit(const PwiModelRow *row);
+/* The nearest integer, within what prices may be. */
+int64_t pwi_linear_rounded(double value);
 /* What the deadline leaves, in GLPK's terms. */
 int pwi_linear_time_left_ms(const PwiModel *model);
 /* The activity of a mentor's load in the last solution. */

@@ -11,11 +11,6 @@
 #include "base/memory.h"
 
 #define PHASE_ONE_SCALE ((int64_t)1 << 44)
-#define MAX_PRICE       ((double)((int64_t)1 << 61))
-
-static double row_unit(const PwiModelRow *row) {
-    return row->is_of_scores ? (double)PWI_PPM : 1.0;
-}
 
 static int n_people(const PwiMaster *master) {
     return master->model->n[PWI_MENTEE] + master->model->n[PWI_MENTOR];
@@ -53,7 +48,7 @@ static void make(void *context) {
     for (int j = 0; j < model->n[PWI_MENTOR]; j++) set_row(master, model->n[PWI_MENTEE] + j + 1, 1, 1);
     for (int32_t r = 0; r < master->n_rows; r++) {
         const PwiModelRow *row = &model->row[r];
-        double least = (double)row->bound / (double)model->unit / row_unit(row);
+        double least = (double)row->bound / (double)model->unit / pwi_linear_row_unit(row);
         set_row(master, n_people(master) + r + 1, row->is_void ? -DBL_MAX : least, DBL_MAX);
     }
 }
@@ -156,7 +151,7 @@ static double lay_column(PwiMaster *master, const PwiMasterColumn *column, int *
             sum += pwi_model_coefficient(model, r, master->bundles->list->pair[member[m]]);
         if (sum == 0) continue;
         master->index[++*n] = n_people(master) + r + 1;
-        master->value[*n] = (double)sum / (double)model->unit / row_unit(&model->row[r]);
+        master->value[*n] = (double)sum / (double)model->unit / pwi_linear_row_unit(&model->row[r]);
     }
     for (int32_t c = 0; c < master->n_counts; c++) {
         int count = 0;
@@ -329,12 +324,6 @@ PwStatus pwi_master_solve(PwiMaster *master, bool phase_one, PwiLinearOutcome *o
 
 /* ---- what it found ---- */
 
-static int64_t rounded(double value) {
-    if (!(value < MAX_PRICE)) return (int64_t)MAX_PRICE;
-    if (!(value > -MAX_PRICE)) return -(int64_t)MAX_PRICE;
-    return (int64_t)(value < 0 ? value - 0.5 : value + 0.5);
-}
-
 static double scale_of(const PwiMaster *master) {
     return (double)(master->is_phase_one ? PHASE_ONE_SCALE : PWI_SCALE);
 }
@@ -344,17 +333,19 @@ PwStatus pwi_master_prices(const PwiMaster *master, PwiPrices *prices) {
     PwStatus status = pwi_prices_reset(prices, model, master->is_phase_one ? 0 : PWI_SCALE);
     double scale = scale_of(master);
     if (status != PW_OK) return status;
-    for (int i = 0; i < model->n[PWI_MENTEE]; i++) prices->mentee[i] = rounded(master->row_dual[i + 1] * scale);
+    for (int i = 0; i < model->n[PWI_MENTEE]; i++)
+        prices->mentee[i] = pwi_linear_rounded(master->row_dual[i + 1] * scale);
     for (int32_t r = 0; r < master->n_rows; r++)
-        prices->row[r] = rounded(-master->row_dual[n_people(master) + r + 1] / row_unit(&model->row[r]) * scale);
+        prices->row[r] = pwi_linear_rounded(-master->row_dual[n_people(master) + r + 1] /
+                                            pwi_linear_row_unit(&model->row[r]) * scale);
     for (int32_t c = 0; c < master->n_counts; c++)
         if (model->count[c].mentor == PWI_NOBODY)
-            prices->count[c] = rounded(master->row_dual[n_people(master) + master->n_rows + c + 1] * scale);
+            prices->count[c] = pwi_linear_rounded(master->row_dual[n_people(master) + master->n_rows + c + 1] * scale);
     pwi_prices_cap(prices, model, master->is_phase_one ? PWI_GOAL_ANY : master->goal);
     return PW_OK;
 }
 
 PwiWide pwi_master_promise(const PwiMaster *master, int mentor) {
     double dual = master->row_dual[master->model->n[PWI_MENTEE] + mentor + 1];
-    return master->model->unit * rounded(dual * scale_of(master));
+    return master->model->unit * pwi_linear_rounded(dual * scale_of(master));
 }
