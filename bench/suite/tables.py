@@ -141,14 +141,51 @@ def files_table(records):
     return table(["size", "cohort, MB", "`solve`, s", "CPU, s", "peak, MB", "`verify`, s", "CPU, s", "peak, MB"], rows)
 
 
+def fair_cell(figures, ours):
+    """Of a peer: its time, and how many times as long as ours, which a limit says from below."""
+    if figures is None:
+        return ""
+    is_stopped = "limit_s" in figures
+    time_s = figures["limit_s"] if is_stopped else statistics.median(figures["solve_cpu_s"])
+    more = "> " if is_stopped else ""
+    cell = f"{more}{short(time_s)}" + (" (its matching breaks a rule)" if "failed" in figures else "")
+    return cell if "limit_s" in ours else f"{cell}, **{more}{short(time_s / statistics.median(ours['cpu_s']))}×**"
+
+
+def fair_gap(record):
+    """What was asked for, and what was reached where that is not it."""
+    asked = f"{100 * record['gap']:g} %" if record["gap"] > 0 else "proven"
+    return f"{asked}; reached {100 * record['ours']['gap']:.2g} %" if "limit_s" in record["ours"] else asked
+
+
+def fairness_tables(records):
+    found = of_part(records, "fairness")
+    rows = [[record["rules"], f"{record['family']}, {record['seed']}", size(record), fair_gap(record),
+             f"> {record['ours']['limit_s']}" if "limit_s" in record["ours"] else seconds(record["ours"]["cpu_s"]),
+             *[fair_cell(record["peers"].get(peer), record["ours"]) for peer in ("highs", "glpk")],
+             {None: "", True: "yes", False: "**NO**"}[record["agree"]]]
+            for record in found if "peers" in record]
+    midl = [record for record in found if record["rules"] == "midl"]
+    skipped = "".join(f"\n{record['skipped']}.\n" for record in midl if "skipped" in record)
+    given = [[record["goals"].replace(",", ", then "), f"{record['ours']['total']:.2f}", f"{record['ours']['worst_sum']:.3f}",
+              "no" if "limit_s" in record["ours"] else "yes", seconds(record["ours"]["cpu_s"])]
+             for record in midl if "ours" in record]
+    text = table(["rules", "people, seed", "size", "up to", "Pairwright", "HiGHS", "GLPK", "values agree"], rows)
+    if given:
+        text += "\n" + table(["MIDL: goals", "total", "smallest sum", "proven", "Pairwright, CPU s"], given)
+    return text + skipped
+
+
 def goals_table(records):
     return table(["what", "goal", "measured", ""], list(goals.all_goals(records)))
 
 
 # The part of a run each section is made of; the others need all parts.
-PART_OF = {"scoring": "scoring", "core": "core", "general": "core", "memory": "memory", "files": "files"}
+PART_OF = {"scoring": "scoring", "core": "core", "general": "core", "memory": "memory", "files": "files",
+           "fairness": "fairness"}
 SECTIONS = {"machine": machine_text, "goals": goals_table, "scoring": scoring_table, "core": core_table,
-            "general": general_table, "memory": memory_tables, "files": files_table}
+            "general": general_table, "memory": memory_tables, "files": files_table,
+            "fairness": fairness_tables}
 
 
 def render(records):

@@ -175,9 +175,22 @@ class FairCase:
             self.ask_more(random.Random(f"goals-{seed}"))
         self.write("programme.json", self.programme)
         self.write("cohort.json", self.cohort)
-        decided = self.decisions or {"keep": [], "ban": [], "out": []}
         if self.decisions is not None:
             self.write("decisions.json", self.decisions)
+        self.read_documents()
+
+    @classmethod
+    def of_folder(cls, folder):
+        """The programme and the cohort that stand in a folder, without decisions."""
+        case = cls.__new__(cls)
+        case.folder, case.decisions, case.priority, case.previous = folder, None, {}, []
+        case.programme, case.cohort = (json.loads((folder / name).read_text(encoding="utf-8"))
+                                       for name in ("programme.json", "cohort.json"))
+        case.read_documents()
+        return case
+
+    def read_documents(self):
+        decided = self.decisions or {"keep": [], "ban": [], "out": []}
         self.keep = [tuple(pair) for pair in decided["keep"]]
         self.find_people(set(decided["out"]))
         self.scores = self.ask_scores({tuple(pair) for pair in decided["ban"]})
@@ -258,7 +271,7 @@ class FairCase:
                 "penalty": fractions.Fraction(str(rule.get("penalty", 0)))}
         if "question" in rule:
             members = {group: [i for i in self.mentees if self.answers[i].get(rule["question"]) == group]
-                       for group in GROUPS[rule["question"]]}
+                       for group in self.programme["questions"][rule["question"]]["options"]}
             read["groups"] = {group: people for group, people in members.items() if people}
         if kind in ("score-parity", "place-parity", "floor"):
             read["level"] = fractions.Fraction(str(rule["within" if kind == "place-parity" else "at_least"]))

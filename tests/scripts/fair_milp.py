@@ -4,6 +4,8 @@
 The formulation is that of models/mathprog/fair.mod. HiGHS computes in floating point: its matchings are rounded and
 judged exactly, and a goal's value is what the judge says.
 """
+import collections
+
 import numpy
 import scipy.optimize
 import scipy.sparse
@@ -13,11 +15,13 @@ from test_glpsol import Mismatch
 
 
 class Unfinished(Exception):
-    """HiGHS has not proven its optimum within a minute."""
+    """A solver has not proven its optimum in time."""
 
 
 class Model:
     """Rows and columns as they come."""
+
+    limit_s, gap = 60, 0  # of each goal
 
     def __init__(self):
         self.lower, self.upper, self.integral = [], [], []
@@ -41,23 +45,36 @@ class Model:
             objective[column] -= coefficient
         entries = [(r, column, value) for r, terms_of in enumerate(self.rows) for column, value in terms_of]
         rows, columns, values = zip(*entries) if entries else ((), (), ())
-        matrix = scipy.sparse.coo_matrix((values, (rows, columns)), shape=(len(self.rows), len(self.lower))).tocsr()
+        return self.optimum(objective, scipy.sparse.coo_matrix((values, (rows, columns)),
+                                                               shape=(len(self.rows), len(self.lower))).tocsr())
+
+    def optimum(self, objective, matrix):
+        """The columns' values where the objective is smallest; None: infeasible."""
         found = scipy.optimize.milp(objective, integrality=self.integral, bounds=(self.lower, self.upper),
                                     constraints=scipy.optimize.LinearConstraint(matrix, self.row_lower, self.row_upper),
-                                    options={"mip_rel_gap": 0, "time_limit": 60})
+                                    options={"mip_rel_gap": self.gap, "time_limit": self.limit_s})
         if found.status == 2:
             return None
         if found.status == 1:
-            raise Unfinished("HiGHS has not finished within a minute")
+            raise Unfinished(f"HiGHS has not finished within {self.limit_s} s")
         if found.status != 0:
             raise Mismatch(f"HiGHS: {found.message}")
         return found.x
 
 
+def by_person(pair, at):
+    """The pairs with their columns, by mentee (0) or mentor (1)."""
+    found = collections.defaultdict(list)
+    for p, x in pair.items():
+        found[p[at]].append((p, x))
+    return found
+
+
 def add_bounds(case, model, pair):
     for side, people, at in (("mentees", case.mentees, 0), ("mentors", case.mentors, 1)):
+        own = by_person(pair, at)
         for who, (low, high) in people.items():
-            load = [(x, 1) for p, x in pair.items() if p[at] == who]
+            load = [(x, 1) for _, x in own[who]]
             if case.if_used[side] and low > 0:
                 used = model.column(0, 1, True)
                 model.row(load + [(used, -low)], low=0)
@@ -69,7 +86,8 @@ def add_bounds(case, model, pair):
 def add_group_rule(case, model, pair, rule, cost):
     n, kind = max(1, len(case.mentees)), rule["kind"]
     for group, people in rule["groups"].items():
-        own = {p: x for p, x in pair.items() if p[0] in people}
+        members = set(people)
+        own = {p: x for p, x in pair.items() if p[0] in members}
         share = len(people) / n
         lack = model.column(0, numpy.inf if rule["soft"] else 0, False)
         if kind == "place-parity":
@@ -87,9 +105,10 @@ def add_group_rule(case, model, pair, rule, cost):
 
 
 def add_mentor_rule(case, model, pair, rule, cost, few):
-    for people in rule["groups"].values():
+    theirs = by_person(pair, 1)
+    for people in map(set, rule["groups"].values()):
         for j, (_, most) in case.mentors.items():
-            own = [(x, 1) for p, x in pair.items() if p[0] in people and p[1] == j]
+            own = [(x, 1) for p, x in theirs[j] if p[0] in people]
             kept = len([i for i, who in case.keep if who == j and i in people])
             lack = model.column(0, numpy.inf if rule["soft"] else 0, False)
             cost.append((lack, float(rule["penalty"]) * ONE))
@@ -104,21 +123,21 @@ def add_mentor_rule(case, model, pair, rule, cost, few):
 
 def add_few(case, model, pair):
     """By mentor: 1 if they have one mentee at most, or only kept ones."""
-    few = {}
+    few, theirs = {}, by_person(pair, 1)
     for j, (_, most) in case.mentors.items():
         alone = max(1, len([i for i, who in case.keep if who == j]))
         few[j] = model.column(0, 1, True)
         if most > alone:
-            model.row([(x, 1) for p, x in pair.items() if p[1] == j] + [(few[j], most - alone)], high=most)
+            model.row([(x, 1) for _, x in theirs[j]] + [(few[j], most - alone)], high=most)
     return few
 
 
-def build(case):
+def build(case, make_model=Model):
     """The model, the pairs' columns, and the objectives of the goals."""
-    model, cost = Model(), []
+    model, cost = make_model(), []
     pair = {p: model.column(1 if p in case.keep else 0, 1, True) for p in case.scores}
     add_bounds(case, model, pair)
-    few = add_few(case, model, pair)
+    few = add_few(case, model, pair) if any(rule["kind"] == "not-alone" for rule in case.rules) else {}
     for rule in case.rules:
         if rule["kind"] in ("score-parity", "place-parity", "group-floor"):
             add_group_rule(case, model, pair, rule, cost)
@@ -178,12 +197,12 @@ def close_below(case, model, pair, upper, least):
         model.upper[column] = 0 if case.scores[p] < least and p not in case.keep else upper[column]
 
 
-def solve(case):
+def solve(case, make_model=Model):
     """The goals' best values; None: infeasible."""
     if not case.scores:
         worth = case.judge([])
         return None if worth is None else case.goals_of(worth)
-    model, pair, goals = build(case)
+    model, pair, goals = build(case, make_model)
     reached = []
     for goal in case.programme["goals"]:
         if goal == "worst-off":
@@ -196,7 +215,7 @@ def solve(case):
             return None
         worth = case.judge([p for p, column in pair.items() if x[column] > 0.5])
         if worth is None:
-            raise Mismatch("HiGHS's matching breaks a rule")
+            raise Mismatch("the matching found breaks a rule")
         reached.append(worth[goal])
         model.row(goals[goal], low=worth[goal] - 1e-4)
     return tuple(reached)

@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fairness rules: whole runs of the program, to the proof, against general solvers that are given the whole programme.
+
+Ours is the CPU time of `pairwright solve --threads 1` from files to a file, with scoring, search and proof; theirs that of
+the solver alone (programs/peer_fair.py). Every matching of ours is verified. Where both have proven their optimum, values
+have to be the same, up to the tolerance of a peer that computes in floating point; where a gap is allowed, up to the gap."""
+import json
+import math
+import os
+
+from suite import fair_programmes, instances
+from suite.bench import PYTHON, ROOT
+
+LIMIT_S, QUICK_LIMIT_S = 60, 10
+TOLERANCE = 1e-6
+ALL_KINDS, PARITY, MINIMUMS = "all kinds", "parity", "parity, if-used, at-most"
+GAP = 0.00001  # of MINIMUMS
+PROVEN, LIMIT = 0, 6
+
+
+def write_case(bench, rules, family, n, m, seed):
+    """Writes the documents into a folder, and returns it."""
+    folder = bench.scratch(f"fairness-{family}-{n}-{m}")
+    if rules == ALL_KINDS:
+        fair_programmes.write_all_kinds(folder, n, m, seed)
+    elif rules == PARITY:
+        fair_programmes.write_grouped(folder, bench.cohort(family, n, m), fair_programmes.PARITY)
+    else:
+        fair_programmes.write_grouped(folder, bench.cohort(family, n, m),
+                                      {**fair_programmes.PARITY, **fair_programmes.AT_MOST}, least=2)
+    return folder
+
+
+# Rules, family, mentees, mentors, seed, gap, peers.
+CASES = [(ALL_KINDS, "first-year", 60, 25, 1, 0, ["highs"]), (ALL_KINDS, "first-year", 120, 45, 1, 0, ["highs"]),
+         (PARITY, "flat", 500, 120, 1, 0, ["highs", "glpk"]), (PARITY, "campus", 500, 120, 1, 0, ["highs", "glpk"]),
+         (MINIMUMS, "flat", 500, 120, 1, GAP, ["highs"])]
+QUICK_CASES = [(ALL_KINDS, "first-year", 40, 16, 1, 0, ["highs"]), (PARITY, "flat", 100, 25, 1, 0, ["highs", "glpk"]),
+               (MINIMUMS, "flat", 100, 25, 1, GAP, ["highs"])]
+
+
+def gap_of(goal):
+    """As --gap counts it; infinite where nothing is known."""
+    if goal.get("bound") is None:
+        return math.inf
+    return (goal["bound"] - goal["value"]) / max(goal["value"], 1e-6)
+
+
+def solve(bench, words, limit_s, gap=0):
+    """Our values and times, verified; up to three repeats of what is quick."""
+    matching = bench.scratch("matching.json")
+    command = [bench.program("pairwright"), "solve", *words, "--threads", 1, "--time-limit", limit_s, "--force", "-o", matching,
+               *(["--gap", f"{gap:f}"] if gap > 0 else [])]
+    times = []
+    while not times or (len(times) < 3 and sum(times) < 2):
+        report = bench.run(command, 2 * limit_s, done=(PROVEN, LIMIT))
+        times.append(round(report["user_s"] + report["system_s"], 4))
+    found = json.loads(matching.read_text(encoding="utf-8"))
+    bench.run([bench.program("pairwright"), "verify", *words, matching], 4 * limit_s)
+    goals = {goal["goal"]: goal for goal in found["summary"]["goals"]}
+    rest = max(gap_of(goal) for goal in goals.values())
+    sums = {}
+    for pair in found["pairs"]:
+        sums[pair["mentee"]] = sums.get(pair["mentee"], 0) + pair["score"]
+    return {"values": {name: goal["value"] for name, goal in goals.items()}, "gap": rest, "cpu_s": times,
+            "worst_sum": min(sums.values(), default=0), "total": found["summary"]["total"],
+            **({"limit_s": limit_s} if rest > gap else {})}
+
+
+def ask(bench, peer, folder, limit_s, gap):
+    """What a peer found. Its own limit is of the solver's time; that of the whole run leaves room for filling it."""
+    os.environ["PAIRWRIGHT"] = str(bench.program("pairwright"))
+    program = [PYTHON, ROOT / "bench" / "programs" / "peer_fair.py"]
+    return bench.run_json([*program, peer, folder, limit_s, gap], 2 * limit_s + 60)
+
+
+def agree(ours, theirs, gap):
+    """None where one of the two has no proven values."""
+    if "limit_s" in ours or "values" not in theirs:
+        return None
+    mine, other = ours["values"], theirs["values"]
+    total = round(1e6 * mine["total"])
+    return (other is not None and mine["matched"] == other["matched"]
+            and abs(total - other["total"]) <= max(gap, TOLERANCE) * total)
+
+
+def measure_case(bench, rules, family, n, m, seed, gap, peers):
+    limit_s = QUICK_LIMIT_S if bench.quick else LIMIT_S
+    bench.say(f"fairness: {rules}, {family} {n} x {m}, seed {seed}")
+    folder = write_case(bench, rules, family, n, m, seed)
+    ours = solve(bench, [folder / "programme.json", folder / "cohort.json"], limit_s, gap)
+    found = {peer: ask(bench, peer, folder, limit_s, gap) for peer in peers}
+    answers = [agree(ours, theirs, gap) for theirs in found.values()]
+    if False in answers:
+        bench.disagree(f"{rules}, {family} {n} x {m}: {ours['values']}, {found}")
+    bench.record("fairness", rules=rules, family=family, n=n, m=m, seed=seed, gap=gap, ours=ours, peers=found,
+                 agree=False if False in answers else True if True in answers else None)
+
+
+def measure_midl(bench):
+    data = instances.data_folder(ROOT)
+    if not (data / "midl").is_dir():
+        bench.record("fairness", rules="midl",
+                     skipped="MIDL was skipped: its scores are not there; set PAIRWRIGHT_DATA to the folder that has midl/")
+        return
+    for goals, fills in (("matched,total", False), ("worst-off,total", True)):
+        bench.say(f"fairness: MIDL, {goals}")
+        folder = bench.scratch("midl")
+        folder.mkdir(exist_ok=True)
+        words = instances.midl(data, fills=fills).write(folder)
+        ours = solve_goals(bench, words, goals)
+        bench.record("fairness", rules="midl", goals=goals, ours=ours)
+
+
+def solve_goals(bench, words, goals):
+    """Goals stand in the programme, as verify reads them there."""
+    path = words[0]
+    programme = json.loads(path.read_text(encoding="utf-8"))
+    programme["goals"] = goals.split(",")
+    path.write_text(json.dumps(programme), encoding="utf-8")
+    return solve(bench, words, LIMIT_S)
+
+
+def measure(bench):
+    for case in QUICK_CASES if bench.quick else CASES:
+        measure_case(bench, *case)
+    measure_midl(bench)
