@@ -29,10 +29,7 @@ PwStatus pw_diff(const PwDiffInput *input, PwText *text, PwFaults *faults, PwErr
         pwi_tell_difference(&difference, &made);
 out:
     pwi_difference_clear(&difference);
-    if (status == PW_OK) return pwi_hand_over(&made, status, text, error);
-    pwi_buffer_clear(&made);
-    if (status == PW_NO_MEMORY) return pwi_fail_memory(error);
-    return status;
+    return pwi_conclude(&made, status, text, error);
 }
 
 /* ---- sweeps ---- */
@@ -108,8 +105,5 @@ out:
     pwi_sweep_clear(&sweep);
     pwi_scorer_destroy(scorer);
     pwi_decisions_destroy(own);
-    if (status == PW_OK) return pwi_hand_over(&made, status, text, error);
-    pwi_buffer_clear(&made);
-    if (status == PW_NO_MEMORY) return pwi_fail_memory(error);
-    return status;
+    return pwi_conclude(&made, status, text, error);
 }

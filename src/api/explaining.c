@@ -67,8 +67,5 @@ out:
     pwi_previous_destroy(previous);
     pwi_scorer_destroy(scorer);
     pwi_decisions_destroy(own);
-    if (status == PW_OK) return pwi_hand_over(&made, status, text, error);
-    pwi_buffer_clear(&made);
-    if (status == PW_NO_MEMORY) return pwi_fail_memory(error);
-    return status;
+    return pwi_conclude(&made, status, text, error);
 }

@@ -29,6 +29,12 @@ PwStatus pwi_hand_over(PwiBuffer *buffer, PwStatus status, PwText *text, PwError
     return status;
 }
 
+PwStatus pwi_conclude(PwiBuffer *buffer, PwStatus status, PwText *text, PwError *error) {
+    if (status == PW_OK || status == PW_NO_MEMORY) return pwi_hand_over(buffer, status, text, error);
+    pwi_buffer_clear(buffer);
+    return status;
+}
+
 PwFaults *pw_faults_create(void) {
     return PWI_NEW(PwFaults);
 }

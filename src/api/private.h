@@ -43,5 +43,7 @@ const PwiGiven *pwi_given_of(const PwSolveInput *input);
 PwPrevious *pwi_stated_previous(const PwMatching *matching, const PwCohort *cohort);
 /* Passes a buffer on, or says that memory is gone. */
 PW_MUST_CHECK PwStatus pwi_hand_over(PwiBuffer *buffer, PwStatus status, PwText *text, PwError *error);
+/* The same at the end of a call that may have failed, and has said so: then nothing is passed on. */
+PW_MUST_CHECK PwStatus pwi_conclude(PwiBuffer *buffer, PwStatus status, PwText *text, PwError *error);
 
 #endif

@@ -77,7 +77,5 @@ out:
     pwi_scorer_destroy(scorer);
     pwi_decisions_destroy(own);
     pwi_arena_clear(&arena);
-    if (status == PW_OK) return pwi_hand_over(&made, status, text, error);
-    if (status == PW_NO_MEMORY) return pwi_fail_memory(error);
-    return status;
+    return pwi_conclude(&made, status, text, error);
 }
