@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `matched` (goals.h): first the core says how many pairs there could be without the rules. That bound is proven by the
+ * core's prices, and nearly always reached with the rules, too. */
+#include <assert.h>
+#include <string.h>
+
+#include "fair/goals.h"
+
+PwStatus pwi_goals_count_without_rules(PwiFairSolving *solving, PwiSolution *core, PwError *error) {
+    PwiProblem flow = solving->model.flow;
+    flow.goal[0] = PWI_GOAL_MATCHED;
+    flow.n_goals = 1;
+    return pwi_assign(&flow, core, error);
+}
+
+/* The core's prices as a proof of a single leaf. */
+static PwStatus prove_by_core(PwiFairSolving *solving, const PwiSolution *core, PwiStage *stage, int64_t *bound) {
+    const PwiModel *model = &solving->model;
+    PwiFairResult *result = solving->result;
+    PwStatus status = PW_OK;
+    PwiPrices prices = {0};
+    PwiPricing pricing = {0};
+    PwiRecord record = {0};
+    PwiWide proven;
+    int32_t node, dual;
+    PW_TRY(pwi_prices_init(&prices, model));
+    memcpy(prices.mentor, core->price[PWI_MENTOR], (size_t)model->n[PWI_MENTOR] * sizeof *prices.mentor);
+    PW_TRY(pwi_pricing_init(&pricing, model, &prices, PWI_GOAL_MATCHED));
+    PW_TRY(pwi_scan_bound(&pricing, &proven));
+    *bound = INT64_MIN;
+    if (proven <= PWI_NO_CHOICE) goto out; /* floors leave somebody nobody: not the core's business */
+    *bound = pwi_bound_floor(model, &prices, proven);
+    PW_TRY(pwi_record_init(&record, model, NULL));
+    PW_TRY(pwi_record_node(&record, PWI_NOBODY, false, *bound, &node));
+    PW_TRY(pwi_record_dual(&record, model, &prices, &dual));
+    record.node[node].node.dual = dual;
+    PW_TRY(pwi_record_finish(&record, model, PWI_GOAL_MATCHED, result->arena, stage));
+out:
+    pwi_record_clear(&record);
+    pwi_pricing_clear(&pricing);
+    pwi_prices_clear(&prices);
+    return status;
+}
+
+/* Looks for any matching with that many pairs; then its row stands, or else is void. */
+static PwStatus try_matched(PwiFairSolving *solving, int64_t value) {
+    PwiModel *model = &solving->model;
+    PwiStageResult found;
+    PwiIncumbent trial = {0};
+    PwStatus status = PW_OK;
+    int32_t row = model->n_rows;
+    PW_TRY(pwi_model_add_goal(model, PWI_GOAL_MATCHED, value));
+    PW_TRY(pwi_stage_solve(model, PWI_GOAL_TOTAL, true, &solving->work_left, &trial, solving->result->arena, &found));
+    if (trial.exists) PW_TRY(pwi_incumbent_set(&solving->best, trial.pair, trial.n, &trial.verdict));
+    model->row[row].is_void = !trial.exists;
+out:
+    pwi_incumbent_clear(&trial);
+    return status;
+}
+
+PwStatus pwi_goals_solve_matched(PwiFairSolving *solving, const PwiSolution *core) {
+    PwStatus status = PW_OK;
+    PwiStage proof;
+    int64_t bound;
+    if (core->n_optimal_goals == 0) return pwi_goals_solve_sum(solving, PWI_GOAL_MATCHED);
+    PW_TRY(prove_by_core(solving, core, &proof, &bound));
+    if (bound == INT64_MIN) return pwi_goals_solve_sum(solving, PWI_GOAL_MATCHED);
+    PW_TRY(try_matched(solving, bound));
+    if (!solving->best.exists || solving->best.verdict.value[PWI_GOAL_MATCHED] < bound)
+        return pwi_goals_solve_sum(solving, PWI_GOAL_MATCHED);
+    *pwi_goals_next_stage(solving, PWI_GOAL_MATCHED) = proof;
+    pwi_goals_note(solving, PWI_GOAL_MATCHED, bound, bound);
+out:
+    return status;
+}

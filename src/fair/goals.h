@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Goals one after the other (fair.c), and what they share: the sum of anything in goals.c, `matched` in goal_matched.c,
+ * `worst-off` in goal_worst_off.c. Each looks for the best matching, leaves a proof behind (a stage of the result), and
+ * tells the model what it has reached, so that the goals after it keep it. */
+#ifndef PWI_FAIR_GOALS_H
+#define PWI_FAIR_GOALS_H
+
+#include "fair/fair.h"
+#include "fair/stage.h"
+
+typedef struct PwiFairSolving {
+    PwiFairProblem problem;
+    PwiFairResult *result;
+    PwiModel model;
+    PwiIncumbent best;
+    int64_t work_left;
+    bool is_cut_short; /* a goal was not proven */
+} PwiFairSolving;
+
+void pwi_goals_note(PwiFairSolving *solving, int goal, int64_t value, int64_t bound);
+/* Room for the proof of one more goal. */
+PwiStage *pwi_goals_next_stage(PwiFairSolving *solving, int goal);
+/* The outcome: no matching keeps the rules, by this proof. */
+PW_MUST_CHECK PwStatus pwi_goals_conclude_infeasible(PwiFairSolving *solving, PwiStage proof);
+/* A goal that is a sum over pairs and people. PW_LIMIT: no matching was found in time. */
+PW_MUST_CHECK PwStatus pwi_goals_solve_sum(PwiFairSolving *solving, int goal);
+/* The core's bound, if the rules let it be reached; else an integer programme like any other. */
+PW_MUST_CHECK PwStatus pwi_goals_solve_matched(PwiFairSolving *solving, const PwiSolution *core);
+/* The core's answer to how many pairs there could be without the rules. */
+PW_MUST_CHECK PwStatus pwi_goals_count_without_rules(PwiFairSolving *solving, PwiSolution *core, PwError *error);
+PW_MUST_CHECK PwStatus pwi_goals_solve_worst_off(PwiFairSolving *solving);
+/* How the worst-off of the best matching fares; where nobody is matched, nobody fares badly. */
+int64_t pwi_goals_worst_off(const PwiFairSolving *solving);
+/* What worst-off cannot exceed, and needs no proof: kept pairs stand, and no score is above 1. */
+int64_t pwi_goals_ceiling(const PwiModel *model);
+
+#endif
