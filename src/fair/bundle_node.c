@@ -71,7 +71,10 @@ static void keep_tightest(PwiBundleSearch *search, int64_t value) {
     if (value >= search->tightest_value) return;
     search->tightest_value = value;
     to->scale = from->scale;
-    memcpy(to->mentee, from->mentee, (size_t)search->model->n[PWI_MENTEE] * sizeof *to->mentee);
+    /* What somebody brings by having anybody is a matter of pairs here, of the mentee in a proof. */
+    int64_t gain = pwi_prices_of_goal(from, search->model, search->goal, PWI_GOAL_PRIORITY);
+    for (int i = 0; i < search->model->n[PWI_MENTEE]; i++)
+        to->mentee[i] = from->mentee[i] - gain * search->model->priority_ppm[i];
     if (to->n_rows > 0) memcpy(to->row, from->row, (size_t)to->n_rows * sizeof *to->row);
     if (to->n_counts > 0) memcpy(to->count, from->count, (size_t)to->n_counts * sizeof *to->count);
 }

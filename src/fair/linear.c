@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <glpk.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -256,25 +257,60 @@ int64_t pwi_linear_rounded(double value) {
     return (int64_t)(value < 0 ? value - 0.5 : value + 0.5);
 }
 
+int pwi_linear_shift(double highest, int64_t scale) {
+    int shift = 0;
+    while (highest * (double)(scale >> shift) > MAX_PRICE && scale >> shift > 1) shift++;
+    return shift;
+}
+
+/* A dual beside the base's price, at the base's scale over 2^shift. */
+static int64_t price_of(double dual, int64_t base, double scale, int shift) {
+    double unit = (double)((int64_t)1 << shift);
+    return pwi_linear_rounded(dual * scale / unit) + (shift > 0 ? pwi_linear_rounded((double)base / unit) : base);
+}
+
+typedef struct Duals {
+    const PwiLinear *linear;
+    PwiPrices *prices;
+    double scale;   /* of the prices, before the shift */
+    int shift;      /* by so many bits less, that all of them fit */
+    double highest; /* of the amounts, before the shift */
+} Duals;
+
+static void take_dual(Duals *duals, double dual, int64_t base, int64_t *price) {
+    double amount = fabs(dual * duals->scale) + fabs((double)base);
+    if (amount > duals->highest) duals->highest = amount;
+    *price = price_of(dual, base, duals->scale, duals->shift);
+}
+
+static void take_duals(Duals *duals) {
+    const PwiLinear *linear = duals->linear;
+    const PwiPrices *base = &linear->base;
+    PwiPrices *prices = duals->prices;
+    bool has_base = !linear->is_phase_one;
+    for (int j = 0; j < linear->model->n[PWI_MENTOR]; j++)
+        take_dual(duals, glp_get_row_dual(linear->lp, linear->person_row[PWI_MENTOR][j]),
+                  has_base ? base->mentor[j] : 0, &prices->mentor[j]);
+    for (int32_t r = 0; r < linear->n_rows; r++)
+        take_dual(duals,
+                  -glp_get_row_dual(linear->lp, linear->row_row[r]) / pwi_linear_row_unit(&linear->model->row[r]),
+                  has_base && r < base->n_rows ? base->row[r] : 0, &prices->row[r]);
+    for (int32_t c = 0; c < linear->n_counts; c++)
+        take_dual(duals, glp_get_row_dual(linear->lp, linear->count_row[c]),
+                  has_base && c < base->n_counts ? base->count[c] : 0, &prices->count[c]);
+}
+
 PwStatus pwi_linear_prices(const PwiLinear *linear, PwiPrices *prices) {
     const PwiModel *model = linear->model;
-    const PwiPrices *base = &linear->base;
     bool phase_one = linear->is_phase_one;
-    PwStatus status = pwi_prices_reset(prices, model, phase_one ? 0 : base->scale);
+    int64_t scale = phase_one ? 0 : linear->base.scale;
+    PwStatus status = pwi_prices_reset(prices, model, scale);
     if (status != PW_OK) return status;
-    double scale = (double)(phase_one ? PHASE_ONE_SCALE : base->scale);
-    for (int j = 0; j < model->n[PWI_MENTOR]; j++) {
-        double dual = glp_get_row_dual(linear->lp, linear->person_row[PWI_MENTOR][j]);
-        prices->mentor[j] = pwi_linear_rounded(dual * scale) + (phase_one ? 0 : base->mentor[j]);
-    }
-    for (int32_t r = 0; r < linear->n_rows; r++) {
-        double dual = glp_get_row_dual(linear->lp, linear->row_row[r]) / pwi_linear_row_unit(&model->row[r]);
-        prices->row[r] = (!phase_one && r < base->n_rows ? base->row[r] : 0) - pwi_linear_rounded(dual * scale);
-    }
-    for (int32_t c = 0; c < linear->n_counts; c++) {
-        double dual = glp_get_row_dual(linear->lp, linear->count_row[c]);
-        prices->count[c] = (!phase_one && c < base->n_counts ? base->count[c] : 0) + pwi_linear_rounded(dual * scale);
-    }
+    Duals duals = {linear, prices, (double)(phase_one ? PHASE_ONE_SCALE : scale), 0, 0};
+    take_duals(&duals);
+    duals.shift = pwi_linear_shift(duals.highest / duals.scale, (int64_t)duals.scale);
+    if (duals.shift > 0) take_duals(&duals);
+    prices->scale = scale >> duals.shift;
     if (linear->full_row != PWI_NOBODY) prices->row[linear->full_row] = full_price(model);
     pwi_prices_cap(prices, model, phase_one ? PWI_GOAL_ANY : linear->goal);
     return PW_OK;

@@ -85,6 +85,9 @@ PW_MUST_CHECK PwStatus pwi_linear_prices(const PwiLinear *linear, PwiPrices *pri
 double pwi_linear_row_unit(const PwiModelRow *row);
 /* The nearest integer, within what prices may be. */
 int64_t pwi_linear_rounded(double value);
+/* Prices prove the same at any multiple: by how many bits the scale has to shrink for the highest amount, of scale 1,
+ * to stay within what prices may be. Capping single prices instead would make them worthless. */
+int pwi_linear_shift(double highest, int64_t scale);
 /* What the deadline leaves, in GLPK's terms. */
 int pwi_linear_time_left_ms(const PwiModel *model);
 /* The activity of a mentor's load in the last solution. */

@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <float.h>
 #include <glpk.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -274,9 +275,29 @@ typedef struct Solving {
     PwiLinearOutcome outcome;
 } Solving;
 
+/* The most that bundle_node.c takes off a mentee's price: what their priority brings. */
+static double highest_gain(const PwiMaster *master) {
+    const PwiModel *model = master->model;
+    double factor = master->goal == PWI_GOAL_PRIORITY;
+    int64_t highest_ppm = 0;
+    for (int32_t r = 0; r < master->n_rows; r++) {
+        const PwiModelRow *row = &model->row[r];
+        if (row->key.kind == PWI_ROW_GOAL && row->key.goal == PWI_GOAL_PRIORITY)
+            factor += fabs(master->row_dual[n_people(master) + r + 1]) / pwi_linear_row_unit(row);
+    }
+    for (int i = 0; i < model->n[PWI_MENTEE]; i++)
+        if (model->priority_ppm[i] > highest_ppm) highest_ppm = model->priority_ppm[i];
+    return factor * (double)highest_ppm;
+}
+
 static void take_solution(PwiMaster *master) {
-    for (int row = 1; row <= glp_get_num_rows(master->lp); row++)
-        master->row_dual[row] = glp_get_row_dual(master->lp, row);
+    double highest = 0;
+    for (int row = 1; row <= glp_get_num_rows(master->lp); row++) {
+        double dual = master->row_dual[row] = glp_get_row_dual(master->lp, row);
+        if (fabs(dual) > highest) highest = fabs(dual);
+    }
+    master->shift =
+        pwi_linear_shift(highest + highest_gain(master), master->is_phase_one ? PHASE_ONE_SCALE : PWI_SCALE);
     for (int32_t k = 0; k < master->bundles->list->n; k++) master->x[k] = 0;
     for (int32_t c = 0; c < master->n_columns; c++) {
         PwiMasterColumn *column = &master->column[c];
@@ -325,12 +346,12 @@ PwStatus pwi_master_solve(PwiMaster *master, bool phase_one, PwiLinearOutcome *o
 /* ---- what it found ---- */
 
 static double scale_of(const PwiMaster *master) {
-    return (double)(master->is_phase_one ? PHASE_ONE_SCALE : PWI_SCALE);
+    return (double)((master->is_phase_one ? PHASE_ONE_SCALE : PWI_SCALE) >> master->shift);
 }
 
 PwStatus pwi_master_prices(const PwiMaster *master, PwiPrices *prices) {
     const PwiModel *model = master->model;
-    PwStatus status = pwi_prices_reset(prices, model, master->is_phase_one ? 0 : PWI_SCALE);
+    PwStatus status = pwi_prices_reset(prices, model, master->is_phase_one ? 0 : PWI_SCALE >> master->shift);
     double scale = scale_of(master);
     if (status != PW_OK) return status;
     for (int i = 0; i < model->n[PWI_MENTEE]; i++)

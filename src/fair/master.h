@@ -30,6 +30,7 @@ typedef struct PwiMaster {
     int32_t *of_mentor;       /* [mentors] the latest column; owned */
     int32_t n_rows, n_counts; /* of the model, when the programme was made; counts of any mentor only */
     double *row_dual;         /* [LP rows + 1] of the last solution; owned */
+    int shift;                /* by so many bits less are its prices, that all of them fit */
     double *x;                /* [pairs] of the last solution; owned */
     int *index;               /* scratch of a column; owned, as is value */
     double *value;

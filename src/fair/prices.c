@@ -42,11 +42,15 @@ void pwi_prices_clear(PwiPrices *prices) {
     *prices = (PwiPrices){0};
 }
 
-int64_t pwi_prices_of_penalty(const PwiPrices *prices, const PwiModel *model, int goal) {
-    if (goal == PWI_GOAL_TOTAL) return prices->scale;
+int64_t pwi_prices_of_goal(const PwiPrices *prices, const PwiModel *model, int goal, int of) {
+    if (goal == of) return prices->scale;
     for (int32_t r = 0; r < prices->n_rows; r++)
-        if (model->row[r].key.kind == PWI_ROW_GOAL && model->row[r].key.goal == PWI_GOAL_TOTAL) return prices->row[r];
+        if (model->row[r].key.kind == PWI_ROW_GOAL && model->row[r].key.goal == of) return prices->row[r];
     return 0;
+}
+
+int64_t pwi_prices_of_penalty(const PwiPrices *prices, const PwiModel *model, int goal) {
+    return pwi_prices_of_goal(prices, model, goal, PWI_GOAL_TOTAL);
 }
 
 void pwi_prices_cap(PwiPrices *prices, const PwiModel *model, int goal) {
