@@ -98,6 +98,7 @@ def write_all_kinds(folder, n, m, seed):
 
 PARITY = {"scores": {"kind": "score-parity", "question": "group", "at_least": 0.98},
           "places": {"kind": "place-parity", "question": "group", "within": 0.02}}
+CLOSE_PARITY = {**PARITY, "scores": {"kind": "score-parity", "question": "group", "at_least": 0.998}}
 AT_MOST = {"mixed": {"kind": "at-most", "question": "group", "limit": 2}}
 
 

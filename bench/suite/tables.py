@@ -158,6 +158,42 @@ def fair_gap(record):
     return f"{asked}; reached {100 * record['ours']['gap']:.2g} %" if "limit_s" in record["ours"] else asked
 
 
+def best_cell(theirs, ours):
+    """What a peer has made of the best pairs: its time, and how far below ours it stays."""
+    cell = fair_cell(theirs, ours)
+    if not theirs.get("values"):
+        return cell if "limit_s" in theirs else f"{cell}; finds no matching"
+    matched, total = theirs["values"]["matched"], theirs["values"]["total"] / 1e6
+    lacks = ours["values"]["matched"] - matched
+    if lacks > 0:
+        return f"{cell}; {lacks} fewer pairs"
+    return f"{cell}; {100 * (ours['values']['total'] - total) / ours['values']['total']:.2g} % less"
+
+
+def best_table(records):
+    rows = [[record["rules"], record["family"], size(record),
+             gap_cell(record["ours"]), seconds(record["ours"]["cpu_s"]),
+             *[best_cell(record["found"][peer], record["ours"]) for peer in ("highs", "cbc")]] for record in records]
+    return table(["rules", "people", "size", "gap", "Pairwright, all pairs", "HiGHS, best 20", "CBC, best 20"], rows)
+
+
+def gap_cell(ours):
+    return "proven" if ours["gap"] == 0 else f"{ours['gap']:.1e}" if ours["gap"] < 1 else "not known"
+
+
+def large_table(records):
+    rows = [[record["rules"], record["family"], size(record), seconds(record["ours"]["cpu_s"]), gap_cell(record["ours"])]
+            for record in records]
+    return table(["rules", "people", "size", "CPU, s", "gap"], rows)
+
+
+def goals_of_flows_table(records):
+    rows = [[record["goals"].replace(",", ", then "), record["family"], size(record), seconds(record["ours"]["cpu_s"]),
+             f"{statistics.median(record['ours']['cpu_s']) / statistics.median(record['total']['cpu_s']):.2g}×",
+             gap_cell(record["ours"])] for record in records]
+    return table(["goals", "people", "size", "CPU, s", "of `total` alone", "gap"], rows)
+
+
 def fairness_tables(records):
     found = of_part(records, "fairness")
     rows = [[record["rules"], f"{record['family']}, {record['seed']}", size(record), fair_gap(record),
@@ -171,6 +207,11 @@ def fairness_tables(records):
               "no" if "limit_s" in record["ours"] else "yes", seconds(record["ours"]["cpu_s"])]
              for record in midl if "ours" in record]
     text = table(["rules", "people, seed", "size", "up to", "Pairwright", "HiGHS", "GLPK", "values agree"], rows)
+    for rest, table_of in (([record for record in found if "best" in record], best_table),
+                           ([record for record in found if "large" in record], large_table),
+                           ([record for record in found if "total" in record], goals_of_flows_table)):
+        if rest:
+            text += "\n" + table_of(rest)
     if given:
         text += "\n" + table(["MIDL: goals", "total", "smallest sum", "proven", "Pairwright, CPU s"], given)
     return text + skipped
