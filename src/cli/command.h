@@ -115,6 +115,8 @@ PW_MUST_CHECK PwStatus print_text(const char *text, PwError *error);
 bool output_is_free(const Request *request, int *code);
 /* Writes a result to --output or standard output, whole or not at all; returns the exit code. */
 int write_result(const Request *request, const char *bytes, size_t n);
+/* The same of a text that a call of the library has made, or says why it could not; clears the text. */
+int write_text(const Request *request, PwStatus status, PwText *text, const PwError *error);
 /* From here on SIGINT and SIGTERM come too late: a file is about to appear, and "stopped" must mean that none did. */
 void ignore_signals(void);
 int exit_code_of(PwStatus status);

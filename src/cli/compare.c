@@ -32,16 +32,15 @@ static int run(int argc, char **argv) {
     Request request;
     Inputs inputs = {0};
     PwError error;
-    PwText text = {0};
     int code;
     if (!request_parse(&request, &command_compare, "dpwgstlcofjTC67", 2, 2, argc, argv, &code)) return code;
     if (inputs_read(&inputs, &request, &code)) {
+        PwText text = {0};
         PwSolveInput input = inputs_as_solve_input(&inputs, &request);
         PwCompareOptions options = {.strategies = request.strategies, .repeats = request.repeats, .json = request.json};
         PwStatus status = pw_compare(&input, &options, &text, &error);
-        code = status == PW_OK ? write_result(&request, text.bytes, text.n) : fail(&error);
+        code = write_text(&request, status, &text, &error);
     }
-    pw_text_clear(&text);
     inputs_clear(&inputs);
     return code;
 }

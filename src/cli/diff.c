@@ -30,11 +30,7 @@ static int diff(const Request *request, PwFaults *faults) {
     }
     PwStatus status = pw_diff(&input, &text, faults, &error);
     say_faults(faults);
-    int code = status == PW_OK         ? write_result(request, text.bytes, text.n)
-               : status == PW_REJECTED ? say_rejected(faults)
-                                       : fail(&error);
-    pw_text_clear(&text);
-    return code;
+    return status == PW_REJECTED ? say_rejected(faults) : write_text(request, status, &text, &error);
 }
 
 static int run(int argc, char **argv) {

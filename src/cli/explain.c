@@ -34,9 +34,8 @@ static int explain(const Request *request, Inputs *inputs) {
         inputs_read_matching(inputs, request, request->position[2], &matching, &code)) {
         PwSolveInput input = inputs_as_solve_input(inputs, request);
         PwStatus status = pw_explain(matching, &input, &options, &text, &error);
-        code = status == PW_OK ? write_result(request, text.bytes, text.n) : fail(&error);
+        code = write_text(request, status, &text, &error);
     }
-    pw_text_clear(&text);
     pw_matching_destroy(matching);
     return code;
 }

@@ -71,7 +71,7 @@ static int export(const Request *request, Inputs *inputs, PwExportFormat format)
     else if (status == PW_REJECTED && pw_faults_count_errors(faults) > 0)
         code = say_rejected(faults);
     else
-        code = status == PW_OK ? write_result(request, text.bytes, text.n) : fail(&error);
+        code = write_text(request, status, &text, &error);
     pw_faults_destroy(faults);
     pw_text_clear(&text);
     pw_matching_destroy(matching);

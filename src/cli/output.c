@@ -90,3 +90,9 @@ int write_result(const Request *request, const char *bytes, size_t n) {
     PwStatus status = pwi_file_write(path, request->force, inputs, n_inputs, bytes, n, &error);
     return status == PW_OK ? EXIT_DONE : fail(&error);
 }
+
+int write_text(const Request *request, PwStatus status, PwText *text, const PwError *error) {
+    int code = status == PW_OK ? write_result(request, text->bytes, text->n) : fail(error);
+    pw_text_clear(text);
+    return code;
+}

@@ -26,9 +26,8 @@ static int report(const Request *request, Inputs *inputs) {
     if (inputs_read_matching(inputs, request, request->position[2], &matching, &code)) {
         PwSolveInput input = inputs_as_solve_input(inputs, request);
         PwStatus status = pw_report(matching, &input, &html, &error);
-        code = status == PW_OK ? write_result(request, html.bytes, html.n) : fail(&error);
+        code = write_text(request, status, &html, &error);
     }
-    pw_text_clear(&html);
     pw_matching_destroy(matching);
     return code;
 }

@@ -35,11 +35,10 @@ static int shortlist(const Request *request, const Inputs *inputs) {
     PwShortlistOptions options = {.top = request->top, .seen = request->seen, .csv = request->csv};
     PwSolveInput input = inputs_as_solve_input(inputs, request);
     PwStatus status = pw_shortlist(&input, &options, &text, &counts, &error);
-    int code = status == PW_OK ? write_result(request, text.bytes, text.n) : fail(&error);
+    int code = write_text(request, status, &text, &error);
     if (code == EXIT_DONE)
         fprintf(stderr, "%d suggestions for %d mentees; %d of them get fewer than %d, and %d mentees get none\n",
                 counts.n_suggestions, counts.n_mentees, counts.n_short, options.top, counts.n_without);
-    pw_text_clear(&text);
     return code;
 }
 

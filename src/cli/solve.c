@@ -158,7 +158,7 @@ static int run(int argc, char **argv) {
         if (status == PW_OK && request.price) status = pw_matching_price_fairness(matching, &input, &error);
         if (status == PW_OK) status = pw_matching_tell_fairness(matching, &input, &fairness, &error);
         if (status == PW_OK) status = pw_matching_to_json(matching, &input, &json, &error);
-        code = status == PW_OK ? write_result(&request, json.bytes, json.n) : fail(&error);
+        code = write_text(&request, status, &json, &error);
         if (code == EXIT_DONE) {
             print_summary(matching, &inputs);
             if (fairness.n > 0) fwrite(fairness.bytes, 1, fairness.n, stderr);

@@ -63,8 +63,7 @@ static int sweep(const Request *request, const Inputs *inputs, const PwSweepOpti
     input.progress = meter_start(&meter, false);
     PwStatus status = pw_sweep(&input, options, &text, &outcome, &error);
     meter_stop(&meter);
-    int code = status == PW_OK ? write_result(request, text.bytes, text.n) : fail(&error);
-    pw_text_clear(&text);
+    int code = write_text(request, status, &text, &error);
     return code == EXIT_DONE ? codes[outcome] : code;
 }
 
