@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "fair/bundle_stage.h"
 #include "fair/bundles.h"
+#include "fair/nested_relax.h"
 #include "fair/relax.h"
 
 /* The largest window that is searched, and how long one that is too small to prove anything is. */
@@ -213,6 +214,7 @@ out:
 PwStatus pwi_stage_solve(PwiModel *model, int goal, bool first_will_do, int64_t *work_left, PwiIncumbent *best,
                          PwiArena *arena, PwiStageResult *result) {
     PwStatus status = PW_OK;
+    bool is_flow;
     Stage stage = {.model = model,
                    .goal = goal,
                    .first_will_do = first_will_do,
@@ -225,7 +227,9 @@ PwStatus pwi_stage_solve(PwiModel *model, int goal, bool first_will_do, int64_t 
                       0);
     if (pwi_deadline_exists(model->problem->deadline) && !first_will_do) status = prove_plainly(&stage);
     if (status != PW_LIMIT) PW_TRY(status);
-    status = pwi_relax(model, goal, best->pair, best->exists ? best->n : 0, &stage.relaxation);
+    status = pwi_nested_relax(model, goal, first_will_do, best, &stage.relaxation, &is_flow);
+    if (status == PW_OK && !is_flow)
+        status = pwi_relax(model, goal, best->pair, best->exists ? best->n : 0, &stage.relaxation);
     if (status == PW_LIMIT) {
         status = PW_OK;
         goto out;
@@ -234,6 +238,10 @@ PwStatus pwi_stage_solve(PwiModel *model, int goal, bool first_will_do, int64_t 
     if (stage.relaxation.is_infeasible) {
         result->outcome = PWI_STAGE_IMPOSSIBLE;
         PW_TRY(prove_by_root(&stage, &stage.relaxation.prices, INT64_MIN));
+        goto out;
+    }
+    if (is_flow && first_will_do) {
+        result->outcome = PWI_STAGE_SOLVED;
         goto out;
     }
     if (stage.relaxation.prices.scale == 0) { /* GLPK's numbers do not add up */

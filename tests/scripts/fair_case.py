@@ -21,6 +21,7 @@ MODEL = ROOT / "models" / "mathprog" / "fair.mod"
 KINDS = ["score-parity", "place-parity", "group-floor", "floor", "at-most", "not-alone", "reserve", "if-used"]
 COMBINATIONS = [(kind,) for kind in KINDS] + list(itertools.combinations(KINDS, 2))
 TOGETHER = tuple(kind for kind in KINDS if kind != "if-used")  # all hard, and mild, or few could keep them
+NESTED = [("at-most",), ("at-most", "at-most-inside"), ("at-most", "at-most-inside", "floor")] # flows, all of them
 MILD = {"score-parity": {"at_least": 0.8}, "place-parity": {"within": 0.1}, "group-floor": {"at_least": 0.3},
         "floor": {"at_least": 0.3}, "at-most": {"limit": 2}, "not-alone": {"at_least": 2}, "reserve": {"at_least": 1}}
 ONE = 1000000
@@ -29,6 +30,7 @@ MORE_GOALS = [["matched", "nash"], ["nash", "total"], ["matched", "stay", "total
               ["total", "priority", "workload"], ["matched", "priority", "stay", "workload", "nash"],
               ["matched", "worst-off", "stay", "nash"]]
 GROUPS = {"origin": ["near", "far"], "subject": ["law", "arts", "maths"]}
+TRACKS = {"law": ["civil", "penal"], "arts": ["music"], "maths": ["pure", "applied"]} # groups inside those of subject
 SKILLS = ["R", "writing", "exams", "talks"]
 
 
@@ -61,6 +63,8 @@ def make_rule(rng, kind, n_mentees, is_mild):
     elif kind == "floor":
         del rule["question"]
         rule["at_least"] = rng.choice([0.3, 0.5, 0.7])
+    elif kind == "at-most-inside":
+        rule.update(kind="at-most", question="track", limit=rng.choice([1, 1, 2]))
     elif kind == "at-most":
         rule["limit"] = rng.choice([1, 1, 2])
     elif kind == "not-alone":
@@ -95,7 +99,10 @@ def make_programme(rng, kinds, size):
     if rng.random() < 0.15:
         mentees["min"] = 1
     rules = [kind for kind in kinds if kind != "if-used"]
-    return {
+    fairness = {f"{kind}-{k}": make_rule(rng, kind, size.mentees, is_mild) for k, kind in enumerate(rules)}
+    if "at-most-inside" in kinds:
+        fairness["at-most-0"].update(question="subject", limit=rng.choice([1, 2, 3]))
+    programme = {
         "pairwright": "programme/1",
         "questions": {
             "origin": {"type": "choice", "ask": "mentees", "options": GROUPS["origin"], "sensitive": True},
@@ -109,10 +116,20 @@ def make_programme(rng, kinds, size):
         "criteria": criteria,
         "rules": {"can-talk": {"kind": "overlap", "question": "languages", "measure": "enough", "enough": 1, "at_least": 1}},
         "capacity": {"mentors": mentors, "mentees": mentees},
-        "fairness": {f"{kind}-{k}": make_rule(rng, kind, size.mentees, is_mild) for k, kind in enumerate(rules)},
+        "fairness": fairness,
         "goals": rng.choice([["matched", "total"], ["matched", "total"], ["total"], ["total", "matched"]]),
         "seed": f"fair-{rng.randrange(10**6)}",
     }
+    if "at-most-inside" in kinds:
+        programme["questions"]["track"] = {"type": "choice", "ask": "mentees", "options": sum(TRACKS.values(), [])}
+    return programme
+
+
+def give_tracks(rng, mentees):
+    """Answers whose groups are inside those of another question's answers; some have none."""
+    for mentee in mentees:
+        if rng.random() < 0.8:
+            mentee["answers"]["track"] = rng.choice(TRACKS[mentee["answers"]["subject"]])
 
 
 def make_person(rng, size, is_mentor):
@@ -169,6 +186,8 @@ class FairCase:
         if seed % 5 == 2 and self.programme["capacity"]["mentees"]["max"] == 1:
             self.programme["goals"] = ["matched", "worst-off", "total"]
         self.cohort = make_cohort(rng, size)
+        if "at-most-inside" in self.kinds:
+            give_tracks(rng, self.cohort["mentees"])
         self.decisions = make_decisions(rng, self.programme, self.cohort)
         self.priority, self.previous = {}, []
         if seed % 5 in (3, 4):

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Holds `pairwright solve` under fairness rules against HiGHS (through scipy) on random programmes of up to 40 mentees:
 every kind of rule and every two together, hard and soft, with keeps, bans and people who are out; every fifth time all
-kinds together, all hard.
+kinds together, all hard; every third time limits on the same answer alone, on nested groups, too.
 
     PAIRWRIGHT=build/pairwright tests/scripts/test_fair_oracle.py [CASES [FIRST_SEED]]
 
@@ -28,7 +28,7 @@ except ImportError as missing:
     print(f"skipped: {missing}")
     sys.exit(77)
 
-from fair_case import FairCase, Size, TOGETHER
+from fair_case import FairCase, NESTED, Size, TOGETHER
 from test_glpsol import INFEASIBLE, PROVEN, ROOT, Mismatch, run, to_millionths
 
 DEFAULT_CASES = 20
@@ -150,13 +150,18 @@ def compare(seed, folder, kinds=None):
     return case, found
 
 
+def kinds_of(seed):
+    """The kinds of a seed's programmes; None: its own, of all pairs of kinds."""
+    return [None, *([TOGETHER] if seed % 5 == 0 else []), *([NESTED[seed // 3 % len(NESTED)]] if seed % 3 == 0 else [])]
+
+
 def main():
     n_cases = int(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT_CASES
     first_seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     seen = collections.Counter()
     n_left_out = 0
     cases = [(seed, kinds) for seed in range(first_seed, first_seed + n_cases)
-             for kinds in ((None, TOGETHER) if seed % 5 == 0 else (None,))]
+             for kinds in kinds_of(seed)]
     for seed, kinds in cases:
         with tempfile.TemporaryDirectory() as name:
             try:
