@@ -11,9 +11,9 @@
 #include "base/status.h"
 #include "score/term.h"
 
-enum { PWI_DROPS_IN_GROUP = 8, PWI_DROP_CODES = 1 << PWI_DROPS_IN_GROUP };
+enum { PWI_DROPS_IN_GROUP = 6, PWI_DROP_CODES = 1 << PWI_DROPS_IN_GROUP };
 
-/* Up to eight criteria. */
+/* Up to so many criteria. */
 typedef struct PwiDropGroup {
     int criterion[PWI_DROPS_IN_GROUP]; /* [n] ascending */
     int n;

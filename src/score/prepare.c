@@ -82,33 +82,50 @@ static bool is_in(const PwiTermState *state) {
     return state->counts && (state->stake.is_rule || state->stake.points > 0);
 }
 
+/* The terms of a stream that are in, with equal standings as they are twins; returns how many. */
+static int collect_terms(const PwiScorer *scorer, const PwiScoreRow *row, const PwiStream *stream,
+                         const PwiTerm **term) {
+    int n = 0;
+    for (int l = 0; l < stream->n_lanes; l++) {
+        const PwiTermState *state = &row->state[stream->term[l]];
+        if (!is_in(state)) continue;
+        term[n++] = &scorer->term[stream->term[l]];
+        assert(state->standing == row->state[term[0] - scorer->term].standing);
+    }
+    return n;
+}
+
 /* Tries to have a stream looked up by class. False: by code, then. */
 static bool prepare_classes(const PwiScorer *scorer, PwiScoreRow *row, int stream_ix, int mentee) {
     const PwiStream *stream = &scorer->stream[stream_ix];
     const PwiPlanes *planes = stream->planes;
     PwiAddition *addition = &row->addition[stream_ix];
+    PwiClasses *classes = &addition->classes;
     const PwiTerm *term[PWI_MAX_LANES];
-    int n = 0;
-    for (int l = 0; l < stream->n_lanes; l++) {
-        const int t = stream->term[l];
-        if (!is_in(&row->state[t])) continue;
-        if (row->state[t].standing != PWI_ANSWERED) return false;
-        term[n++] = &scorer->term[t];
-    }
+    const int n = collect_terms(scorer, row, stream, term);
     if (n == 0) return true;
     if (!planes->are_sets && !scorer->path->sorts_digits) return false;
     const PwiSorter *sorter = term[0]->kernel->sorter;
-    if (!sorter->sort(term, n, planes, mentee, &addition->classes)) return false;
+    const bool is_answered = row->state[term[0] - scorer->term].standing == PWI_ANSWERED;
+    if (is_answered) {
+        if (!sorter->sort(term, n, planes, mentee, classes)) return false;
+    } else {
+        pwi_classes_begin(classes, planes); /* to who did not answer, all answers are one */
+    }
 
     int32_t *worth = row->table + stream->first_entry, *lost = row->lost_table + stream->first_entry;
-    const size_t n_classes = (size_t)addition->classes.n_classes;
+    const size_t n_classes = (size_t)classes->n_classes;
     bool any_lost = false;
     memset(worth, 0, n_classes * sizeof *worth);
     memset(lost, 0, n_classes * sizeof *lost);
     for (int l = 0; l < n; l++) {
         const PwiStake *stake = &row->state[term[l] - scorer->term].stake;
         worth[PWI_CODE_MISSING] += stake->missing;
-        any_lost |= sorter->value(term[l], stake, mentee, planes, &addition->classes, worth, lost);
+        if (is_answered) {
+            any_lost |= sorter->value(term[l], stake, mentee, planes, classes, worth, lost);
+        } else {
+            worth[PWI_CODE_FIRST_ANSWER] += stake->missing;
+        }
     }
     addition->worth = worth;
     addition->lost = any_lost ? lost : NULL;
