@@ -97,26 +97,26 @@ static void rank_batch(Selection *selection, const int32_t *mentor, int n, bool 
 
 /* ---- selection ---- */
 
-/* Ranks the pairs that reach `from` in `now` and do not reach `below` in `before`. */
-static void rank_reaching(Selection *selection, const int16_t *now, int16_t from, const int16_t *before,
-                          int16_t below) {
+/* Ranks the pairs that are within `most` now and, unless `before` is NULL, were not within `most_before`. */
+static void rank_within(Selection *selection, const uint8_t *now, uint8_t most, const uint8_t *before,
+                        uint8_t most_before) {
     const int padded = (int)pwi_padded(selection->row->n_mentors);
     int32_t *found = selection->row->narrow.found;
-    const int n = selection->scorer->path->list_reaching(now, from, before, below, padded, found);
+    const int n = selection->scorer->path->list_within(now, most, before, most_before, padded, found);
     for (int k = 0; k < n; k += BATCH) rank_batch(selection, found + k, n - k < BATCH ? n - k : BATCH, false);
 }
 
 /* Pairs that are decided, or barred for reasons of their own, are none. */
-static void take_out(const PwiScorer *scorer, int mentee, const PwiBestQuery *query, int16_t *sum) {
-    for (int k = 0; k < query->n_closed; k++) sum[query->closed[k]] = PWI_NEVER;
-    for (int k = 0; k < query->n_fixed; k++) sum[query->fixed[k].mentor] = PWI_NEVER;
-    if (scorer->self[mentee] >= 0) sum[scorer->self[mentee]] = PWI_NEVER;
+static void take_out(const PwiScorer *scorer, int mentee, const PwiBestQuery *query, uint8_t *falls_short) {
+    for (int k = 0; k < query->n_closed; k++) falls_short[query->closed[k]] = PWI_NEVER;
+    for (int k = 0; k < query->n_fixed; k++) falls_short[query->fixed[k].mentor] = PWI_NEVER;
+    if (scorer->self[mentee] >= 0) falls_short[scorer->self[mentee]] = PWI_NEVER;
     int n_bans;
     const PwiPair *ban = pwi_bans_of(scorer->decisions, mentee, &n_bans);
-    for (int k = 0; k < n_bans; k++) sum[ban[k].mentor] = PWI_NEVER;
+    for (int k = 0; k < n_bans; k++) falls_short[ban[k].mentor] = PWI_NEVER;
 }
 
-/* Does `visit` to the sum of every mentor for whom a term has an entry. */
+/* Does `visit` to every mentor for whom a term has an entry. */
 static void visit_entries(Selection *selection, void (*visit)(Selection *selection, int mentor)) {
     const PwiScorer *scorer = selection->scorer;
     for (int t = 0; t < scorer->n_terms; t++) {
@@ -129,20 +129,23 @@ static void visit_entries(Selection *selection, void (*visit)(Selection *selecti
     }
 }
 
-/* Tables know nothing of such pairs. They are marked by a bound that no table reaches … */
+/* Tables know nothing of such pairs. They are marked by a bound that no table has … */
+enum { MARK = PWI_NEVER - 1 };
+_Static_assert((int)PWI_PPM / PWI_BOUND_PPM < MARK, "no pair falls as short as that");
+
 static void mark_entry(Selection *selection, int mentor) {
-    selection->row->narrow.sum[mentor] = INT16_MAX;
+    selection->row->narrow.falls_short[mentor] = MARK;
 }
 
 /* … and those not taken out are scored whatever their bound. */
 static void rank_entry(Selection *selection, int mentor) {
-    int16_t *sum = &selection->row->narrow.sum[mentor];
-    if (*sum != INT16_MAX) return;
-    *sum = PWI_NEVER;
+    uint8_t *falls_short = &selection->row->narrow.falls_short[mentor];
+    if (*falls_short != MARK) return;
+    *falls_short = PWI_NEVER;
     rank_batch(selection, &(int32_t){mentor}, 1, true);
 }
 
-/* False: too few pairs came out; the row is to be read. */
+/* False: too few pairs came out, or too low; the row is to be read. */
 static bool select_narrowly(Selection *selection, const PwiBestQuery *query) {
     const PwiScorer *scorer = selection->scorer;
     const PwiPath *path = scorer->path;
@@ -153,21 +156,22 @@ static bool select_narrowly(Selection *selection, const PwiBestQuery *query) {
     if (query->price != NULL) path->price_range(query->price, n, &least, &largest);
     pwi_narrow_pass(scorer, selection->row, least < largest ? query->price : NULL, least);
     visit_entries(selection, mark_entry);
-    take_out(scorer, selection->mentee, query, narrow->sum);
+    take_out(scorer, selection->mentee, query, narrow->falls_short);
     visit_entries(selection, rank_entry);
 
-    /* At any level as many pairs as there are maxima reach these; a level near the right one finds few others. */
-    path->bound_at(&narrow->sums, pwi_level_of(narrow->reached), padded, narrow->bound);
-    const int16_t first = path->striped_bound(narrow->bound, padded, room);
+    /* At any level as many pairs as there are minima are within these; a level near the right one finds few others. */
+    path->bound_at(&narrow->sums, pwi_part_of(narrow->reached), padded, narrow->bound);
+    const uint8_t first = path->striped_bound(narrow->bound, padded, room);
     if (first == PWI_NEVER) return false;
-    rank_reaching(selection, narrow->bound, first, narrow->bound, INT16_MAX);
+    rank_within(selection, narrow->bound, first, NULL, 0);
     if (selection->ranked.n < room) return false;
 
-    const int64_t reached = selection->ranked.place[room - 1].worth + least,
-                  second = pwi_floor_div(reached, PWI_UNIT_PPM);
-    path->bound_at(&narrow->sums, pwi_level_of(reached), padded, narrow->again);
-    rank_reaching(selection, narrow->again, second > PWI_NEVER ? (int16_t)second : PWI_NEVER + 1, narrow->bound, first);
+    const int64_t reached = selection->ranked.place[room - 1].worth + least;
+    const int64_t limit = pwi_limit_of(&narrow->sums, reached);
     narrow->reached = reached;
+    if (limit >= PWI_NEVER) return false;
+    path->bound_at(&narrow->sums, pwi_part_of(reached), padded, narrow->again);
+    rank_within(selection, narrow->again, (uint8_t)limit, narrow->bound, first);
     return true;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The narrow pass (narrow.h): a mentee's tables of worths and losses become tables of bounds, and are added up. */
+/* The narrow pass (narrow.h): a mentee's tables of worths and losses become tables of bytes, and are added up. */
 #include "score/narrow.h"
 
 #include <assert.h>
@@ -25,10 +25,8 @@ static size_t lay_out(const PwiScorer *scorer, void *block, PwiNarrow *narrow) {
     size_t used = 0, n_planes = 0;
     for (size_t s = 0; s < n_streams; s++) n_planes += scorer->stream[s].planes != NULL;
     narrow->table = take(block, &used, (2 * n_streams + n_groups) * sizeof *narrow->table);
-    int16_t **const by_mentor[] = {&narrow->sum, &narrow->lost, &narrow->above, &narrow->bound, &narrow->again};
-    for (size_t k = 0; k < sizeof by_mentor / sizeof *by_mentor; k++) {
-        *by_mentor[k] = take(block, &used, padded * sizeof(int16_t));
-    }
+    uint8_t **const by_mentor[] = {&narrow->falls_short, &narrow->lost, &narrow->above, &narrow->bound, &narrow->again};
+    for (size_t k = 0; k < sizeof by_mentor / sizeof *by_mentor; k++) *by_mentor[k] = take(block, &used, padded);
     narrow->found = take(block, &used, (padded + PWI_BLOCK) * sizeof(int32_t));
     narrow->class_of = take(block, &used, n_planes * padded);
     narrow->worth_step = take(block, &used, n_streams * sizeof(PwiBoundStep));
@@ -55,48 +53,49 @@ void pwi_narrow_clear(PwiNarrow *narrow) {
 /* A sum being made up of steps; what is no step is added at once. */
 typedef struct Adding {
     const PwiPath *path;
-    PwiBoundTable *table; /* the next free one */
+    bool is_lost;                      /* of points that drop out; else, of what worths fall short of their tops */
+    uint8_t (*table)[PWI_BOUND_CODES]; /* the next free one */
     PwiBoundStep *step;
     int n_steps, n_mentors;
     bool started;
-    int16_t *sum;
+    uint8_t *sum;
+    int32_t tops;
 } Adding;
 
-static int16_t add_saturated(int a, int b) {
-    const int sum = a + b;
-    return (int16_t)(sum < INT16_MIN ? INT16_MIN : sum > INT16_MAX ? INT16_MAX : sum);
-}
-
-static int16_t units_of(int32_t amount) {
-    return (int16_t)(amount < 0 ? PWI_NEVER : (amount + PWI_UNIT_PPM - 1) / PWI_UNIT_PPM);
-}
-
-/* For codes that are no bytes, and tables too long for the path. */
-static void add_one_by_one(Adding *adding, const PwiStream *stream, const uint8_t *byte, const int32_t *amount) {
-    const size_t padded = pwi_padded(adding->n_mentors);
-    if (!adding->started) memset(adding->sum, 0, padded * sizeof *adding->sum);
+/* For codes that are no bytes. */
+static void add_one_by_one(Adding *adding, const PwiStream *stream, int n_codes, const int32_t *amount) {
+    int32_t top = 0;
+    for (int c = 0; c < n_codes && !adding->is_lost; c++) top = amount[c] > top ? amount[c] : top;
+    adding->tops += top;
+    if (!adding->started) memset(adding->sum, 0, pwi_padded(adding->n_mentors));
     adding->started = true;
     for (size_t j = 0; j < (size_t)adding->n_mentors; j++) {
-        const size_t code = byte != NULL ? byte[j] : stream->narrow != NULL ? stream->narrow[j] : stream->wide[j];
-        adding->sum[j] = add_saturated(adding->sum[j], units_of(amount[code]));
+        const int32_t own = amount[stream->narrow != NULL ? stream->narrow[j] : stream->wide[j]];
+        const int sum = adding->sum[j] + (adding->is_lost ? pwi_units_up(own) : pwi_units_short(own, top));
+        adding->sum[j] = (uint8_t)(sum < UINT8_MAX ? sum : UINT8_MAX);
     }
 }
 
 /* Steps by rising numbers of codes, as the path wants them. */
 static void add_step(Adding *adding, const uint8_t *code, int n_codes, const int32_t *amount) {
+    uint8_t *table = *adding->table++;
     int at = adding->n_steps++;
     for (; at > 0 && adding->step[at - 1].n_codes > n_codes; at--) adding->step[at] = adding->step[at - 1];
-    adding->path->round_up(amount, n_codes, adding->table);
-    adding->step[at] = (PwiBoundStep){.code = code, .n_codes = n_codes, .table = adding->table++};
+    adding->step[at] = (PwiBoundStep){.code = code, .n_codes = n_codes, .table = table};
+    if (adding->is_lost) {
+        adding->path->round_up(amount, n_codes, table);
+    } else {
+        adding->tops += adding->path->fall_short(amount, n_codes, table);
+    }
 }
 
 /* The stream's amounts by code or class. */
 static void add_stream(Adding *adding, const PwiStream *stream, const PwiAddition *addition, const int32_t *amount) {
     const uint8_t *byte = addition->by_class ? addition->class_of : stream->byte;
-    if (byte != NULL && addition->n_codes <= adding->path->n_bound_codes) {
+    if (byte != NULL) {
         add_step(adding, byte, addition->n_codes, amount);
     } else {
-        add_one_by_one(adding, stream, byte, amount);
+        add_one_by_one(adding, stream, addition->n_codes, amount);
     }
 }
 
@@ -133,12 +132,7 @@ static void add_losses(const PwiScorer *scorer, const PwiScoreRow *row, Adding *
     for (int g = 0; g < scorer->n_drop_groups; g++) {
         const PwiDropGroup *group = &scorer->drops[g];
         if (!row->drops_any[g]) continue;
-        const int32_t *amount = row->drop_table + g * PWI_DROP_CODES;
-        if (1 << group->n <= adding->path->n_bound_codes) {
-            add_step(adding, group->code, 1 << group->n, amount);
-        } else {
-            add_one_by_one(adding, NULL, group->code, amount);
-        }
+        add_step(adding, group->code, 1 << group->n, row->drop_table + g * PWI_DROP_CODES);
     }
     finish(adding);
 }
@@ -149,17 +143,20 @@ void pwi_narrow_pass(const PwiScorer *scorer, PwiScoreRow *row, const int64_t *p
                      .table = narrow->table,
                      .step = narrow->worth_step,
                      .n_mentors = row->n_mentors,
-                     .sum = narrow->sum};
+                     .sum = narrow->falls_short};
     add_worths(scorer, row, &worths);
-    for (size_t j = (size_t)row->n_mentors; j < pwi_padded(row->n_mentors); j++) narrow->sum[j] = PWI_NEVER;
-    narrow->sums = (PwiBounds16){.sum = narrow->sum};
+    assert(worths.tops <= PWI_PPM);
+    memset(narrow->falls_short + row->n_mentors, PWI_NEVER, pwi_padded(row->n_mentors) - (size_t)row->n_mentors);
+    narrow->sums = (PwiByteSums){.falls_short = narrow->falls_short, .tops = worths.tops};
     if (row->any_lost) {
-        Adding losses = worths;
-        losses.step = narrow->lost_step;
-        losses.n_steps = 0;
-        losses.started = false;
-        losses.sum = narrow->sums.lost = narrow->lost;
+        Adding losses = {.path = scorer->path,
+                         .is_lost = true,
+                         .table = worths.table,
+                         .step = narrow->lost_step,
+                         .n_mentors = row->n_mentors,
+                         .sum = narrow->lost};
         add_losses(scorer, row, &losses);
+        narrow->sums.lost = narrow->lost;
     }
     if (price != NULL) {
         scorer->path->round_prices(price, row->n_mentors, least, narrow->above);
@@ -167,12 +164,14 @@ void pwi_narrow_pass(const PwiScorer *scorer, PwiScoreRow *row, const int64_t *p
     }
 }
 
-PwiLevel pwi_level_of(int64_t worth) {
-    const PwiWide scaled = (PwiWide)worth * (UINT16_MAX + 1);
-    const int64_t limit = UINT16_MAX;
-    if (worth >= PWI_PPM) return (PwiLevel){.plus = UINT16_MAX};
-    if (worth <= -PWI_PPM) return (PwiLevel){.minus = UINT16_MAX};
-    const int64_t level = worth >= 0 ? (int64_t)((scaled + PWI_PPM - 1) / PWI_PPM) : (int64_t)(-scaled / PWI_PPM);
-    const uint16_t size = (uint16_t)(level < limit ? level : limit);
-    return worth >= 0 ? (PwiLevel){.plus = size} : (PwiLevel){.minus = size};
+int pwi_part_of(int64_t worth) {
+    if (worth >= PWI_PPM) return PWI_WHOLE_PART;
+    if (worth <= -PWI_PPM) return -PWI_WHOLE_PART;
+    return (int)-pwi_floor_div(-worth * PWI_WHOLE_PART, PWI_PPM);
+}
+
+int64_t pwi_limit_of(const PwiByteSums *sums, int64_t worth) {
+    /* Of the two terms on the right of the condition each is rounded down, which may miss one unit. */
+    const int64_t limit = pwi_floor_div(sums->tops - worth, PWI_BOUND_PPM) + (sums->lost != NULL);
+    return limit > 0 ? limit : 0;
 }

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The narrow pass: for every mentor an upper bound on a pair's worth, in 16 bits.
+/* The narrow pass: for every mentor, in a byte, how far the pair at least falls short.
  *
  * Only the best few pairs of a mentee are asked for, and one exact score takes longer than a vector instruction takes
- * for 32 bounds. So a first pass adds up tables of 16-bit numbers that are rounded up, the points into one sum and the
- * points that drop out into another, and only pairs whose bound reaches what the best few reach get their exact points
- * (best_narrow.c). With P points where L of 10^6 dropped out, a pair's score reaches S only if
+ * for 64 bounds. So a first pass adds up tables of bytes, and only pairs whose bound allows what the best few reach get
+ * their exact points (best_narrow.c). Of a stream's table of worths the largest is its top; all tops together are at
+ * most 10^6. Tables hold, in units of U = PWI_BOUND_PPM, (1) what each worth falls short of the top, rounded down, and
+ * (2) what points drop out, rounded up. With P points where L dropped out, a score reaches S only if
  *     P + L·S/10^6 ≥ S − 1/2,
- * which is ⌊(2·10^6·P + A) / (2·A)⌋ ≥ S with A = 10^6 − L, multiplied out: no division, and no pair is missed.
- * docs/methods/scoring.md. */
+ * which is ⌊(2·10^6·P + A) / (2·A)⌋ ≥ S with A = 10^6 − L, multiplied out. And P ≤ tops − U·short, L ≤ U·lost, so
+ *     short − lost·S/10^6 ≤ (tops − S)/U:
+ * no division by mentor, and no pair is missed. docs/methods/scoring.md. */
 #ifndef PWI_SCORE_NARROW_H
 #define PWI_SCORE_NARROW_H
 
@@ -22,45 +24,39 @@ struct PwiScorer;
 struct PwiScoreRow;
 
 enum {
-    PWI_UNIT_PPM = 32, /* of a bound: a score, and prices up to 10^6, then fit 15 bits */
-    PWI_FULL_UNITS = 1000000 / PWI_UNIT_PPM,
-    PWI_BOUND_CODES = 256 /* of a table */
+    PWI_BOUND_BITS = 12,
+    PWI_BOUND_PPM = 1 << PWI_BOUND_BITS, /* the unit: a byte then holds 10^6, and one number more … */
+    PWI_NEVER = UINT8_MAX,               /* … for where there is no pair */
+    PWI_BOUND_CODES = 256,               /* of a table */
+    PWI_WHOLE_PART = 256                 /* 10^6 as a part */
 };
-#define PWI_NEVER INT16_MIN /* the bound where there is no pair: no other is as low */
-
-/* Numbers of 16 bits by code, their low and their high bytes apart. */
-typedef struct PwiBoundTable {
-    uint8_t low[PWI_BOUND_CODES], high[PWI_BOUND_CODES];
-} PwiBoundTable;
+_Static_assert(1000000 / PWI_BOUND_PPM < PWI_NEVER && 1000000 <= PWI_BOUND_PPM * UINT8_MAX, "it does");
 
 /* A stream's part in a sum. */
 typedef struct PwiBoundStep {
     const uint8_t *code; /* [mentors, padded] codes or classes */
     int n_codes;
-    const PwiBoundTable *table; /* on whole cache lines */
+    const uint8_t *table; /* [PWI_BOUND_CODES] on whole cache lines */
 } PwiBoundStep;
 
-/* What is known of every mentor, in units of PWI_UNIT_PPM; [mentors, padded]. */
-typedef struct PwiBounds16 {
-    int16_t *sum;   /* points, rounded up; below 0: no pair */
-    int16_t *lost;  /* points that drop out, rounded up; NULL: none for anyone */
-    int16_t *above; /* price above the lowest one, rounded down; NULL: all are alike */
-} PwiBounds16;
-
-/* A worth T, as bounds need it: T/10^6 = (plus − minus) / 2^16, rounded up, at most 1. */
-typedef struct PwiLevel {
-    uint16_t plus, minus;
-} PwiLevel;
+/* What is known of every mentor, in units; [mentors, padded]. */
+typedef struct PwiByteSums {
+    uint8_t *falls_short; /* rounded down; PWI_NEVER: no pair */
+    uint8_t *lost;        /* points that drop out, rounded up; NULL: none for anyone */
+    uint8_t *above;       /* price above the lowest one, rounded down; NULL: all are alike */
+    int32_t tops;         /* in millionths */
+} PwiByteSums;
 
 /* A worker's buffers. */
 typedef struct PwiNarrow {
-    void *block;                                 /* owned; holds all that follows */
-    int16_t *sum, *lost, *above, *bound, *again; /* [mentors, padded] */
-    int32_t *found;                              /* [mentors, padded] */
-    PwiBoundTable *table;                        /* [2 × streams + groups of drops] */
-    uint8_t *class_of;                           /* [streams in planes × mentors, padded] */
+    void *block;                         /* owned; holds all that follows */
+    uint8_t *falls_short, *lost, *above; /* [mentors, padded] */
+    uint8_t *bound, *again;              /* [mentors, padded] */
+    int32_t *found;                      /* [mentors, padded] */
+    uint8_t (*table)[PWI_BOUND_CODES];   /* [2 × streams + groups of drops] */
+    uint8_t *class_of;                   /* [streams in planes × mentors, padded] */
     PwiBoundStep *worth_step, *lost_step;
-    PwiBounds16 sums; /* of the last pass */
+    PwiByteSums sums; /* of the last pass */
     int64_t reached;  /* what the mentee before had to reach: a guess for the next, and only a guess */
 } PwiNarrow;
 
@@ -68,9 +64,12 @@ PW_MUST_CHECK PwStatus pwi_narrow_init(const struct PwiScorer *scorer, PwiNarrow
 void pwi_narrow_clear(PwiNarrow *narrow);
 
 /* Sums for the mentee that `row` is prepared for, into row->narrow.sums. price[mentors] may be NULL: all alike. A
- * pair's worth (score − price + least) reaches T only if its bound at the level of T reaches ⌊T / PWI_UNIT_PPM⌋, where
- *     bound = sum + (level + price/10^6)·lost − price, rounded up. */
+ * pair's worth (score − price + least) reaches T only if its bound at the part of T is at most the limit of T, where
+ *     bound = short + price − (part + price/10^6)·lost, cut off at 0 and at PWI_NEVER − which stands for no pair. */
 void pwi_narrow_pass(const struct PwiScorer *scorer, struct PwiScoreRow *row, const int64_t *price, int64_t least);
-PwiLevel pwi_level_of(int64_t worth);
+/* A worth's part of 10^6, in 256ths, rounded up; from −PWI_WHOLE_PART to PWI_WHOLE_PART. */
+int pwi_part_of(int64_t worth);
+/* At least 0; from PWI_NEVER on, bounds cannot tell. */
+int64_t pwi_limit_of(const PwiByteSums *sums, int64_t worth);
 
 #endif

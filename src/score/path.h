@@ -27,6 +27,15 @@ typedef enum PwiPathId { PWI_PATH_PLAIN, PWI_PATH_AVX2, PWI_PATH_AVX512, PWI_N_P
 /* A worth fits 24 bits with its sign: a path may take it apart into three bytes. */
 enum { PWI_MAX_WORTH = (1 << 23) - 1 };
 
+/* A worth below a table's top, in units rounded down; a debt is no pair. */
+static inline int pwi_units_short(int32_t worth, int32_t top) {
+    return worth < 0 ? PWI_NEVER : (int)((uint32_t)(top - worth) >> PWI_BOUND_BITS);
+}
+/* Points lost, rounded up. */
+static inline int pwi_units_up(int32_t lost) {
+    return (int)((uint32_t)(lost + PWI_BOUND_PPM - 1) >> PWI_BOUND_BITS);
+}
+
 typedef struct PwiPath {
     const char *name;
     bool sorts_digits; /* whether classify does planes of digits at a profit; if not, it is not asked to */
@@ -44,24 +53,26 @@ typedef struct PwiPath {
     void (*peaks)(const int32_t *weight, const int64_t *price, int n, int32_t *peak);
     /* Bit j: worth j of a block is at least `threshold`. */
     uint64_t (*pick)(const int32_t *weight, const int64_t *price, int32_t threshold);
-    /* For narrow.c and best_narrow.c; n_bound_codes 0 and all NULL: rows are read instead. */
-    int n_bound_codes; /* that a table may have */
-    /* table[c] = ⌈amount[c] / PWI_UNIT_PPM⌉, PWI_NEVER for a debt; n rounded up to whole blocks. */
-    void (*round_up)(const int32_t *amount, int n, PwiBoundTable *table);
+    /* For narrow.c and best_narrow.c, on bytes as narrow.h has them; all NULL: rows are read instead. */
+    /* table[c] = pwi_units_short(amount[c], top); returns the top, the largest amount or 0. */
+    int32_t (*fall_short)(const int32_t *amount, int n, uint8_t *table);
+    /* table[c] = pwi_units_up(amount[c]) */
+    void (*round_up)(const int32_t *amount, int n, uint8_t *table);
     /* The range of price[n], n any number above 0. */
     void (*price_range)(const int64_t *price, int n, int64_t *least, int64_t *largest);
-    /* above[j] = ⌊(price[j] − least) / PWI_UNIT_PPM⌋, cut off at PWI_FULL_UNITS; n any number. */
-    void (*round_prices)(const int64_t *price, int n, int64_t least, int16_t *above);
+    /* above[j] = ⌊(price[j] − least) / PWI_BOUND_PPM⌋, cut off at UINT8_MAX; n any number. */
+    void (*round_prices)(const int64_t *price, int n, int64_t least, uint8_t *above);
     /* sum[j] += the table of each step at the mentor's code, saturating; sum starts at 0 if it is not `started`. Steps
      * come by rising n_codes. */
-    void (*add_bounds)(const PwiBoundStep *step, int n_steps, int n, bool started, int16_t *sum);
-    /* bound[j] as narrow.h has it at a level. */
-    void (*bound_at)(const PwiBounds16 *sums, PwiLevel level, int n, int16_t *bound);
-    /* Of the largest bounds of each remainder, PWI_BLOCK of them, the count-th largest. */
-    int16_t (*striped_bound)(const int16_t *bound, int n, int count);
-    /* Writes those j to found[n], ascending, with now[j] ≥ from and before[j] < below; returns how many.
-     * found[] has room for PWI_BLOCK more, which may be written to. */
-    int (*list_reaching)(const int16_t *now, int16_t from, const int16_t *before, int16_t below, int n, int32_t *found);
+    void (*add_bounds)(const PwiBoundStep *step, int n_steps, int n, bool started, uint8_t *sum);
+    /* bound[j] as narrow.h has it for a part. */
+    void (*bound_at)(const PwiByteSums *sums, int part, int n, uint8_t *bound);
+    /* Of the smallest bounds of each remainder, PWI_BLOCK of them, the count-th smallest. */
+    uint8_t (*striped_bound)(const uint8_t *bound, int n, int count);
+    /* Writes those j to found[n], ascending, with now[j] ≤ most and, unless `before` is NULL, before[j] > most_before;
+     * returns how many. found[] has room for PWI_BLOCK more, which may be written to. */
+    int (*list_within)(const uint8_t *now, uint8_t most, const uint8_t *before, uint8_t most_before, int n,
+                       int32_t *found);
 } PwiPath;
 
 /* NULL where the compiler or this machine cannot. */

@@ -31,10 +31,14 @@ typedef struct Planes {
     _Alignas(64) uint8_t byte[N_PLANES][MAX_PAGES * PAGE];
 } Planes;
 
+/* The entries from c on that there are, at most sixteen. */
+INLINE __mmask16 entries_from(int c, int n) {
+    return (__mmask16)(n - c >= 16 ? 0xFFFFU : (1U << (n - c)) - 1);
+}
+
 INLINE void take_apart(const int32_t *worth, int n_codes, Planes *planes) {
     for (int c = 0; c < n_codes; c += 16) {
-        const unsigned there = n_codes - c >= 16 ? 0xFFFFU : (1U << (n_codes - c)) - 1;
-        const __m512i entry = _mm512_maskz_loadu_epi32((__mmask16)there, worth + c);
+        const __m512i entry = _mm512_maskz_loadu_epi32(entries_from(c, n_codes), worth + c);
         for (int p = 0; p < N_PLANES; p++) {
             __m128i bytes = _mm512_cvtepi32_epi8(_mm512_srli_epi32(entry, (unsigned)(8 * p)));
             _mm_store_si128((__m128i *)(void *)&planes->byte[p][c], bytes);
@@ -249,67 +253,63 @@ TARGET static uint64_t pick(const int32_t *weight, const int64_t *price, int32_t
 
 /* ---- the narrow pass ---- */
 
-TARGET static void round_up(const int32_t *amount, int n, PwiBoundTable *table) {
-    body_round_up(amount, n, table);
+/* Units fit a byte each; tables have room for whole registers. */
+INLINE void store_units(__m512i amount, uint8_t *table) {
+    const __m512i units = _mm512_srli_epi32(amount, PWI_BOUND_BITS);
+    _mm_storeu_si128((__m128i *)(void *)table, _mm512_cvtepi32_epi8(units));
+}
+
+TARGET static int32_t fall_short(const int32_t *amount, int n, uint8_t *table) {
+    __m512i most = _mm512_setzero_si512();
+    for (int c = 0; c < n; c += 16) {
+        most = _mm512_max_epi32(most, _mm512_maskz_loadu_epi32(entries_from(c, n), amount + c));
+    }
+    const int32_t top = _mm512_reduce_max_epi32(most);
+    const __m512i never = _mm512_set1_epi32(PWI_NEVER * PWI_BOUND_PPM);
+    for (int c = 0; c < n; c += 16) {
+        const __m512i own = _mm512_maskz_loadu_epi32(entries_from(c, n), amount + c);
+        const __m512i below = _mm512_sub_epi32(_mm512_set1_epi32(top), own);
+        store_units(_mm512_mask_mov_epi32(below, _mm512_movepi32_mask(own), never), table + c);
+    }
+    return top;
+}
+
+TARGET static void round_up(const int32_t *amount, int n, uint8_t *table) {
+    for (int c = 0; c < n; c += 16) {
+        const __m512i own = _mm512_maskz_loadu_epi32(entries_from(c, n), amount + c);
+        store_units(_mm512_add_epi32(own, _mm512_set1_epi32(PWI_BOUND_PPM - 1)), table + c);
+    }
 }
 
 TARGET static void price_range(const int64_t *price, int n, int64_t *least, int64_t *largest) {
     body_price_range(price, n, least, largest);
 }
 
-TARGET static void round_prices(const int64_t *price, int n, int64_t least, int16_t *above) {
+TARGET static void round_prices(const int64_t *price, int n, int64_t least, uint8_t *above) {
     body_round_prices(price, n, least, above);
 }
 
 /* Each kind of sums has a loop of its own. */
-TARGET static void bound_at(const PwiBounds16 *sums, PwiLevel level, int n, int16_t *bound) {
+TARGET static void bound_at(const PwiByteSums *sums, int part, int n, uint8_t *bound) {
     if (sums->above != NULL) {
-        body_bound_at(*sums, level, n, bound);
+        body_bound_at(*sums, part, n, bound);
     } else if (sums->lost != NULL) {
-        body_bound_at((PwiBounds16){.sum = sums->sum, .lost = sums->lost}, level, n, bound);
+        body_bound_at((PwiByteSums){.falls_short = sums->falls_short, .lost = sums->lost}, part, n, bound);
     } else {
-        body_bound_at((PwiBounds16){.sum = sums->sum}, level, n, bound);
+        body_bound_at((PwiByteSums){.falls_short = sums->falls_short}, part, n, bound);
     }
 }
 
-/* Bit by bit: the largest number that `count` of the maxima reach. */
-TARGET static int16_t striped_bound(const int16_t *bound, int n, int count) {
-    __m512i first = _mm512_set1_epi16(PWI_NEVER), second = first;
-    for (int j = 0; j < n; j += PWI_BLOCK) {
-        first = _mm512_max_epi16(first, _mm512_loadu_si512(bound + j));
-        second = _mm512_max_epi16(second, _mm512_loadu_si512(bound + j + 32));
+/* Bit by bit: the smallest number that `count` of the minima do not exceed. */
+TARGET static uint8_t striped_bound(const uint8_t *bound, int n, int count) {
+    __m512i least = _mm512_set1_epi8((char)PWI_NEVER);
+    for (int j = 0; j < n; j += PWI_BLOCK) least = _mm512_min_epu8(least, _mm512_loadu_si512(bound + j));
+    int reached = 0;
+    for (int bit = 1 << 7; bit > 0; bit >>= 1) {
+        const uint64_t within = _mm512_cmple_epu8_mask(least, _mm512_set1_epi8((char)(reached + bit - 1)));
+        if ((int)_mm_popcnt_u64(within) < count) reached += bit;
     }
-    int reached = INT16_MIN;
-    for (int bit = 1 << 15; bit > 0; bit >>= 1) {
-        const __m512i higher = _mm512_set1_epi16((int16_t)(reached + bit));
-        const uint64_t reach =
-            _mm512_cmpge_epi16_mask(first, higher) | (uint64_t)_mm512_cmpge_epi16_mask(second, higher) << 32;
-        if ((int)_mm_popcnt_u64(reach) >= count) reached += bit;
-    }
-    return (int16_t)reached;
-}
-
-/* A block's sums, as unpacking leaves them: one after the other eight of `lo` and eight of `hi`. */
-typedef struct Sums {
-    __m512i lo, hi;
-} Sums;
-
-INLINE Sums add_words_of(Sums sums, __m512i low, __m512i high) {
-    return (Sums){_mm512_adds_epi16(sums.lo, _mm512_unpacklo_epi8(low, high)),
-                  _mm512_adds_epi16(sums.hi, _mm512_unpackhi_epi8(low, high))};
-}
-
-INLINE Sums load_sums(const int16_t *sum) {
-    const __m512i first = _mm512_loadu_si512(sum), second = _mm512_loadu_si512(sum + 32);
-    return (Sums){_mm512_permutex2var_epi64(first, _mm512_setr_epi64(0, 1, 4, 5, 8, 9, 12, 13), second),
-                  _mm512_permutex2var_epi64(first, _mm512_setr_epi64(2, 3, 6, 7, 10, 11, 14, 15), second)};
-}
-
-INLINE void store_sums(Sums sums, int16_t *sum) {
-    const __m512i to_first = _mm512_setr_epi64(0, 1, 8, 9, 2, 3, 10, 11);
-    const __m512i to_second = _mm512_setr_epi64(4, 5, 12, 13, 6, 7, 14, 15);
-    _mm512_storeu_si512(sum, _mm512_permutex2var_epi64(sums.lo, to_first, sums.hi));
-    _mm512_storeu_si512(sum + 32, _mm512_permutex2var_epi64(sums.lo, to_second, sums.hi));
+    return (uint8_t)reached;
 }
 
 /* How many of the steps, which come by rising numbers of codes, have at most `most`. */
@@ -319,51 +319,41 @@ static int count_up_to(const PwiBoundStep *step, int n_steps, int most) {
     return n;
 }
 
-TARGET static void add_bounds(const PwiBoundStep *step, int n_steps, int n, bool started, int16_t *sum) {
+TARGET static void add_bounds(const PwiBoundStep *step, int n_steps, int n, bool started, uint8_t *sum) {
     const int n_short = count_up_to(step, n_steps, 64), n_half = count_up_to(step, n_steps, HALF);
     for (int at = 0; at < n; at += PWI_BLOCK) {
-        Sums sums = {_mm512_setzero_si512(), _mm512_setzero_si512()};
-        if (started) sums = load_sums(sum + at);
+        __m512i own = started ? _mm512_loadu_si512(sum + at) : _mm512_setzero_si512();
         int s = 0;
         for (; s < n_short; s++) {
-            const PwiBoundTable *table = step[s].table;
             const __m512i code = _mm512_loadu_si512(step[s].code + at);
-            sums = add_words_of(sums, _mm512_permutexvar_epi8(code, _mm512_load_si512(table->low)),
-                                _mm512_permutexvar_epi8(code, _mm512_load_si512(table->high)));
+            own = _mm512_adds_epu8(own, _mm512_permutexvar_epi8(code, _mm512_load_si512(step[s].table)));
         }
         for (; s < n_half; s++) {
-            const uint8_t *low = step[s].table->low, *high = step[s].table->high;
+            const __m512i lower = _mm512_load_si512(step[s].table), upper = _mm512_load_si512(step[s].table + 64);
             const __m512i code = _mm512_loadu_si512(step[s].code + at);
-            sums =
-                add_words_of(sums, _mm512_permutex2var_epi8(_mm512_load_si512(low), code, _mm512_load_si512(low + 64)),
-                             _mm512_permutex2var_epi8(_mm512_load_si512(high), code, _mm512_load_si512(high + 64)));
+            own = _mm512_adds_epu8(own, _mm512_permutex2var_epi8(lower, code, upper));
         }
         for (; s < n_steps; s++) {
             const __m512i code = _mm512_loadu_si512(step[s].code + at);
-            const __mmask64 is_upper = _mm512_movepi8_mask(code);
-            sums = add_words_of(sums, look_up(step[s].table->low, code, is_upper),
-                                look_up(step[s].table->high, code, is_upper));
+            own = _mm512_adds_epu8(own, look_up(step[s].table, code, _mm512_movepi8_mask(code)));
         }
-        store_sums(sums, sum + at);
+        _mm512_storeu_si512(sum + at, own);
     }
 }
 
 /* Without a branch for what is found or not, which nobody could predict: places 0 … 63 of a block are compressed to
  * those found, and sixteen written whether they are as many or not. */
-TARGET static int list_reaching(const int16_t *now, int16_t from, const int16_t *before, int16_t below, int n,
-                                int32_t *found) {
-    const __m512i least = _mm512_set1_epi16(from), most = _mm512_set1_epi16(below);
+TARGET static int list_within(const uint8_t *now, uint8_t most, const uint8_t *before, uint8_t most_before, int n,
+                              int32_t *found) {
+    const __m512i limit = _mm512_set1_epi8((char)most), limit_before = _mm512_set1_epi8((char)most_before);
     const __m512i place = _mm512_load_si512(places);
-    const bool is_second = before != now;
     int n_found = 0;
     for (int j = 0; j < n; j += PWI_BLOCK) {
-        const __mmask32 first = _mm512_mask_cmplt_epi16_mask(
-            _mm512_cmpge_epi16_mask(_mm512_loadu_si512(now + j), least), _mm512_loadu_si512(before + j), most);
-        const __mmask32 second =
-            _mm512_mask_cmplt_epi16_mask(_mm512_cmpge_epi16_mask(_mm512_loadu_si512(now + j + 32), least),
-                                         _mm512_loadu_si512(before + j + 32), most);
-        const uint64_t bits = first | (uint64_t)second << 32;
-        if (is_second && bits == 0) continue; /* here it is predictable: hardly any block has one */
+        uint64_t bits = _mm512_cmple_epu8_mask(_mm512_loadu_si512(now + j), limit);
+        if (before != NULL) {
+            bits = _mm512_mask_cmpgt_epu8_mask(bits, _mm512_loadu_si512(before + j), limit_before);
+            if (bits == 0) continue; /* here it is predictable: few blocks have one */
+        }
         const int n_here = (int)_mm_popcnt_u64(bits);
         __m512i found_here = _mm512_maskz_compress_epi8(bits, place);
         for (int k = 0; k < n_here || k == 0; k += 16) {
@@ -384,14 +374,14 @@ const PwiPath pwi_path_avx512 = {.name = "avx512",
                                  .finish = finish,
                                  .peaks = peaks,
                                  .pick = pick,
-                                 .n_bound_codes = PAGE,
+                                 .fall_short = fall_short,
                                  .round_up = round_up,
                                  .price_range = price_range,
                                  .round_prices = round_prices,
                                  .add_bounds = add_bounds,
                                  .bound_at = bound_at,
                                  .striped_bound = striped_bound,
-                                 .list_reaching = list_reaching};
+                                 .list_within = list_within};
 
 #else
 typedef int PwiNoAvx512; /* a translation unit is never empty */

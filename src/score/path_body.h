@@ -86,12 +86,15 @@ PWI_INLINE void body_classify(const PwiPlanes *restrict planes, const PwiClasses
     }
 }
 
-PWI_INLINE void body_round_up(const int32_t *restrict amount, int n, PwiBoundTable *restrict table) {
-    for (int c = 0; c < n; c++) {
-        const int32_t units = amount[c] < 0 ? PWI_NEVER : (amount[c] + (PWI_UNIT_PPM - 1)) / PWI_UNIT_PPM;
-        table->low[c] = (uint8_t)units;
-        table->high[c] = (uint8_t)((uint32_t)units >> 8);
-    }
+PWI_INLINE int32_t body_fall_short(const int32_t *restrict amount, int n, uint8_t *restrict table) {
+    int32_t top = 0;
+    for (int c = 0; c < n; c++) top = amount[c] > top ? amount[c] : top;
+    for (int c = 0; c < n; c++) table[c] = (uint8_t)pwi_units_short(amount[c], top);
+    return top;
+}
+
+PWI_INLINE void body_round_up(const int32_t *restrict amount, int n, uint8_t *restrict table) {
+    for (int c = 0; c < n; c++) table[c] = (uint8_t)pwi_units_up(amount[c]);
 }
 
 PWI_INLINE void body_price_range(const int64_t *restrict price, int n, int64_t *least, int64_t *largest) {
@@ -104,32 +107,38 @@ PWI_INLINE void body_price_range(const int64_t *restrict price, int n, int64_t *
     *largest = high;
 }
 
-PWI_INLINE void body_round_prices(const int64_t *restrict price, int n, int64_t least, int16_t *restrict above) {
+PWI_INLINE void body_round_prices(const int64_t *restrict price, int n, int64_t least, uint8_t *restrict above) {
     for (int j = 0; j < n; j++) {
-        const uint64_t units = ((uint64_t)price[j] - (uint64_t)least) / PWI_UNIT_PPM;
-        above[j] = (int16_t)(units < PWI_FULL_UNITS ? units : PWI_FULL_UNITS);
+        const uint64_t units = ((uint64_t)price[j] - (uint64_t)least) / PWI_BOUND_PPM;
+        above[j] = (uint8_t)(units < UINT8_MAX ? units : UINT8_MAX);
     }
 }
 
-/* A mentor's part of 10^6, of 2^16 and rounded up: the level's, and the price's, of which a unit is 2.098. */
-PWI_INLINE uint16_t body_part(PwiLevel level, const int16_t *above, int j) {
-    if (above == NULL) return level.plus;
-    const int32_t raised = level.plus + 2 * above[j] + above[j] / 8 + 3;
-    const int32_t part = (raised < UINT16_MAX ? raised : UINT16_MAX) - level.minus;
-    return (uint16_t)(part > 0 ? part : 0);
+/* Of what a mentor lost, the part that counts as reached: with a price, that of the worth and that of the price, of
+ * which a unit is 1.049 of 256ths, and less than a unit was cut off. */
+PWI_INLINE uint16_t body_part(int16_t part, const uint8_t *above, int j) {
+    if (above == NULL) return (uint16_t)part;
+    int16_t raised = (int16_t)(part + above[j] + (above[j] >> 4) + 3);
+    raised = raised > 0 ? raised : 0;
+    return (uint16_t)(raised < PWI_WHOLE_PART ? raised : PWI_WHOLE_PART);
 }
 
-/* Rounded up: the product is cut off by less than a unit, and a part that was cut off at 1 by less than another. */
-PWI_INLINE void body_bound_at(PwiBounds16 sums, PwiLevel level, int n, int16_t *restrict bound) {
-    const int16_t *restrict sum = sums.sum, *restrict lost = sums.lost, *restrict above = sums.above;
+/* In bytes and at most 16 bits all along, which is what makes it fast. */
+PWI_INLINE void body_bound_at(PwiByteSums sums, int part, int n, uint8_t *restrict bound) {
+    const uint8_t *restrict falls_short = sums.falls_short, *restrict lost = sums.lost, *restrict above = sums.above;
+    if (above == NULL && part < 0) part = 0;
     for (int j = 0; j < n; j++) {
-        int16_t reached = sum[j];
-        if (lost != NULL) {
-            const uint16_t part = body_part(level, above, j), of = (uint16_t)lost[j];
-            reached = (int16_t)(reached + (uint16_t)(((uint32_t)part * of) >> 16) + 2);
+        const uint8_t own = falls_short[j], none = own == PWI_NEVER ? UINT8_MAX : 0;
+        uint8_t sum = own;
+        if (above != NULL) {
+            const uint8_t room = (uint8_t)~own;
+            sum = (uint8_t)(own + (above[j] < room ? above[j] : room));
         }
-        if (above != NULL) reached = (int16_t)(reached - above[j]);
-        bound[j] = sum[j] < 0 ? PWI_NEVER : reached;
+        if (lost != NULL) {
+            const uint8_t back = (uint8_t)((uint16_t)(lost[j] * body_part((int16_t)part, above, j)) >> 8);
+            sum = (uint8_t)((sum > back ? sum : back) - back);
+        }
+        bound[j] = sum | none;
     }
 }
 
