@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What drops out on the mentors' side before any value is known: criteria whose `when` does not hold for a mentor, or
  * that the mentor left unanswered where missing answers are skipped. Neither depends on the mentee, so every mentor
- * has it in one bit a criterion; eight bits are a code, and the points a mentee loses are looked up like any worth. */
+ * has it in one bit a criterion; six bits are a code, and the points a mentee loses are looked up like any worth. */
 #ifndef PWI_SCORE_DROPS_H
 #define PWI_SCORE_DROPS_H
 

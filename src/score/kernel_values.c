@@ -12,7 +12,8 @@
 #include "score/term.h"
 
 typedef struct ValueColumn {
-    int64_t *value;      /* [n_answers] mentor's option, or millionths; owned */
+    int64_t *value;      /* [n_answers] mentor's option, or a number in units; owned */
+    int64_t unit;        /* millionths; close: a divisor of range and all numbers, for short fractions; else 1 */
     int32_t *option_map; /* choice: [options of the mentee's question] the mentor's option of that name, or -1; owned */
     int n_mentor_options; /* choice */
 } ValueColumn;
@@ -53,6 +54,17 @@ static void values_encode(const PwiTerm *term, int mentor, void *cell) {
     memcpy(cell, &value, sizeof value);
 }
 
+/* Of a > 0 and any b. */
+static int64_t common_divisor(int64_t a, int64_t b) {
+    assert(a > 0);
+    while (b != 0) {
+        const int64_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a > 0 ? a : -a;
+}
+
 static PwStatus values_close(PwiTerm *term, const PwiDictionary *answers, PwError *error) {
     ValueColumn *column = term->column;
     column->value = PWI_NEW_ARRAY(int64_t, (size_t)answers->n);
@@ -60,6 +72,9 @@ static PwStatus values_close(PwiTerm *term, const PwiDictionary *answers, PwErro
     for (int v = 0; v < answers->n; v++) {
         memcpy(&column->value[v], pwi_dictionary_cell(answers, v), sizeof column->value[v]);
     }
+    column->unit = term->test->kind == PWI_CLOSE ? term->test->range : 1;
+    for (int v = 0; v < answers->n; v++) column->unit = common_divisor(column->unit, column->value[v]);
+    for (int v = 0; v < answers->n; v++) column->value[v] /= column->unit;
     return PW_OK;
 }
 
@@ -73,17 +88,19 @@ static void fold_equality(const PwiTerm *term, const PwiFold *fold, int64_t own)
     for (int v = fold->first; v < fold->end; v++) fold->worth[v] = column->value[v] == wanted ? if_equal : if_not;
 }
 
-/* max(0, 1 − |a − b| / range) */
-static void fold_close(const PwiTerm *term, const PwiFold *fold, int64_t own) {
+/* max(0, 1 − |a − b| / range), in units if the mentee's number is a multiple as well */
+static void fold_close(const PwiTerm *term, const PwiFold *fold, int64_t own_ppm) {
     const ValueColumn *column = term->column;
-    const int64_t range = term->test->range;
-    assert(range > 0);
+    const bool is_multiple = own_ppm % column->unit == 0;
+    const int64_t own = is_multiple ? own_ppm / column->unit : own_ppm, each = is_multiple ? 1 : column->unit;
+    const int64_t range = is_multiple ? term->test->range / column->unit : term->test->range;
+    const PwiDenominator denominator = pwi_denominator(range);
     for (int v = fold->first; v < fold->end; v++) {
-        int64_t other = column->value[v];
+        const int64_t other = column->value[v] * each;
         /* Unsigned, for a difference of two int64_t may need 64 bits. */
         uint64_t distance = own > other ? (uint64_t)own - (uint64_t)other : (uint64_t)other - (uint64_t)own;
         int64_t x = distance < (uint64_t)range ? range - (int64_t)distance : 0;
-        fold->worth[v] = pwi_worth(fold->stake, x, range);
+        fold->worth[v] = pwi_worth_over(fold->stake, x, denominator);
     }
 }
 

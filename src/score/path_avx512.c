@@ -161,40 +161,38 @@ TARGET static void add_words(const uint16_t *code, int n, const int32_t *worth, 
     add_pages(code, n, &planes, (n_codes + PAGE - 1) / PAGE, sum);
 }
 
-/* 64 mentors' bytes of the plane the mentee uses as their k-th. */
-INLINE __m512i load_plane(const PwiPlanes *planes, const PwiClasses *classes, int k, int at) {
-    const uint8_t *plane = (const uint8_t *)planes->plane;
-    return _mm512_loadu_si512(plane + (size_t)classes->place[k] * (size_t)planes->stride + (size_t)at);
-}
-
-/* Classes by n_used planes; called with constants up to 8, so that what the mentee has of each plane stays in
- * a register. */
-INLINE void classify_by(const PwiPlanes *planes, const PwiClasses *classes, int n_used, int first, int n,
+/* Classes by n_used planes; called with constants up to 8, so that what the mentee has of each plane stays in a
+ * register. All of it is taken out of the structures first: bytes written might else be theirs, and be read again. */
+INLINE void classify_by(const PwiPlanes *planes, const PwiClasses *classes, bool are_sets, int n_used, int first, int n,
                         uint8_t *class_of) {
+    const uint8_t *kind = planes->kind + first, *plane[PWI_MAX_PLANES];
+    __m512i own[PWI_MAX_PLANES];
+    for (int k = 0; k < n_used; k++) {
+        plane[k] = (const uint8_t *)planes->plane + (size_t)classes->place[k] * (size_t)planes->stride + first;
+        own[k] = are_sets ? _mm512_set1_epi8((char)classes->own[k])
+                          : _mm512_broadcast_i32x4(_mm_loadu_si128((const void *)classes->adds[k]));
+    }
     const __m512i first_of_kind = _mm512_loadu_si512(classes->first);
     const __m512i most = _mm512_set1_epi8((char)classes->most);
     for (int at = 0; at < n; at += PWI_BLOCK) {
         __m512i sum = _mm512_setzero_si512();
         for (int k = 0; k < n_used; k++) {
-            const __m512i byte = load_plane(planes, classes, k, first + at);
-            if (planes->are_sets) {
-                const __m512i own = _mm512_set1_epi8((char)classes->own[k]);
-                sum = _mm512_add_epi8(sum, _mm512_popcnt_epi8(_mm512_and_si512(own, byte)));
-            } else {
-                const __m512i adds = _mm512_broadcast_i32x4(_mm_loadu_si128((const void *)classes->adds[k]));
-                sum = _mm512_add_epi8(sum, _mm512_shuffle_epi8(adds, byte));
-            }
+            const __m512i byte = _mm512_loadu_si512(plane[k] + at);
+            const __m512i adds =
+                are_sets ? _mm512_popcnt_epi8(_mm512_and_si512(own[k], byte)) : _mm512_shuffle_epi8(own[k], byte);
+            sum = _mm512_add_epi8(sum, adds);
         }
-        const __m512i start = _mm512_permutexvar_epi8(_mm512_loadu_si512(planes->kind + first + at), first_of_kind);
+        const __m512i start = _mm512_permutexvar_epi8(_mm512_loadu_si512(kind + at), first_of_kind);
         _mm512_storeu_si512(class_of + at, _mm512_add_epi8(start, _mm512_min_epu8(sum, most)));
     }
 }
 
-TARGET static void classify(const PwiPlanes *planes, const PwiClasses *classes, int first, int n, uint8_t *class_of) {
+INLINE void classify_all(const PwiPlanes *planes, const PwiClasses *classes, bool are_sets, int first, int n,
+                         uint8_t *class_of) {
     switch (classes->n_used) {
-#define BY(planes_used)                                                \
-    case planes_used:                                                  \
-        classify_by(planes, classes, planes_used, first, n, class_of); \
+#define BY(planes_used)                                                          \
+    case planes_used:                                                            \
+        classify_by(planes, classes, are_sets, planes_used, first, n, class_of); \
         return
         BY(0);
         BY(1);
@@ -207,7 +205,15 @@ TARGET static void classify(const PwiPlanes *planes, const PwiClasses *classes, 
         BY(8);
 #undef BY
         default:
-            classify_by(planes, classes, classes->n_used, first, n, class_of);
+            classify_by(planes, classes, are_sets, classes->n_used, first, n, class_of);
+    }
+}
+
+TARGET static void classify(const PwiPlanes *planes, const PwiClasses *classes, int first, int n, uint8_t *class_of) {
+    if (planes->are_sets) {
+        classify_all(planes, classes, true, first, n, class_of);
+    } else {
+        classify_all(planes, classes, false, first, n, class_of);
     }
 }
 
@@ -319,25 +325,48 @@ static int count_up_to(const PwiBoundStep *step, int n_steps, int most) {
     return n;
 }
 
+/* The sums of some blocks, whose number is a constant: each table is loaded once for all. */
+INLINE void add_blocks(const PwiBoundStep *step, int n_short, int n_half, int n_steps, int n_blocks, int at,
+                       __m512i *own) {
+    int s = 0;
+    for (; s < n_short; s++) {
+        const __m512i table = _mm512_load_si512(step[s].table);
+        for (int b = 0; b < n_blocks; b++) {
+            const __m512i code = _mm512_loadu_si512(step[s].code + at + PWI_BLOCK * b);
+            own[b] = _mm512_adds_epu8(own[b], _mm512_permutexvar_epi8(code, table));
+        }
+    }
+    for (; s < n_half; s++) {
+        const __m512i lower = _mm512_load_si512(step[s].table), upper = _mm512_load_si512(step[s].table + 64);
+        for (int b = 0; b < n_blocks; b++) {
+            const __m512i code = _mm512_loadu_si512(step[s].code + at + PWI_BLOCK * b);
+            own[b] = _mm512_adds_epu8(own[b], _mm512_permutex2var_epi8(lower, code, upper));
+        }
+    }
+    for (; s < n_steps; s++) {
+        for (int b = 0; b < n_blocks; b++) {
+            const __m512i code = _mm512_loadu_si512(step[s].code + at + PWI_BLOCK * b);
+            own[b] = _mm512_adds_epu8(own[b], look_up(step[s].table, code, _mm512_movepi8_mask(code)));
+        }
+    }
+}
+
 TARGET static void add_bounds(const PwiBoundStep *step, int n_steps, int n, bool started, uint8_t *sum) {
+    enum { TOGETHER = 4 };
     const int n_short = count_up_to(step, n_steps, 64), n_half = count_up_to(step, n_steps, HALF);
-    for (int at = 0; at < n; at += PWI_BLOCK) {
-        __m512i own = started ? _mm512_loadu_si512(sum + at) : _mm512_setzero_si512();
-        int s = 0;
-        for (; s < n_short; s++) {
-            const __m512i code = _mm512_loadu_si512(step[s].code + at);
-            own = _mm512_adds_epu8(own, _mm512_permutexvar_epi8(code, _mm512_load_si512(step[s].table)));
+    __m512i own[TOGETHER];
+    int at = 0;
+    for (; at + TOGETHER * PWI_BLOCK <= n; at += TOGETHER * PWI_BLOCK) {
+        for (int b = 0; b < TOGETHER; b++) {
+            own[b] = started ? _mm512_loadu_si512(sum + at + PWI_BLOCK * b) : _mm512_setzero_si512();
         }
-        for (; s < n_half; s++) {
-            const __m512i lower = _mm512_load_si512(step[s].table), upper = _mm512_load_si512(step[s].table + 64);
-            const __m512i code = _mm512_loadu_si512(step[s].code + at);
-            own = _mm512_adds_epu8(own, _mm512_permutex2var_epi8(lower, code, upper));
-        }
-        for (; s < n_steps; s++) {
-            const __m512i code = _mm512_loadu_si512(step[s].code + at);
-            own = _mm512_adds_epu8(own, look_up(step[s].table, code, _mm512_movepi8_mask(code)));
-        }
-        _mm512_storeu_si512(sum + at, own);
+        add_blocks(step, n_short, n_half, n_steps, TOGETHER, at, own);
+        for (int b = 0; b < TOGETHER; b++) _mm512_storeu_si512(sum + at + PWI_BLOCK * b, own[b]);
+    }
+    for (; at < n; at += PWI_BLOCK) {
+        own[0] = started ? _mm512_loadu_si512(sum + at) : _mm512_setzero_si512();
+        add_blocks(step, n_short, n_half, n_steps, 1, at, own);
+        _mm512_storeu_si512(sum + at, own[0]);
     }
 }
 

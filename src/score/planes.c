@@ -68,8 +68,9 @@ void pwi_classes_begin(PwiClasses *classes, const PwiPlanes *planes) {
 
 bool pwi_value_distances(const PwiStake *stake, int64_t most, int32_t *worth, int32_t *lost) {
     if (most > 0) {
+        const PwiDenominator denominator = pwi_denominator(most);
         for (int64_t distance = 0; distance <= most; distance++) {
-            worth[distance] += pwi_worth(stake, most - distance, most);
+            worth[distance] += pwi_worth_over(stake, most - distance, denominator);
         }
         return false;
     }

@@ -143,7 +143,8 @@ static bool covers_value(const PwiTerm *term, const PwiStake *stake, int mentee,
                          const PwiClasses *classes, int32_t *worth, int32_t *lost) {
     (void)planes, (void)classes, (void)lost;
     const int64_t most = most_covered(term, mentee);
-    for (int64_t x = 0; x <= most; x++) worth[PWI_CODE_FIRST_ANSWER + x] += pwi_worth(stake, x, most);
+    const PwiDenominator denominator = pwi_denominator(most);
+    for (int64_t x = 0; x <= most; x++) worth[PWI_CODE_FIRST_ANSWER + x] += pwi_worth_over(stake, x, denominator);
     return false;
 }
 

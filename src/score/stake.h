@@ -41,9 +41,39 @@ static inline int32_t pwi_points_of_value(int32_t points, int64_t x, int64_t y) 
     return (int32_t)((2 * (PwiWide)points * x + y) / (2 * (PwiWide)y));
 }
 
+/* A denominator that many values share, made ready for it: a short one is multiplied by, not divided by (Granlund &
+ * Montgomery 1994). With inverse·2y = 2^44 + e, 0 < e ≤ 2y, and n = 2·points·x + y ≤ (2·10^6 + 1)·y,
+ *     n·inverse / 2^44 = n/2y + n·e / (2y·2^44),
+ * which is less than 1/2y above n/2y if n·e < 2^44, and so has the same floor; y ≤ 2000 sees to that. The product stays
+ * below 2^64 as n/2y < 2^20. */
+enum { PWI_SHORT_DENOMINATOR = 2000, PWI_INVERSE_BITS = 44 };
+typedef struct PwiDenominator {
+    int64_t y;
+    uint64_t inverse; /* ⌊2^44 / 2y⌋ + 1; 0 where y is not short */
+} PwiDenominator;
+
+static inline PwiDenominator pwi_denominator(int64_t y) {
+    assert(y > 0);
+    if (y > PWI_SHORT_DENOMINATOR) return (PwiDenominator){.y = y};
+    return (PwiDenominator){.y = y, .inverse = (UINT64_C(1) << PWI_INVERSE_BITS) / (uint64_t)(2 * y) + 1};
+}
+
+/* pwi_points_of_value(points, x, denominator.y) */
+static inline int32_t pwi_points_over(int32_t points, int64_t x, PwiDenominator denominator) {
+    if (denominator.inverse == 0) return pwi_points_of_value(points, x, denominator.y);
+    assert(0 <= points && points <= PWI_PPM && 0 <= x && x <= denominator.y);
+    const uint64_t doubled = 2 * (uint64_t)points * (uint64_t)x + (uint64_t)denominator.y;
+    return (int32_t)(doubled * denominator.inverse >> PWI_INVERSE_BITS);
+}
+
 static inline int32_t pwi_worth(const PwiStake *stake, int64_t x, int64_t y) {
     if (stake->is_rule) return (PwiWide)x * PWI_PPM < (PwiWide)stake->at_least_ppm * y ? PWI_DEBT : 0;
     return pwi_points_of_value(stake->points, x, y);
+}
+
+static inline int32_t pwi_worth_over(const PwiStake *stake, int64_t x, PwiDenominator denominator) {
+    if (stake->is_rule) return pwi_worth(stake, x, denominator.y);
+    return pwi_points_over(stake->points, x, denominator);
 }
 
 /* The score of P points where `left` of the 10^6 have not dropped out: floor((2·10^6·P + left) / (2·left)). */

@@ -3,7 +3,7 @@
  *
  * What rows are to hold is the business of test_score_random.c; here they are compared with pairs scored one by one, by
  * every path this machine has, in cohorts large enough that every sorter (planes.h) is at work. Also: the rescale
- * without a division, and the best of a row, each against a naive reading. */
+ * without a division, points by a ready denominator, and the best of a row, each against a naive reading. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -185,6 +185,24 @@ static void test_rescale(void **state) {
         if (body_rescale(points, own) == pwi_rescale(points, own)) continue;
         print_message("%d of %d\n", points, own);
         fail();
+    }
+}
+
+/* Points by a ready denominator, against a division: all short denominators and some beyond, at their ends and inside;
+ * the exact multiples and the halves are where one too much or too little would show. */
+static void test_denominator(void **state) {
+    (void)state;
+    uint64_t random = 43;
+    for (int64_t y = 1; y <= PWI_SHORT_DENOMINATOR + 2; y++) {
+        const PwiDenominator denominator = pwi_denominator(y);
+        assert_int_equal(denominator.inverse == 0, y > PWI_SHORT_DENOMINATOR);
+        for (int k = 0; k < 200; k++) {
+            const int64_t of_x[] = {0, 1, y / 2, y - 1, y, (int64_t)(next_random(&random) % (uint64_t)(y + 1))};
+            const int32_t of_points[] = {0, 1, 500000, 999999, 1000000, (int32_t)(next_random(&random) % 1000001)};
+            const int64_t x = of_x[k % 6] < y ? of_x[k % 6] : y;
+            const int32_t points = of_points[k / 6 % 6];
+            assert_int_equal(pwi_points_over(points, x, denominator), pwi_points_of_value(points, x, y));
+        }
     }
 }
 
@@ -384,7 +402,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_forcing), cmocka_unit_test(test_sizes),          cmocka_unit_test(test_tiles),
         cmocka_unit_test(test_tables),  cmocka_unit_test(test_rescale),        cmocka_unit_test(test_finish),
-        cmocka_unit_test(test_best),    cmocka_unit_test(test_best_of_mentee),
+        cmocka_unit_test(test_best),    cmocka_unit_test(test_best_of_mentee), cmocka_unit_test(test_denominator),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
