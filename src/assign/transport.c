@@ -12,7 +12,8 @@
  * one unit along a shortest path (Dijkstra with potentials; Edmonds & Karp 1972, Tomizawa 1971; for dense assignment
  * Jonker & Volgenant 1987) and keeps all reduced costs ≥ 0. What ours does differently: rows are not stored. A reached
  * mentee relaxes its candidate list, and an event at distance + u_i − bound stands for everything left out; only if the
- * search gets that far is the row read again. */
+ * search gets that far is the row read again. What the root has to send goes out together: one search finds all mentors
+ * who wait, prices move by the distance of the farthest, and every way is taken that shares nobody with one before. */
 #include "assign/transport.h"
 
 #include <assert.h>
@@ -44,7 +45,12 @@ typedef struct Dijkstra {
     int root_from_side, root_from; /* who reached it */
     int32_t *reached[PWI_N_SIDES]; /* people with a distance, in order */
     int n_reached[PWI_N_SIDES];
-    int64_t best; /* distance of the nearest deficit so far */
+    int64_t best;    /* distance of the nearest deficit so far, unless it looks for several */
+    int n_wanted;    /* deficits to look for: 1, or those of mentors */
+    int32_t *served; /* [mentors] those found, by distance */
+    int n_served;
+    int32_t *open[PWI_N_SIDES]; /* [n_open] people whose units may change at all */
+    int n_open[PWI_N_SIDES];
     bool out_of_memory;
 } Dijkstra;
 
@@ -93,11 +99,16 @@ static bool offer(Dijkstra *search, int side, int person, int64_t distance) {
     return true;
 }
 
+/* Whether a mentor waits for a unit. */
+static bool waits(const Dijkstra *search, int mentor) {
+    return search->transport->flow.load[PWI_MENTOR][mentor] < search->units[PWI_MENTOR][mentor];
+}
+
 static void offer_mentor(Dijkstra *search, int mentor, int64_t distance, int from, int32_t weight) {
     if (!offer(search, PWI_MENTOR, mentor, distance)) return;
     search->mentor_from[mentor] = from;
     search->weight_from[mentor] = weight;
-    if (search->transport->flow.load[PWI_MENTOR][mentor] < search->units[PWI_MENTOR][mentor]) search->best = distance;
+    if (search->n_wanted == 1 && waits(search, mentor)) search->best = distance;
     push(search, distance, mentor);
 }
 
@@ -167,18 +178,22 @@ static void settle_mentor(Dijkstra *search, int mentor) {
 }
 
 static void settle_root(Dijkstra *search) {
+    const PwiTransport *transport = search->transport;
+    const int32_t *units = search->units[PWI_MENTEE];
     int64_t distance = search->root_distance;
     search->root_is_settled = true;
-    for (int i = 0; i < search->n[PWI_MENTEE]; i++) {
-        int32_t units = search->units[PWI_MENTEE][i];
-        if (units < search->transport->bounds[PWI_MENTEE][i].max)
-            offer_mentee(search, i, distance - price(search, PWI_MENTEE, i) - slope(search, PWI_MENTEE, i, units),
+    for (int k = 0; k < search->n_open[PWI_MENTEE]; k++) {
+        int i = search->open[PWI_MENTEE][k];
+        if (units[i] < transport->bounds[PWI_MENTEE][i].max)
+            offer_mentee(search, i, distance - price(search, PWI_MENTEE, i) - slope(search, PWI_MENTEE, i, units[i]),
                          FROM_ROOT);
     }
-    for (int j = 0; j < search->n[PWI_MENTOR]; j++) {
-        int32_t units = search->units[PWI_MENTOR][j];
-        if (units > search->transport->bounds[PWI_MENTOR][j].min)
-            offer_mentor(search, j, distance + price(search, PWI_MENTOR, j) + slope(search, PWI_MENTOR, j, units - 1),
+    units = search->units[PWI_MENTOR];
+    for (int k = 0; k < search->n_open[PWI_MENTOR]; k++) {
+        int j = search->open[PWI_MENTOR][k];
+        if (units[j] > transport->bounds[PWI_MENTOR][j].min)
+            offer_mentor(search, j,
+                         distance + price(search, PWI_MENTOR, j) + slope(search, PWI_MENTOR, j, units[j] - 1),
                          FROM_ROOT, 0);
     }
 }
@@ -198,8 +213,11 @@ static End run(Dijkstra *search) {
             if (search->settled[PWI_MENTOR][node] == search->number ||
                 search->distance[PWI_MENTOR][node] != top.distance)
                 continue;
-            if (search->transport->flow.load[PWI_MENTOR][node] < search->units[PWI_MENTOR][node])
-                return (End){.found = true, .mentor = node};
+            if (waits(search, node)) {
+                search->settled[PWI_MENTOR][node] = search->number;
+                search->served[search->n_served++] = node;
+                if (search->n_served == search->n_wanted) return (End){.found = true, .mentor = node};
+            }
             settle_mentor(search, node);
         } else if (node < n_mentors + n_mentees) {
             int mentee = node - n_mentors;
@@ -214,11 +232,14 @@ static End run(Dijkstra *search) {
             settle_root(search);
         }
     }
-    return (End){.found = false};
+    if (search->n_served == 0) return (End){.found = false};
+    return (End){.found = true, .mentor = search->served[search->n_served - 1]};
 }
 
-static void begin(Dijkstra *search) {
+static void begin(Dijkstra *search, int n_wanted) {
     search->number++;
+    search->n_wanted = n_wanted;
+    search->n_served = 0;
     search->heap.n = 0;
     search->n_reached[0] = search->n_reached[1] = 0;
     search->root_distance = search->best = FAR;
@@ -292,26 +313,70 @@ static bool augment(Dijkstra *search, End end) {
     }
 }
 
-/* One unit from a mentee (or from the root, with mentee NOWHERE). */
+/* One unit from a mentee. */
 static PwStatus send_unit(Dijkstra *search, int mentee) {
-    begin(search);
-    if (mentee == NOWHERE) {
-        search->root_from = NOWHERE;
-        search->root_distance = 0;
-        settle_root(search);
-    } else {
-        search->stamp[PWI_MENTEE][mentee] = search->number;
-        search->reached[PWI_MENTEE][search->n_reached[PWI_MENTEE]++] = mentee;
-        search->distance[PWI_MENTEE][mentee] = 0;
-        search->mentee_edge[mentee] = NOWHERE;
-        settle_mentee(search, mentee);
-    }
+    begin(search, 1);
+    search->stamp[PWI_MENTEE][mentee] = search->number;
+    search->reached[PWI_MENTEE][search->n_reached[PWI_MENTEE]++] = mentee;
+    search->distance[PWI_MENTEE][mentee] = 0;
+    search->mentee_edge[mentee] = NOWHERE;
+    settle_mentee(search, mentee);
     End end = run(search);
     if (search->out_of_memory) return PW_NO_MEMORY;
     assert(end.found && "the bounds were feasible");
     if (!end.found) return PW_SELF_CHECK;
     update_prices(search, end.is_root ? search->root_distance : search->distance[PWI_MENTOR][end.mentor]);
     return augment(search, end) ? PW_OK : PW_NO_MEMORY;
+}
+
+/* Whether the way on which the mentor was reached is still as it was; if so, it is taken. A person who was on a way
+ * taken before counts as not settled. */
+static bool take_way(Dijkstra *search, int mentor) {
+    const uint32_t number = search->number;
+    for (int at = mentor;;) {
+        if (search->settled[PWI_MENTOR][at] != number) return false;
+        int mentee = search->mentor_from[at];
+        if (mentee == FROM_ROOT) break;
+        if (search->settled[PWI_MENTEE][mentee] != number) return false;
+        int32_t edge = search->mentee_edge[mentee];
+        if (edge == FROM_ROOT) break;
+        at = search->transport->flow.edge[edge].person[PWI_MENTOR];
+    }
+    for (int at = mentor;;) {
+        search->settled[PWI_MENTOR][at] = 0;
+        int mentee = search->mentor_from[at];
+        if (mentee == FROM_ROOT) return true;
+        search->settled[PWI_MENTEE][mentee] = 0;
+        int32_t edge = search->mentee_edge[mentee];
+        if (edge == FROM_ROOT) return true;
+        at = search->transport->flow.edge[edge].person[PWI_MENTOR];
+    }
+}
+
+/* Units from the root: one search for `most` mentors who wait, or as many as there are, and a unit for each to whom it
+ * has found a way apart from those of mentors before. Returns in *most how many there were, at least one. */
+static PwStatus send_from_root(Dijkstra *search, int64_t *most) {
+    int64_t n_waiting = 0;
+    for (int j = 0; j < search->n[PWI_MENTOR]; j++) n_waiting += waits(search, j);
+    if (n_waiting > -search->root_deficit) n_waiting = -search->root_deficit;
+    begin(search, (int)(n_waiting < *most ? n_waiting : *most));
+    search->root_from = NOWHERE;
+    search->root_distance = 0;
+    settle_root(search);
+    End end = run(search);
+    if (search->out_of_memory) return PW_NO_MEMORY;
+    assert(end.found && "the bounds were feasible");
+    if (!end.found) return PW_SELF_CHECK;
+    /* The last is the farthest: at its distance, the ways to all of them are tight. */
+    update_prices(search, search->distance[PWI_MENTOR][end.mentor]);
+    *most = 0;
+    for (int k = 0; k < search->n_served; k++) {
+        if (!take_way(search, search->served[k])) continue;
+        if (!augment(search, (End){.found = true, .mentor = search->served[k]})) return PW_NO_MEMORY;
+        search->root_deficit++;
+        ++*most;
+    }
+    return PW_OK;
 }
 
 /* The units a person may have at their price, by (CS). */
@@ -403,6 +468,7 @@ static bool start(Dijkstra *search) {
 
 static PwStatus send_all(Dijkstra *search) {
     PwStatus status = PW_OK;
+    int64_t most = INT64_MAX; /* looking further than ways can be taken is of no use */
     const PwiFlow *flow = &search->transport->flow;
     const PwiProblem *problem = search->rows->problem;
     for (int i = 0; i < search->n[PWI_MENTEE]; i++) {
@@ -415,8 +481,7 @@ static PwStatus send_all(Dijkstra *search) {
     }
     while (search->root_deficit < 0) {
         if (pwi_deadline_is_over(problem->deadline)) return PW_LIMIT;
-        PW_TRY(send_unit(search, NOWHERE));
-        search->root_deficit++;
+        PW_TRY(send_from_root(search, &most));
     }
 out:
     return status;
@@ -433,13 +498,19 @@ static bool dijkstra_init(Dijkstra *search, const PwiRows *rows, PwiCandidates *
         search->settled[side] = PWI_NEW_ARRAY(uint32_t, n);
         search->distance[side] = PWI_NEW_ARRAY(int64_t, n);
         search->reached[side] = PWI_NEW_ARRAY(int32_t, n);
-        fine &= search->units[side] != NULL && search->stamp[side] != NULL && search->settled[side] != NULL &&
-                search->distance[side] != NULL && search->reached[side] != NULL;
+        search->open[side] = PWI_NEW_ARRAY(int32_t, n);
+        const PwiBounds *bounds = transport->bounds[side];
+        for (int person = 0; search->open[side] != NULL && person < search->n[side]; person++)
+            if (bounds[person].min < bounds[person].max) search->open[side][search->n_open[side]++] = person;
+        fine &= search->open[side] != NULL && search->units[side] != NULL && search->stamp[side] != NULL &&
+                search->settled[side] != NULL && search->distance[side] != NULL && search->reached[side] != NULL;
     }
     search->mentor_from = PWI_NEW_ARRAY(int32_t, (size_t)search->n[PWI_MENTOR]);
     search->weight_from = PWI_NEW_ARRAY(int32_t, (size_t)search->n[PWI_MENTOR]);
     search->mentee_edge = PWI_NEW_ARRAY(int32_t, (size_t)search->n[PWI_MENTEE]);
-    fine &= search->mentor_from != NULL && search->weight_from != NULL && search->mentee_edge != NULL;
+    search->served = PWI_NEW_ARRAY(int32_t, (size_t)search->n[PWI_MENTOR]);
+    fine &= search->served != NULL && search->mentor_from != NULL && search->weight_from != NULL &&
+            search->mentee_edge != NULL;
     return fine && pwi_row_worker_init(&search->worker, rows->problem) == PW_OK;
 }
 
@@ -450,7 +521,9 @@ static void dijkstra_clear(Dijkstra *search) {
         pwi_free(search->settled[side]);
         pwi_free(search->distance[side]);
         pwi_free(search->reached[side]);
+        pwi_free(search->open[side]);
     }
+    pwi_free(search->served);
     pwi_free(search->mentor_from);
     pwi_free(search->weight_from);
     pwi_free(search->mentee_edge);
