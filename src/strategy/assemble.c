@@ -31,7 +31,8 @@ static void row_destroy(void *worker) {
 _Static_assert((int)PWI_NO_PAIR == (int)PWI_FORBIDDEN, "the scorer's word for a forbidden pair is the core's");
 
 PwiScores pwi_scorer_rows(const PwiScorer *scorer) {
-    return (PwiScores){scorer, row_of, best_of, row_create, row_destroy};
+    return (PwiScores){
+        .self = scorer, .row = row_of, .best = best_of, .worker_create = row_create, .worker_destroy = row_destroy};
 }
 
 /* ---- assembling ---- */
@@ -40,30 +41,32 @@ bool pwi_takes_part(const PwiStrategyInput *input, PwiSide side, int person) {
     return !input->decisions->out[side][person] && input->cohort->side[side].person[person].bounds.max > 0;
 }
 
-/* A pair with its parts; a kept pair also with the rules it breaks. */
-static PwStatus score_pair(const PwiStrategyInput *input, PwiScoreRow *row, uint8_t *broken, PwiPair pair, bool kept,
-                           PwMatching *matching, PwiMatchedPair *scored) {
-    const PwProgramme *programme = input->programme;
-    PwiPairScore score = {.broken = broken};
-    score.part_ppm = PWI_ARENA_ARRAY(&matching->arena, int32_t, (size_t)programme->n_criteria + 1);
-    if (score.part_ppm == NULL) return PW_NO_MEMORY;
-    pwi_score_pair(input->scorer, row, pair.mentee, pair.mentor, &score);
-    assert(kept || pwi_pair_is_allowed(input->scorer, &score));
-    *scored = (PwiMatchedPair){.mentee = pair.mentee,
-                               .mentor = pair.mentor,
-                               .score_ppm = score.score_ppm,
-                               .out_of_ppm = score.out_of_ppm,
-                               .part_ppm = score.part_ppm,
-                               .kept = kept};
+/* A kept pair says which rules it breaks. */
+static PwStatus take_broken(const PwProgramme *programme, const uint8_t *broken, PwiArena *arena,
+                            PwiMatchedPair *scored) {
     int n_broken = 0;
     for (int rule = 0; rule < programme->n_rules; rule++) n_broken += broken[rule];
-    if (!kept || n_broken == 0) return PW_OK;
-    int32_t *against = PWI_ARENA_ARRAY(&matching->arena, int32_t, (size_t)n_broken);
+    if (n_broken == 0) return PW_OK;
+    int32_t *against = PWI_ARENA_ARRAY(arena, int32_t, (size_t)n_broken);
     if (against == NULL) return PW_NO_MEMORY;
     for (int rule = 0; rule < programme->n_rules; rule++)
         if (broken[rule]) against[scored->n_against++] = rule;
     scored->against = against;
     return PW_OK;
+}
+
+/* A pair with its parts, part_ppm[criteria]; broken[rules] as PwiPairScore has it. */
+static PwiMatchedPair score_pair(const PwiStrategyInput *input, PwiScoreRow *row, PwiPair pair, bool kept,
+                                 int32_t *part_ppm, uint8_t *broken) {
+    PwiPairScore score = {.broken = broken, .part_ppm = part_ppm};
+    pwi_score_pair(input->scorer, row, pair.mentee, pair.mentor, &score);
+    assert(kept || pwi_pair_is_allowed(input->scorer, &score));
+    return (PwiMatchedPair){.mentee = pair.mentee,
+                            .mentor = pair.mentor,
+                            .score_ppm = score.score_ppm,
+                            .out_of_ppm = score.out_of_ppm,
+                            .part_ppm = part_ppm,
+                            .kept = kept};
 }
 
 PwStatus pwi_score_kept(const PwiStrategyInput *input, int32_t *score_ppm) {
@@ -93,19 +96,50 @@ static int compare_matched(const void *a, const void *b) {
     return (left->mentor > right->mentor) - (left->mentor < right->mentor);
 }
 
+/* All chosen pairs, in parallel; part_ppm[pairs × criteria]. */
+static PwStatus score_chosen(const PwiStrategyInput *input, const PwiPair *chosen, int n_chosen, int32_t *part_ppm,
+                             PwiMatchedPair *scored) {
+    const size_t n_criteria = (size_t)input->programme->n_criteria;
+    PwStatus status = PW_OK;
+#ifdef _OPENMP
+#pragma omp parallel num_threads(input->n_threads)
+#endif
+    {
+        PwiScoreRow *row = NULL;
+        uint8_t *broken = PWI_NEW_ARRAY(uint8_t, (size_t)input->programme->n_rules);
+        PwStatus mine = broken != NULL ? pwi_score_row_create(input->scorer, &row) : PW_NO_MEMORY;
+#ifdef _OPENMP
+#pragma omp for schedule(static)
+#endif
+        for (int k = 0; k < n_chosen; k++)
+            if (mine == PW_OK)
+                scored[k] = score_pair(input, row, chosen[k], false, part_ppm + (size_t)k * n_criteria, broken);
+        pwi_score_row_destroy(row);
+        pwi_free(broken);
+#ifdef _OPENMP
+#pragma omp critical
+#endif
+        if (mine > status) status = mine;
+    }
+    return status;
+}
+
 PwStatus pwi_assemble_pairs(const PwiStrategyInput *input, const PwiPair *chosen, int n_chosen, PwMatching *matching) {
     const PwDecisions *decisions = input->decisions;
+    const size_t n_criteria = (size_t)input->programme->n_criteria;
     PwStatus status = PW_OK;
     PwiScoreRow *row = NULL;
     int n_pairs = n_chosen + decisions->n_keep;
     uint8_t *broken = PWI_NEW_ARRAY(uint8_t, (size_t)input->programme->n_rules);
+    int32_t *part_ppm = PWI_ARENA_ARRAY(&matching->arena, int32_t, (size_t)n_pairs * n_criteria + 1);
     matching->pair = PWI_ARENA_ARRAY(&matching->arena, PwiMatchedPair, (size_t)n_pairs + 1);
-    PW_TRY(broken != NULL && matching->pair != NULL ? PW_OK : PW_NO_MEMORY);
+    PW_TRY(broken != NULL && part_ppm != NULL && matching->pair != NULL ? PW_OK : PW_NO_MEMORY);
+    PW_TRY(score_chosen(input, chosen, n_chosen, part_ppm, matching->pair));
     PW_TRY(pwi_score_row_create(input->scorer, &row));
-    for (int k = 0; k < n_pairs; k++) {
-        bool kept = k >= n_chosen;
-        PwiPair pair = kept ? decisions->keep[k - n_chosen] : chosen[k];
-        PW_TRY(score_pair(input, row, broken, pair, kept, matching, &matching->pair[k]));
+    for (int k = n_chosen; k < n_pairs; k++) {
+        int32_t *part = part_ppm + (size_t)k * n_criteria;
+        matching->pair[k] = score_pair(input, row, decisions->keep[k - n_chosen], true, part, broken);
+        PW_TRY(take_broken(input->programme, broken, &matching->arena, &matching->pair[k]));
     }
     matching->n_pairs = n_pairs;
     qsort(matching->pair, (size_t)n_pairs, sizeof *matching->pair, compare_matched);
