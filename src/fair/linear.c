@@ -216,11 +216,12 @@ static void solve(void *context) {
     how.tol_bnd = 1e-9;
     how.tol_dj = 1e-9;
     how.tm_lim = pwi_linear_time_left_ms(linear->model);
+    how.it_lim = 1000 + 20 * glp_get_num_rows(linear->lp);
     int code = glp_simplex(linear->lp, &how);
-    if (code != 0 && code != GLP_ETMLIM) {
-        /* A basis that went singular: start afresh. */
+    if (code != 0 && code != GLP_ETMLIM) { /* a basis that went singular, or that goes round in circles: start afresh */
         glp_adv_basis(linear->lp, 0);
         how.meth = GLP_PRIMAL;
+        how.it_lim *= 10;
         code = glp_simplex(linear->lp, &how);
     }
     int status = glp_get_status(linear->lp);
