@@ -70,7 +70,7 @@ static void keep_tightest(PwiBundleSearch *search, int64_t value) {
     const PwiPrices *from = &search->prices;
     if (value >= search->tightest_value) return;
     search->tightest_value = value;
-    to->scale = from->scale;
+    to->scale = value == INT64_MIN ? 0 : from->scale; /* a mentor who can have no bundle has none at any prices */
     /* What somebody brings by having anybody is a matter of pairs here, of the mentee in a proof. */
     int64_t gain = pwi_prices_of_goal(from, search->model, search->goal, PWI_GOAL_PRIORITY);
     for (int i = 0; i < search->model->n[PWI_MENTEE]; i++)
