@@ -8,6 +8,7 @@
 #include "base/numbers.h"
 #include "io/check_summary.h"
 #include "io/read_bounds.h"
+#include "io/read_conflict.h"
 #include "io/read_decisions.h"
 #include "io/read_levels.h"
 #include "io/read_pairs.h"
@@ -93,26 +94,6 @@ static void read_unmatched(Reading *reading, const PwiNode *document) {
         entry->reason = (PwiReason)found;
         entry->hall = (int32_t)index;
     }
-}
-
-static const int32_t *read_people(Reading *reading, const PwiNode *set, PwiSide side, int *n) {
-    PwiNode list;
-    if (!pwi_node_require(set, pwi_side_plurals[side], &list) || !pwi_node_is_list(&list)) return NULL;
-    size_t n_listed = list_size(&list, reading->cohort->side[side].n);
-    int32_t *people = pwi_reader_array(&reading->reader, n_listed, sizeof *people);
-    for (size_t k = 0; people != NULL && k < n_listed; k++) {
-        PwiNode node = pwi_node_element(&list, k);
-        people[(*n)++] = pwi_read_person(&node, reading->cohort, side);
-    }
-    return people;
-}
-
-static void read_hall_set(Reading *reading, const PwiNode *node, PwiHallSet *set) {
-    PwiNode wanted, places;
-    set->mentee = read_people(reading, node, PWI_MENTEE, &set->n_mentees);
-    set->mentor = read_people(reading, node, PWI_MENTOR, &set->n_mentors);
-    if (pwi_node_require(node, "wanted", &wanted)) pwi_node_integer(&wanted, 0, MAX_TOTAL_PPM, &set->wanted);
-    if (pwi_node_require(node, "places", &places)) pwi_node_integer(&places, 0, MAX_TOTAL_PPM, &set->places);
 }
 
 static void read_prices(Reading *reading, const PwiNode *proof, PwiSide side) {
@@ -217,97 +198,8 @@ static void read_proof(Reading *reading, const PwiNode *document) {
         PwiHallSet *read = &matching->hall[matching->n_hall++];
         if (!pwi_node_is_object(&set)) continue;
         pwi_node_known_keys(&set, set_keys, 4);
-        read_hall_set(reading, &set, read);
+        pwi_read_hall_set(&set, reading->cohort, read);
     }
-}
-
-/* The index of a fairness rule that a node names; -1: there is none, which has been said. */
-static int read_fairness_name(Reading *reading, const PwiNode *name) {
-    const char *id = json_string_value(name->value);
-    for (int k = 0; id != NULL && k < reading->programme->n_fairness; k++)
-        if (strcmp(reading->programme->fairness[k].id, id) == 0) return k;
-    pwi_node_fault(name, "unknown rule", "the id of a fairness rule of the programme");
-    return -1;
-}
-
-static void read_clashing_rule(Reading *reading, const PwiNode *node, PwiClash *clash) {
-    static const char *const known[] = {"rule", "group", "minimum"};
-    PwiNode rule = pwi_node_member(node, "rule"), group = pwi_node_member(node, "group"), minimum;
-    *clash = (PwiClash){PWI_NOBODY, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY};
-    if (!pwi_node_is_object(node)) return;
-    pwi_node_known_keys(node, known, 3);
-    if (!pwi_node_has(&rule)) {
-        static const char *const minimums[] = {"if-used"};
-        int found;
-        if (pwi_node_require(node, "minimum", &minimum)) pwi_node_enum(&minimum, "minimum", minimums, 1, &found);
-        return;
-    }
-    clash->rule = read_fairness_name(reading, &rule);
-    if (clash->rule < 0 || !pwi_node_has(&group)) return;
-    int question = reading->programme->fairness[clash->rule].question;
-    const char *name = json_string_value(group.value);
-    if (question >= 0 && name != NULL)
-        clash->group = pwi_names_find(&reading->programme->question[question].options, name);
-    if (clash->group < 0) pwi_node_fault(&group, "unknown group", "a group of the rule's question");
-}
-
-static void read_change(Reading *reading, const PwiNode *node, PwiClashChange *change) {
-    static const char *const known[] = {"rule", "by"};
-    PwiNode rule, by;
-    if (!pwi_node_is_object(node)) return;
-    pwi_node_known_keys(node, known, 2);
-    if (!pwi_node_require(node, "rule", &rule) || !pwi_node_require(node, "by", &by)) return;
-    change->rule = read_fairness_name(reading, &rule);
-    if (change->rule < 0) return;
-    if (pwi_fairness_is_counted(reading->programme->fairness[change->rule].kind))
-        pwi_node_integer(&by, 1, INT32_MAX, &change->by);
-    else
-        pwi_node_decimal(&by, 1, MAX_TOTAL_PPM, &change->by);
-}
-
-static void read_clash(Reading *reading, const PwiNode *conflict) {
-    PwMatching *matching = reading->matching;
-    PwiNode list;
-    if (pwi_node_require(conflict, "rules", &list) && pwi_node_is_list(&list)) {
-        matching->clash = pwi_reader_array(&reading->reader, json_array_size(list.value), sizeof *matching->clash);
-        for (size_t k = 0; matching->clash != NULL && k < json_array_size(list.value); k++) {
-            PwiNode node = pwi_node_element(&list, k);
-            read_clashing_rule(reading, &node, &matching->clash[matching->n_clash++]);
-        }
-    }
-    if (pwi_node_require(conflict, "changes", &list) && pwi_node_is_list(&list)) {
-        matching->change = pwi_reader_array(&reading->reader, json_array_size(list.value), sizeof *matching->change);
-        for (size_t k = 0; matching->change != NULL && k < json_array_size(list.value); k++) {
-            PwiNode node = pwi_node_element(&list, k);
-            read_change(reading, &node, &matching->change[matching->n_changes++]);
-        }
-    }
-}
-
-static void read_conflict(Reading *reading, const PwiNode *document) {
-    PwMatching *matching = reading->matching;
-    PwiNode conflict, kind, text;
-    static const char *const known[] = {"kind", "text", "mentees", "mentors", "wanted", "places"};
-    static const char *const known_of_clash[] = {"kind", "text", "rules", "changes"};
-    int found = PWI_NO_CONFLICT;
-    conflict = pwi_node_member(document, "conflict");
-    if (matching->outcome != PWI_INFEASIBLE) {
-        if (pwi_node_has(&conflict)) pwi_node_complain_key(&conflict, "only an infeasible matching has a conflict");
-        return;
-    }
-    if (!pwi_node_require(document, "conflict", &conflict) || !pwi_node_is_object(&conflict)) return;
-    if (pwi_node_require(&conflict, "kind", &kind))
-        pwi_node_enum(&kind, "kind of conflict", pwi_conflict_names, PWI_N_CONFLICT_KINDS, &found);
-    matching->conflict_kind = (PwiConflictKind)found;
-    matching->conflict_text = "";
-    bool is_clash = matching->conflict_kind == PWI_FAIRNESS_CLASH;
-    pwi_node_known_keys(&conflict, is_clash ? known_of_clash : known, is_clash ? 4 : 6);
-    if (is_clash)
-        read_clash(reading, &conflict);
-    else
-        read_hall_set(reading, &conflict, &matching->conflict);
-    text = pwi_node_member(&conflict, "text");
-    if (pwi_node_has(&text)) pwi_node_string(&text, &matching->conflict_text);
 }
 
 static void read_decisions(Reading *reading, const PwiNode *document) {
@@ -395,7 +287,7 @@ static void read_document(Reading *reading, const PwiNode *document) {
         pwi_node_enum(&status, "status", pwi_outcome_names, PWI_N_OUTCOMES, &outcome);
     reading->matching->outcome = (PwiOutcome)outcome;
     read_goals(reading, document);
-    read_conflict(reading, document);
+    pwi_read_conflict(document, reading->programme, reading->cohort, reading->matching);
     read_decisions(reading, document);
     read_previous(reading, document);
     pwi_read_pairs(document, reading->pairs, reading->programme, reading->cohort, reading->matching);

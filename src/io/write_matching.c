@@ -7,6 +7,7 @@
 #include "base/numbers.h"
 #include "io/json_out.h"
 #include "io/write_bounds.h"
+#include "io/write_conflict.h"
 #include "io/write_fairness.h"
 #include "matching/groups.h"
 
@@ -239,21 +240,6 @@ static void write_previous(Writing *writing) {
 
 /* ---- proof ---- */
 
-static void write_people(Writing *writing, const char *key, int side, const int32_t *person, int n) {
-    pwi_json_key(&writing->out, key);
-    pwi_json_open_line(&writing->out, '[');
-    for (int k = 0; k < n; k++) pwi_json_string(&writing->out, id_of(writing, side, person[k]));
-    pwi_json_close(&writing->out);
-}
-
-/* Members of a Hall set, in an object that is open. */
-static void write_hall_set(Writing *writing, const PwiHallSet *set) {
-    write_people(writing, "mentees", PWI_MENTEE, set->mentee, set->n_mentees);
-    write_people(writing, "mentors", PWI_MENTOR, set->mentor, set->n_mentors);
-    pwi_json_integer_member(&writing->out, "wanted", set->wanted);
-    pwi_json_integer_member(&writing->out, "places", set->places);
-}
-
 static void write_prices(Writing *writing, int side) {
     PwiJsonOut *out = &writing->out;
     int n_goals = writing->matching->n_goals;
@@ -328,61 +314,11 @@ static void write_proof(Writing *writing) {
         pwi_json_open(out, '[');
         for (int k = 0; k < matching->n_hall; k++) {
             pwi_json_open_line(out, '{');
-            write_hall_set(writing, &matching->hall[k]);
+            pwi_write_hall_set(out, writing->cohort, &matching->hall[k]);
             pwi_json_close(out);
         }
         pwi_json_close(out);
     }
-    pwi_json_close(out);
-}
-
-/* The rules that clash, and changes of which each would help. */
-static void write_clash(Writing *writing) {
-    PwiJsonOut *out = &writing->out;
-    const PwMatching *matching = writing->matching;
-    const PwProgramme *programme = writing->programme;
-    pwi_json_key(out, "rules");
-    pwi_json_open_line(out, '[');
-    for (int k = 0; k < matching->n_clash; k++) {
-        const PwiClash *clash = &matching->clash[k];
-        pwi_json_open_line(out, '{');
-        if (clash->rule == PWI_NOBODY)
-            pwi_json_string_member(out, "minimum", "if-used");
-        else
-            pwi_json_string_member(out, "rule", programme->fairness[clash->rule].id);
-        if (clash->group != PWI_NOBODY) {
-            const PwiQuestion *question = &programme->question[programme->fairness[clash->rule].question];
-            pwi_json_string_member(out, "group", question->options.name[clash->group]);
-        }
-        pwi_json_close(out);
-    }
-    pwi_json_close(out);
-    pwi_json_key(out, "changes");
-    pwi_json_open_line(out, '[');
-    for (int k = 0; k < matching->n_changes; k++) {
-        const PwiFairness *rule = &programme->fairness[matching->change[k].rule];
-        pwi_json_open_line(out, '{');
-        pwi_json_string_member(out, "rule", rule->id);
-        if (pwi_fairness_is_counted(rule->kind))
-            pwi_json_integer_member(out, "by", matching->change[k].by);
-        else
-            pwi_json_ppm_member(out, "by", matching->change[k].by);
-        pwi_json_close(out);
-    }
-    pwi_json_close(out);
-}
-
-static void write_conflict(Writing *writing) {
-    PwiJsonOut *out = &writing->out;
-    if (writing->matching->outcome != PWI_INFEASIBLE) return;
-    pwi_json_key(out, "conflict");
-    pwi_json_open(out, '{');
-    pwi_json_string_member(out, "kind", pwi_conflict_names[writing->matching->conflict_kind]);
-    if (writing->matching->conflict_kind == PWI_FAIRNESS_CLASH)
-        write_clash(writing);
-    else
-        write_hall_set(writing, &writing->matching->conflict);
-    pwi_json_string_member(out, "text", writing->matching->conflict_text);
     pwi_json_close(out);
 }
 
@@ -440,7 +376,7 @@ PwStatus pwi_write_matching(const PwMatching *matching, const PwProgramme *progr
     pwi_json_string_member(out, "status", pwi_outcome_names[matching->outcome]);
     bool fine = write_summary(&writing);
     pwi_write_rule_prices(out, matching, programme);
-    write_conflict(&writing);
+    pwi_write_conflict(out, matching, programme, cohort);
     write_decisions(&writing);
     write_previous(&writing);
     pwi_json_key(out, "pairs");

@@ -110,10 +110,26 @@ typedef struct PwiClash {
     int32_t mentor, mentee; /* or PWI_NOBODY */
 } PwiClash;
 
-/* One change that leaves a matching, all else as it is: the rule's level (millionths) or count is slackened so far. */
+typedef enum PwiChangeKind {
+    PWI_CHANGE_RULE,      /* a rule asks for less */
+    PWI_CHANGE_MINIMUM,   /* minimums of people are lowered */
+    PWI_CHANGE_MAXIMUM,   /* one person's maximum is raised */
+    PWI_CHANGE_NEWCOMERS, /* more mentors, of one place each */
+    PWI_N_CHANGE_KINDS
+} PwiChangeKind;
+
+/* One change that leaves a matching, all else as it is. */
 typedef struct PwiClashChange {
-    int32_t rule;
-    int64_t by; /* > 0 */
+    PwiChangeKind kind;
+    int32_t rule;          /* which one */
+    int32_t group;         /* group-floor: the group whose level it is; PWI_NOBODY: of all groups */
+    int side;              /* bounds: PwiSide */
+    const int32_t *person; /* [n_people] bounds: whose, ascending */
+    int n_people;          /* 0: of everybody on the side, where theirs is larger */
+    int32_t question;      /* newcomers: who gave the same answer to this as mentees who lack places … */
+    int32_t option;        /* … which is this; PWI_NOBODY: no answer says who they are */
+    int64_t then;          /* what the level (millionths), count or bound is then; newcomers: their number */
+    int64_t by;            /* > 0: the difference; of several people's minimums: the sum; newcomers: as `then` */
 } PwiClashChange;
 
 #endif

@@ -12,3 +12,11 @@ const char *const pwi_fairness_kind_names[PWI_N_FAIRNESS_KINDS] = {
 bool pwi_fairness_is_counted(PwiFairnessKind kind) {
     return kind == PWI_AT_MOST || kind == PWI_NOT_ALONE || kind == PWI_RESERVE;
 }
+
+const char *pwi_fairness_member(PwiFairnessKind kind) {
+    return kind == PWI_PLACE_PARITY ? "within" : kind == PWI_AT_MOST ? "limit" : "at_least";
+}
+
+bool pwi_fairness_rises(PwiFairnessKind kind) {
+    return kind == PWI_PLACE_PARITY || kind == PWI_AT_MOST;
+}

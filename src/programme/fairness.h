@@ -33,6 +33,9 @@ typedef struct PwiFairness {
 
 /* Whether what the rule asks for is a number of mentees or pairs (`count`), and not a level. */
 bool pwi_fairness_is_counted(PwiFairnessKind kind);
+/* The member that says how much: at_least, within or limit; and whether more of it asks for less. */
+const char *pwi_fairness_member(PwiFairnessKind kind);
+bool pwi_fairness_rises(PwiFairnessKind kind);
 
 extern const char *const pwi_fairness_kind_names[PWI_N_FAIRNESS_KINDS];
 

@@ -4,6 +4,7 @@
 #define PWI_STRATEGY_ASSEMBLE_H
 
 #include "assign/scores.h"
+#include "base/buffer.h"
 #include "strategy/strategy.h"
 
 /* The scorer as a source of rows for the solvers. */
@@ -25,8 +26,9 @@ PW_MUST_CHECK PwStatus pwi_assemble_unmatched(const PwiStrategyInput *input, con
 PW_MUST_CHECK PwStatus pwi_assemble_terms(const PwiStrategyInput *input, PwMatching *matching);
 /* Repeats the pairs that the goal stay counts, so that the claim can be checked. */
 PW_MUST_CHECK PwStatus pwi_assemble_previous(const PwiStrategyInput *input, PwMatching *matching);
-/* A clash of minimums in words. */
-PW_MUST_CHECK PwStatus pwi_assemble_conflict(const PwiStrategyInput *input, PwMatching *matching);
+
+/* "s1, s2, … and 3 more": the ids of these people. */
+void pwi_append_ids(PwiBuffer *text, const PwiPeople *people, const int32_t *person, int n);
 
 bool pwi_takes_part(const PwiStrategyInput *input, PwiSide side, int person);
 

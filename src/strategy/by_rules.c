@@ -6,7 +6,7 @@
 #include "base/numbers.h"
 #include "fair/fair.h"
 #include "strategy/assemble.h"
-#include "strategy/clash.h"
+#include "strategy/conflict.h"
 
 /* The goals as far as something is proven of them: where a limit came before any bound, nothing is said of that goal
  * and those behind it. */
@@ -37,18 +37,7 @@ PwStatus pwi_solve_by_rules(const PwiStrategyInput *input, PwMatching *matching,
     PW_TRY(pwi_fair_supports(input->programme, input->cohort, error));
     PW_TRY(pwi_score_kept(input, kept_score_ppm));
     PW_TRY(pwi_assemble_terms(input, matching));
-    const PwiFairProblem problem = {.programme = input->programme,
-                                    .cohort = input->cohort,
-                                    .decisions = input->decisions,
-                                    .scores = pwi_scorer_rows(input->scorer),
-                                    .kept_score_ppm = kept_score_ppm,
-                                    .previous = input->previous != NULL ? input->previous->pair : NULL,
-                                    .n_previous = input->previous != NULL ? input->previous->n_pairs : 0,
-                                    .deadline = input->deadline,
-                                    .gap_ppm = input->gap_ppm,
-                                    .work_limit = input->work_limit,
-                                    .progress = input->progress,
-                                    .n_threads = input->n_threads};
+    const PwiFairProblem problem = pwi_fair_problem_of(input, kept_score_ppm);
     PW_TRY(pwi_fair_solve(&problem, &matching->arena, &result, error));
     matching->outcome = result.outcome;
     take_goals(&result, matching);
@@ -60,8 +49,7 @@ PwStatus pwi_solve_by_rules(const PwiStrategyInput *input, PwMatching *matching,
         matching->conflict = result.conflict;
         matching->clash = result.clash;
         matching->n_clash = result.n_clash;
-        PW_TRY(result.conflict_kind == PWI_FAIRNESS_CLASH ? pwi_explain_clash(&problem, matching, error)
-                                                          : pwi_assemble_conflict(input, matching));
+        PW_TRY(pwi_explain_conflict(input, matching, error));
         goto out;
     }
     PW_TRY(pwi_assemble_previous(input, matching));

@@ -7,6 +7,7 @@
 #include "base/faults.h"
 #include "fair/fair.h"
 #include "strategy/assemble.h"
+#include "strategy/conflict.h"
 
 /* ---- what this version can do ---- */
 
@@ -305,7 +306,7 @@ PwStatus pwi_solve_optimal(const PwiStrategyInput *input, PwMatching *matching, 
     if (solution.outcome == PWI_INFEASIBLE) {
         matching->conflict_kind = solution.conflict_kind;
         PW_TRY(copy_set(&matching->arena, &solution.conflict, &matching->conflict));
-        PW_TRY(pwi_assemble_conflict(input, matching));
+        PW_TRY(pwi_explain_conflict(input, matching, error));
         goto out;
     }
     PW_TRY(pwi_assemble_pairs(input, solution.pair, solution.n_pairs, matching));

@@ -9,7 +9,7 @@
 
 enum { MAX_NAMED = 12 };
 
-static void append_ids(PwiBuffer *text, const PwiPeople *people, const int32_t *person, int n) {
+void pwi_append_ids(PwiBuffer *text, const PwiPeople *people, const int32_t *person, int n) {
     char quoted[PWI_QUOTED_SIZE];
     for (int k = 0; k < n && k < MAX_NAMED; k++)
         pwi_buffer_format(text, "%s%s", k > 0 ? ", " : "", pwi_quote(people->person[person[k]].id, quoted));
@@ -88,7 +88,7 @@ static PwStatus describe(const PwiStrategyInput *input, PwiScoreRow *row, PwMatc
                               "%d mentee%s contend%s for the %lld place%s of the only mentor%s possible for them (",
                               hall->n_mentees, hall->n_mentees == 1 ? "" : "s", hall->n_mentees == 1 ? "s" : "",
                               (long long)hall->places, hall->places == 1 ? "" : "s", hall->n_mentors == 1 ? "" : "s");
-            append_ids(&text, &input->cohort->side[PWI_MENTOR], hall->mentor, hall->n_mentors);
+            pwi_append_ids(&text, &input->cohort->side[PWI_MENTOR], hall->mentor, hall->n_mentors);
             pwi_buffer_text(&text, "), and the goals are met best without this pair");
             break;
         case PWI_NO_GAIN:
@@ -156,34 +156,4 @@ out:
     pwi_score_row_destroy(row);
     pwi_free(kept_load);
     return status;
-}
-
-PwStatus pwi_assemble_conflict(const PwiStrategyInput *input, PwMatching *matching) {
-    const PwiHallSet *set = &matching->conflict;
-    bool of_mentees = matching->conflict_kind == PWI_MENTEES_MINIMUM;
-    const PwiPeople *mentees = &input->cohort->side[PWI_MENTEE], *mentors = &input->cohort->side[PWI_MENTOR];
-    PwiBuffer text = {0};
-    if (of_mentees) {
-        pwi_buffer_format(&text, "%d mentee%s (", set->n_mentees, set->n_mentees == 1 ? "" : "s");
-        append_ids(&text, mentees, set->mentee, set->n_mentees);
-        pwi_buffer_format(&text, ") must get %lld place%s, but only %lld %s possible", (long long)set->wanted,
-                          set->wanted == 1 ? "" : "s", (long long)set->places, set->places == 1 ? "is" : "are");
-        if (set->n_mentors > 0) {
-            pwi_buffer_format(&text, ", with %d mentor%s (", set->n_mentors, set->n_mentors == 1 ? "" : "s");
-            append_ids(&text, mentors, set->mentor, set->n_mentors);
-            pwi_buffer_char(&text, ')');
-        }
-    } else {
-        pwi_buffer_format(&text, "%d mentor%s (", set->n_mentors, set->n_mentors == 1 ? "" : "s");
-        append_ids(&text, mentors, set->mentor, set->n_mentors);
-        pwi_buffer_format(&text, ") must take at least %lld mentee%s, but only %lld can come", (long long)set->wanted,
-                          set->wanted == 1 ? "" : "s", (long long)set->places);
-        if (set->n_mentees > 0) {
-            pwi_buffer_text(&text, " (from ");
-            append_ids(&text, mentees, set->mentee, set->n_mentees);
-            pwi_buffer_char(&text, ')');
-        }
-    }
-    matching->conflict_text = finish(&text, &matching->arena);
-    return matching->conflict_text != NULL ? PW_OK : PW_NO_MEMORY;
 }

@@ -48,25 +48,26 @@ def size_of(seed):
     return Size(mentees, max(2, round(mentees / rng.choice([1.5, 2, 2.5, 3]))))
 
 
-def slackened(rule, by):
-    """A rule of a programme that asks for so much less."""
+def slackened(rule, by, group=None):
+    """A rule of a programme that asks for so much less, of one group or of all."""
     member = {"place-parity": "within", "at-most": "limit"}.get(rule["kind"], "at_least")
     if member != "at_least":
         return {**rule, member: rule[member] + by}
-    if isinstance(rule[member], dict):
-        return {**rule, member: {group: max(0, round(level - by, 6)) for group, level in rule[member].items()}}
+    if group is not None or isinstance(rule[member], dict):
+        levels = rule[member] if isinstance(rule[member], dict) else dict.fromkeys(GROUPS[rule["question"]], rule[member])
+        return {**rule, member: {name: max(0, round(level - by * (group in (None, name)), 6)) for name, level in levels.items()}}
     return {**rule, member: max(0, round(rule[member] - by, 6))}
 
 
 def check_conflict(case, conflict):
-    """What is said to help does, alone. (That the rules clash, verify has seen.)"""
-    if conflict["kind"] != "fairness":
-        return
+    """What is said to help does, alone. (That the rules clash, verify has seen; other changes: test_conflicts.py.)"""
     for change in conflict["changes"]:
+        if "rule" not in change:
+            continue
         name = change["rule"]
         by = float(change["by"]) if isinstance(change["by"], decimal.Decimal) else change["by"]
         programme = copy.deepcopy(case.programme)
-        programme["fairness"][name] = slackened(programme["fairness"][name], by)
+        programme["fairness"][name] = slackened(programme["fairness"][name], by, change.get("group"))
         if case.with_programme(programme).best_by_highs() is None:
             raise Mismatch(f"the change of {name} by {by} does not help")
 
