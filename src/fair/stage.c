@@ -7,11 +7,12 @@
 #include "base/memory.h"
 #include "fair/bundle_stage.h"
 #include "fair/bundles.h"
+#include "fair/exchange.h"
 #include "fair/nested_relax.h"
 #include "fair/relax.h"
 
 /* The largest window that is searched, and how long one that is too small to prove anything is. */
-enum { LARGEST_WINDOW = 400000, TRIAL_NODES = 100, GUESS_NODES = 3000 };
+enum { LARGEST_WINDOW = 400000, TRIAL_NODES = 100, GUESS_NODES = 3000, PAIRS_TO_EXCHANGE = 50 };
 
 typedef struct Stage {
     PwiModel *model;
@@ -170,17 +171,34 @@ static bool is_close(const Stage *stage) {
            pwi_model_is_close(stage->model, stage->best->verdict.value[stage->goal], stage->result->bound);
 }
 
+/* Exchanges among the pairs that lose least, as long as the matching is news. */
+static PwStatus exchange(Stage *stage, int64_t *improved) {
+    PwStatus status = PW_OK;
+    PwiPairList list = {0};
+    PwiWide room = slack(stage), loss = room;
+    if (!stage->best->exists || stage->first_will_do || room < 0) return PW_OK;
+    if (stage->best->verdict.value[stage->goal] == *improved) return PW_OK;
+    PW_TRY(open_window(stage, (int64_t)PAIRS_TO_EXCHANGE * stage->model->n[PWI_MENTEE], &loss, &list));
+    PW_TRY(pwi_exchange(stage->model, stage->goal, &stage->relaxation.prices, &list, room, stage->best));
+    *improved = stage->best->verdict.value[stage->goal];
+out:
+    pwi_pair_list_clear(&list);
+    return status;
+}
+
 static PwStatus search(Stage *stage) {
     PwStatus status = PW_OK;
     PwiStageResult *result = stage->result;
     const PwiModel *model = stage->model;
     int64_t root_bound = pwi_bound_floor(model, &stage->relaxation.prices, stage->relaxation.bound);
+    int64_t improved = INT64_MIN;                                            /* what exchanges have led to */
     int64_t extra = 32 + (model->n[PWI_MENTEE] + model->n[PWI_MENTOR]) / 16; /* pairs beyond one a mentee */
     result->outcome = PWI_STAGE_CUT_SHORT;
     PW_TRY(prove_by_root(stage, &stage->relaxation.prices, root_bound));
     while (true) {
         PwiPairList window = {0};
         bool is_closed;
+        PW_TRY(exchange(stage, &improved));
         PwiWide all = slack(stage), loss = all;
         if (stage->first_will_do && stage->best->exists) {
             result->outcome = PWI_STAGE_SOLVED;

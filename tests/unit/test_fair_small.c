@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "assign_case.h"
+#include "fair/exchange.h"
 #include "fair/fair.h"
 
 enum { MAX_MENTEES = 6, MAX_MENTORS = 3, N_GROUPS = 3, N_PLACES = 3 };
@@ -204,6 +205,25 @@ static Truth find_truth(const Small *small) {
     return truth;
 }
 
+/* A kept pair is forbidden to the rows: it is not to be chosen again. */
+static PwiFairProblem problem_of(const Small *small, const int32_t *kept_score) {
+    return (PwiFairProblem){
+        .programme = small->built.programme,
+        .cohort = small->built.cohort,
+        .decisions = small->built.decisions,
+        .scores = {.self = small, .row = row_of, .worker_create = worker_create, .worker_destroy = pwi_free},
+        .kept_score_ppm = kept_score,
+        .n_threads = 1};
+}
+
+static void clear_small(Small *small) {
+    small->built.decisions->keep = NULL;
+    small->built.decisions->n_keep = 0;
+    small->built.programme->fairness = NULL;
+    small->built.programme->n_fairness = 0;
+    built_clear(&small->built);
+}
+
 static void check_one(uint64_t seed, int *n_of) {
     Small small;
     PwiArena arena = {0};
@@ -211,14 +231,7 @@ static void check_one(uint64_t seed, int *n_of) {
     PwError error = {0};
     random_small(&small, seed);
     const int32_t kept_score = small.score[small.kept.mentee][small.kept.mentor];
-    /* A kept pair is forbidden to the rows: it is not to be chosen again. */
-    PwiFairProblem problem = {
-        .programme = small.built.programme,
-        .cohort = small.built.cohort,
-        .decisions = small.built.decisions,
-        .scores = {.self = &small, .row = row_of, .worker_create = worker_create, .worker_destroy = pwi_free},
-        .kept_score_ppm = &kept_score,
-        .n_threads = 1};
+    PwiFairProblem problem = problem_of(&small, &kept_score);
     Truth truth = find_truth(&small);
     PwStatus status = pwi_fair_solve(&problem, &arena, &result, &error);
     if (status != PW_OK || (result.outcome != PWI_INFEASIBLE) != truth.is_possible || result.outcome == PWI_FEASIBLE)
@@ -233,11 +246,7 @@ static void check_one(uint64_t seed, int *n_of) {
     }
     n_of[result.outcome]++;
     pwi_arena_clear(&arena);
-    small.built.decisions->keep = NULL;
-    small.built.decisions->n_keep = 0;
-    small.built.programme->fairness = NULL;
-    small.built.programme->n_fairness = 0;
-    built_clear(&small.built);
+    clear_small(&small);
 }
 
 static void all_matchings_agree(void **state) {
@@ -247,7 +256,89 @@ static void all_matchings_agree(void **state) {
     assert_true(n_of[PWI_OPTIMAL] > 10 && n_of[PWI_INFEASIBLE] > 10);
 }
 
+/* ---- exchanges ---- */
+
+/* Of all matchings of open pairs that the judge accepts with `n` pairs: the worst (as pairs) and the best total. False:
+ * there is none. */
+static bool find_ends(const Small *small, PwiJudge *judge, int n, PwiIncumbent *worst, int64_t *best) {
+    int64_t n_all = 1;
+    for (int i = 0; i < small->n_mentees; i++) n_all *= small->n_mentors + 1;
+    *best = INT64_MIN;
+    for (int64_t code = 0; code < n_all; code++) {
+        PwiScored pair[MAX_MENTEES];
+        int n_pairs = 0;
+        int64_t rest = code;
+        bool is_allowed = true;
+        for (int i = 0; i < small->n_mentees; i++, rest /= small->n_mentors + 1) {
+            int j = (int)(rest % (small->n_mentors + 1)) - 1;
+            if (j < 0) continue;
+            is_allowed &= small->score[i][j] >= 0 && (small->built.decisions->n_keep == 0 || small->kept.mentee != i);
+            pair[n_pairs++] = (PwiScored){i, j, small->score[i][j]};
+        }
+        if (!is_allowed || n_pairs != n) continue;
+        PwiVerdict verdict = pwi_judge(judge, pair, n_pairs);
+        int64_t total = verdict.value[PWI_GOAL_TOTAL];
+        if (!verdict.keeps_all) continue;
+        if (!worst->exists || total < worst->verdict.value[PWI_GOAL_TOTAL])
+            assert_int_equal(pwi_incumbent_set(worst, pair, n_pairs, &verdict), PW_OK);
+        if (total > *best) *best = total;
+    }
+    return worst->exists;
+}
+
+/* From the worst of all matchings with so many pairs, never to one that breaks a rule. */
+static void exchange_one(uint64_t seed, int *n_improvable, int *n_best) {
+    Small small;
+    PwiModel model;
+    PwiJudge judge;
+    PwiPrices prices;
+    PwiIncumbent now = {0};
+    int64_t best;
+    random_small(&small, seed);
+    const int32_t kept_score = small.score[small.kept.mentee][small.kept.mentor];
+    PwiFairProblem problem = problem_of(&small, &kept_score);
+    assert_int_equal(pwi_model_init(&model, &problem), PW_OK);
+    assert_int_equal(pwi_judge_init(&judge, &model), PW_OK);
+    assert_int_equal(pwi_prices_init(&prices, &model), PW_OK);
+    for (int n = 1; n <= small.n_mentees; n++) {
+        PwiPricing pricing;
+        PwiPairList list = {0};
+        PwiWide bound;
+        int64_t n_wanted;
+        now.exists = false;
+        if (!find_ends(&small, &judge, n, &now, &best)) continue;
+        int64_t start = now.verdict.value[PWI_GOAL_TOTAL];
+        assert_int_equal(pwi_pricing_init(&pricing, &model, &prices, PWI_GOAL_TOTAL), PW_OK);
+        PwiWanted wanted = {-PWI_NO_CHOICE, 0, INT32_MAX};
+        assert_int_equal(pwi_scan_list(&pricing, wanted, NULL, &list, &bound, &n_wanted), PW_OK);
+        pwi_pricing_clear(&pricing);
+        assert_int_equal(pwi_exchange(&model, PWI_GOAL_TOTAL, &prices, &list, -PWI_NO_CHOICE, &now), PW_OK);
+        PwiVerdict verdict = pwi_judge(&judge, now.pair, now.n);
+        if (!verdict.keeps_all || now.n != n || verdict.value[PWI_GOAL_TOTAL] != now.verdict.value[PWI_GOAL_TOTAL] ||
+            verdict.value[PWI_GOAL_TOTAL] < start || verdict.value[PWI_GOAL_TOTAL] > best)
+            fail_msg("seed %llu, %d pairs: from %lld to %lld, at best %lld", (unsigned long long)seed, n,
+                     (long long)start, (long long)verdict.value[PWI_GOAL_TOTAL], (long long)best);
+        *n_improvable += best > start;
+        *n_best += best > start && verdict.value[PWI_GOAL_TOTAL] == best;
+        pwi_pair_list_clear(&list);
+    }
+    pwi_incumbent_clear(&now);
+    pwi_prices_clear(&prices);
+    pwi_judge_clear(&judge);
+    pwi_model_clear(&model);
+    clear_small(&small);
+}
+
+static void exchanges_find_the_best_of_few(void **state) {
+    (void)state;
+    int n_improvable = 0, n_best = 0;
+    for (uint64_t seed = 1; seed <= (uint64_t)case_runs(2000); seed++) exchange_one(seed, &n_improvable, &n_best);
+    /* A search for a start, no proof; but most of so small ones it takes to the end. */
+    if (n_improvable == 0 || 3 * n_best < 2 * n_improvable) fail_msg("the best of %d: %d", n_improvable, n_best);
+}
+
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(all_matchings_agree)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(all_matchings_agree),
+                                       cmocka_unit_test(exchanges_find_the_best_of_few)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
