@@ -257,6 +257,7 @@ static PwStatus prove_worst_off(Stages *stages) {
 
 /* What leximin has found becomes the pairs, the bounds and the face of all later goals. */
 static PwStatus take_leximin(Stages *stages, PwiLeximin *found) {
+    if (found->loose == NULL) return PW_OK; /* cut short before there was anything to choose from: all stays as it is */
     size_t n_forced = (size_t)stages->n_forced + (size_t)found->n_forced;
     PwiPair *forced = pwi_resize_array(stages->forced, n_forced + 1, sizeof *forced);
     if (forced == NULL) return PW_NO_MEMORY;

@@ -16,8 +16,8 @@ typedef struct PwiLeximin {
 
 /* `rows` hold scores, on the face of the goals before, from the best smallest score up; `pair` is a feasible choice on
  * it at `bounds`. What `levels` consists of lives in `arena`. PW_LIMIT: the deadline passed, and the pairs are no worse
- * than `pair`. Clear in any case. Cost: as many searches as there are levels and improvements, each through the people
- * who still contend with each other (docs/methods/assignment.md). */
+ * than `pair`; `loose` is NULL if they are just those. Clear in any case. Cost: as many searches as there are levels
+ * and improvements, each through the people who still contend with each other (docs/methods/assignment.md). */
 PW_MUST_CHECK PwStatus pwi_leximin_solve(const PwiRows *rows, const PwiBounds *const bounds[PWI_N_SIDES],
                                          const PwiPair *pair, int n_pairs, PwiArena *arena, PwiLevels *levels,
                                          PwiLeximin *found);

@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The goal leximin of the assignment core: on thousands of tiny instances against all their matchings, and on larger
  * ones by the prices, which here are written out as what they stand for: two goals for each score that any pair has. */
+#include "assign/candidates.h"
 #include "assign_case.h"
 
-enum { N_SMALL = 4000, N_LARGE = 250, MOST_LEVELS = 1700, MOST_PARTS = 2 * MOST_LEVELS + PWI_MAX_PROOF_GOALS };
+enum {
+    N_SMALL = 4000,
+    N_LARGE = 250,
+    LONG_ROW = PWI_LIST_LENGTH + 12, /* at most: often more than lists hold */
+    MOST_LEVELS = 1700,
+    MOST_PARTS = 2 * MOST_LEVELS + PWI_MAX_PROOF_GOALS
+};
 
 /* An instance with leximin among its goals. */
 typedef struct Instance {
@@ -267,8 +274,8 @@ static void test_larger(void **state) {
     int n = case_runs(N_LARGE), n_entries = 0;
     for (int seed = 1; seed <= n; seed++) {
         PwiSolution solution, by_four;
-        bool has_long_rows = seed % 4 == 0; /* longer than lists are */
-        draw_instance(&instance, (uint64_t)seed, has_long_rows ? 40 : 50, has_long_rows ? 42 : 20);
+        bool has_long_rows = seed % 4 == 0;
+        draw_instance(&instance, (uint64_t)seed, has_long_rows ? 28 : 50, has_long_rows ? LONG_ROW : 20);
         case_solve(&instance.c, 1, &solution);
         case_solve(&instance.c, 4, &by_four);
         case_check_same(&instance.c, &solution, &by_four);
@@ -323,7 +330,7 @@ static void test_deadline(void **state) {
     int n_in_leximin = 0;
     for (uint64_t seed = 1; seed <= 20; seed++) {
         PwiSolution whole;
-        draw_instance(&instance, seed, 40, 42);
+        draw_instance(&instance, seed, 28, LONG_ROW);
         case_solve(&instance.c, 1, &whole);
         long n_rows = atomic_load(&instance.c.n_rows_read);
         for (int stall = 1; stall <= 8 && whole.outcome == PWI_OPTIMAL; stall++)
