@@ -11,7 +11,10 @@
  * A round at ε leaves every pair off by up to ε. So a last one without ε follows, from lower prices: a bid makes the
  * best just as good as the second best, and such a pair is tight. Among equals that might go on for ever. As in the row
  * reduction of Jonker & Volgenant (1987) who loses a place bids again at once only if its price has risen, and waits
- * for the next turn if not; turns and bids are counted. Everything is sequential and in integers: the result depends on
+ * for the next turn if not; turns and bids are counted.
+ *
+ * Whose list prices have outrun is set aside while others bid. When nobody else is left their lists are made anew
+ * together, by all threads: a wave. Who bids when depends on lists and prices only, all integers: the result depends on
  * the input alone. */
 #include "assign/auction.h"
 
@@ -42,12 +45,18 @@ typedef struct Auction {
     int64_t n_wanted;   /* places */
     int32_t *waiting;   /* [places wanted] a stack of mentees, once for each place they lack */
     int32_t *postponed; /* [places wanted] who waits for the next turn */
-    int n_waiting, n_postponed;
-    int64_t largest_weight;    /* of a row, so with its shift */
-    int64_t unit;              /* of ε: the largest weight without it */
-    int64_t without;           /* what doing without is worth: 0, on the scale of the rows */
+    int32_t *outdated;  /* [places wanted] who waits for a list: for the next wave */
+    int n_waiting, n_postponed, n_outdated;
+    int32_t *wave;          /* [mentees] scratch: those who are in it */
+    bool *is_in_wave;       /* [mentees] scratch */
+    int64_t wave_size;      /* lists a wave makes at most */
+    int64_t n_bids_then;    /* n_bids when the last one began */
+    bool wave_begins;       /* lists are as new as can be: whoever comes first bids, so that no wave is for nothing */
+    int64_t largest_weight; /* of a row, so with its shift */
+    int64_t unit;           /* of ε: the largest weight without it */
+    int64_t without;        /* what doing without is worth: 0, on the scale of the rows */
     int64_t n_bids, n_rescans; /* of this round */
-    PwiRowWorker worker;
+    PwiRowCrew crew;
 } Auction;
 
 typedef struct Choice {
@@ -76,19 +85,14 @@ static Choice choose_from_list(const Auction *auction, int mentee) {
     return choice;
 }
 
-/* The two best, with the list brought up to date when what it leaves out may be among them. */
-static Choice choose(Auction *auction, int mentee) {
-    Choice choice = choose_from_list(auction, mentee);
+/* Prices have outrun the list: what it leaves out may be among the two best. */
+static bool is_outdated(const Auction *auction, int mentee, Choice choice) {
     int64_t bound = pwi_candidates_bound(auction->lists, mentee);
-    if (bound == PWI_NOTHING_ELSE || choice.second >= bound) return choice;
-    pwi_candidates_scan(auction->lists, auction->rows, &auction->worker, mentee, auction->places.price);
-    auction->n_rescans++;
-    return choose_from_list(auction, mentee);
+    return bound != PWI_NOTHING_ELSE && choice.second < bound;
 }
 
 /* A mentee's bid for one place. Who loses it; `has_risen`: it costs more than before. */
-static int bid_for_mentee(Auction *auction, int mentee, int64_t epsilon, bool *has_risen) {
-    Choice choice = choose(auction, mentee);
+static int bid_for_mentee(Auction *auction, int mentee, Choice choice, int64_t epsilon, bool *has_risen) {
     *has_risen = false;
     if (choice.mentor < 0 || choice.best < -auction->largest_weight) return PWI_NO_LOSER;
     if (auction->bounds[PWI_MENTEE][mentee].min <= auction->held->n[mentee]) { /* may do without */
@@ -103,9 +107,16 @@ static int bid_for_mentee(Auction *auction, int mentee, int64_t epsilon, bool *h
 }
 
 /* A bid, and those for spare places that it leads to, as long as these raise a price. The mentee who loses a place at
- * last, or PWI_NO_LOSER. */
+ * last, or PWI_NO_LOSER. Whose list is outdated waits for the next wave instead. */
 static int bid(Auction *auction, int mentee, int64_t epsilon, bool *has_risen) {
-    int loser = bid_for_mentee(auction, mentee, epsilon, has_risen);
+    Choice choice = choose_from_list(auction, mentee);
+    if (!auction->wave_begins && is_outdated(auction, mentee, choice)) {
+        auction->outdated[auction->n_outdated++] = mentee;
+        *has_risen = false;
+        return PWI_NO_LOSER;
+    }
+    auction->wave_begins = false;
+    int loser = bid_for_mentee(auction, mentee, choice, epsilon, has_risen);
     auction->n_bids++;
     while (loser < 0 && auction->places.n_displaced > 0) {
         loser = pwi_places_displace(&auction->places, epsilon, has_risen);
@@ -119,6 +130,36 @@ static bool is_out_of_time(const Auction *auction) {
     return auction->n_bids % 256 == 0 && pwi_deadline_is_over(auction->rows->problem->deadline);
 }
 
+/* How many lists a wave makes. Where all want the same mentors a few bids outdate them all again: then no more than
+ * were of use the last time. */
+static int64_t size_wave(Auction *auction) {
+    int64_t n_bids = auction->n_bids - auction->n_bids_then;
+    if (n_bids < auction->wave_size) auction->wave_size = n_bids > 0 ? n_bids : 1;
+    if (n_bids / 2 >= auction->wave_size) auction->wave_size *= 2;
+    return auction->wave_size < auction->n_outdated ? auction->wave_size : auction->n_outdated;
+}
+
+/* Makes lists of those set aside anew, of the last ones first, at the prices there are now; then they bid. Somebody may
+ * lack several places, and is named once. */
+static PwStatus begin_wave(Auction *auction) {
+    PwStatus status = PW_OK;
+    int32_t *wave = auction->wave;
+    int n = 0;
+    for (int64_t left = size_wave(auction); left > 0; left--) {
+        int mentee = auction->outdated[--auction->n_outdated];
+        auction->waiting[auction->n_waiting++] = mentee;
+        if (!auction->is_in_wave[mentee]) wave[n++] = mentee;
+        auction->is_in_wave[mentee] = true;
+    }
+    for (int k = 0; k < n; k++) auction->is_in_wave[wave[k]] = false;
+    PW_TRY(pwi_candidates_scan_these(auction->lists, auction->rows, &auction->crew, wave, n, auction->places.price));
+    auction->n_rescans += n;
+    auction->n_bids_then = auction->n_bids;
+    auction->wave_begins = true;
+out:
+    return status;
+}
+
 /* Everybody gives up their places, and prices fall. */
 static void open_round(Auction *auction, int64_t discount) {
     auction->n_waiting = 0;
@@ -127,28 +168,35 @@ static void open_round(Auction *auction, int64_t discount) {
         for (size_t k = auction->held->first[i]; k < auction->held->first[i + 1]; k++)
             auction->waiting[auction->n_waiting++] = i;
     }
-    auction->n_bids = auction->n_rescans = 0;
+    auction->n_outdated = 0;
+    auction->n_bids = auction->n_bids_then = auction->n_rescans = 0;
     auction->lists->drift += pwi_places_open(&auction->places, discount);
 }
 
 /* Bids until nobody waits, or too long. */
 static PwStatus run_round(Auction *auction, int64_t epsilon, int64_t most_rescans, bool *is_over) {
+    PwStatus status = PW_OK;
     assert(epsilon > 0);
     int64_t most_bids = HARD_BIDS * auction->n_wanted;
-    while (auction->n_waiting > 0 && auction->n_bids < most_bids && auction->n_rescans < most_rescans) {
+    while (auction->n_bids < most_bids && auction->n_rescans < most_rescans) {
         bool has_risen;
         if (is_out_of_time(auction)) return PW_LIMIT;
+        if (auction->n_waiting == 0 && auction->n_outdated == 0) break;
+        if (auction->n_waiting == 0) PW_TRY(begin_wave(auction));
         int loser = bid(auction, auction->waiting[--auction->n_waiting], epsilon, &has_risen);
         if (loser != PWI_NO_LOSER) auction->waiting[auction->n_waiting++] = loser;
     }
-    *is_over = auction->n_waiting == 0;
-    return PW_OK;
+    *is_over = auction->n_waiting == 0 && auction->n_outdated == 0;
+out:
+    return status;
 }
 
 /* One turn of everybody who waits, without ε. */
 static PwStatus take_turns(Auction *auction, int64_t most_bids) {
+    PwStatus status = PW_OK;
     auction->n_postponed = 0;
-    while (auction->n_waiting > 0) {
+    while (auction->n_waiting > 0 || auction->n_outdated > 0) {
+        if (auction->n_waiting == 0) PW_TRY(begin_wave(auction));
         int mentee = auction->waiting[--auction->n_waiting];
         for (bool goes_on = true; goes_on && mentee != PWI_NO_LOSER;) {
             if (auction->n_bids >= most_bids) return PW_OK;
@@ -161,7 +209,8 @@ static PwStatus take_turns(Auction *auction, int64_t most_bids) {
     auction->postponed = auction->waiting;
     auction->waiting = postponed;
     auction->n_waiting = auction->n_postponed;
-    return PW_OK;
+out:
+    return status;
 }
 
 static PwStatus run_without_epsilon(Auction *auction) {
@@ -229,12 +278,17 @@ static bool auction_init(Auction *auction, int64_t *mentor_price) {
     const PwiProblem *problem = auction->rows->problem;
     auction->waiting = PWI_NEW_ARRAY(int32_t, (size_t)auction->n_wanted);
     auction->postponed = PWI_NEW_ARRAY(int32_t, (size_t)auction->n_wanted);
-    if (auction->waiting == NULL || auction->postponed == NULL) return false;
+    auction->outdated = PWI_NEW_ARRAY(int32_t, (size_t)auction->n_wanted);
+    auction->wave = PWI_NEW_ARRAY(int32_t, (size_t)auction->n_mentees);
+    auction->is_in_wave = PWI_NEW_ARRAY(bool, (size_t)auction->n_mentees);
+    if (auction->waiting == NULL || auction->postponed == NULL || auction->outdated == NULL || auction->wave == NULL ||
+        auction->is_in_wave == NULL)
+        return false;
     /* Earlier goals may leave a mentor without places: full at none, at a price nobody bids. */
     for (int j = 0; j < problem->n[PWI_MENTOR]; j++)
         if (auction->bounds[PWI_MENTOR][j].max == 0) mentor_price[j] = 3 * auction->largest_weight;
     return pwi_places_init(&auction->places, problem, auction->bounds[PWI_MENTOR], auction->held, mentor_price) &&
-           pwi_row_worker_init(&auction->worker, problem) == PW_OK;
+           pwi_row_crew_init(&auction->crew, problem) == PW_OK;
 }
 
 PwStatus pwi_auction(const PwiRows *rows, PwiCandidates *lists, const PwiBounds *const bounds[PWI_N_SIDES],
@@ -246,10 +300,14 @@ PwStatus pwi_auction(const PwiRows *rows, PwiCandidates *lists, const PwiBounds 
     auction.unit = pwi_largest_weight(rows->goal);
     auction.largest_weight = auction.unit + rows->shift;
     auction.without = rows->shift;
+    auction.wave_size = auction.n_wanted;
     PwStatus status = auction_init(&auction, mentor_price) ? settle_prices(&auction) : PW_NO_MEMORY;
     pwi_places_clear(&auction.places);
     pwi_free(auction.waiting);
     pwi_free(auction.postponed);
-    pwi_row_worker_clear(&auction.worker);
+    pwi_free(auction.outdated);
+    pwi_free(auction.wave);
+    pwi_free(auction.is_in_wave);
+    pwi_row_crew_clear(&auction.crew);
     return status;
 }

@@ -37,8 +37,9 @@ void pwi_candidates_scan(PwiCandidates *candidates, const PwiRows *rows, PwiRowW
         pwi_candidates_take(candidates, mentee, pwi_rows_get(rows, worker, mentee), mentor_price);
         return;
     }
-    candidates->n[mentee] =
-        pwi_rows_best(rows, worker, mentee, mentor_price, PWI_BEST_LENGTH, list, &candidates->bound[mentee]);
+    const bool is_first = mentor_price == NULL && candidates->n_mentors >= PWI_LONG_ROW;
+    const int most = is_first ? PWI_FIRST_BEST_LENGTH : PWI_BEST_LENGTH;
+    candidates->n[mentee] = pwi_rows_best(rows, worker, mentee, mentor_price, most, list, &candidates->bound[mentee]);
     candidates->drift_then[mentee] = candidates->drift;
 }
 
@@ -65,6 +66,19 @@ static bool takes_part(void *context, int mentee) {
 PwStatus pwi_candidates_scan_all(PwiCandidates *candidates, const PwiRows *rows, const int64_t *mentor_price) {
     Filling filling = {candidates, rows, mentor_price};
     return pwi_rows_visit(rows, (PwiRowVisitor){&filling, takes_part, scan}, rows->problem->deadline);
+}
+
+static bool always(void *context, int mentee) {
+    (void)context;
+    (void)mentee;
+    return true;
+}
+
+PwStatus pwi_candidates_scan_these(PwiCandidates *candidates, const PwiRows *rows, PwiRowCrew *crew,
+                                   const int32_t *mentee, int n, const int64_t *mentor_price) {
+    Filling filling = {candidates, rows, mentor_price};
+    return pwi_rows_visit_these(rows, crew, mentee, n, (PwiRowVisitor){&filling, always, scan},
+                                rows->problem->deadline);
 }
 
 void pwi_candidates_mask(PwiCandidates *candidates, const PwiRows *rows) {

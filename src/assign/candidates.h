@@ -17,9 +17,10 @@
 
 typedef PwiBest PwiCandidate; /* mentor and weight */
 
-/* Pairs asked of scores that have their best without a row: as many as short lists of rows have on average. */
-enum { PWI_BEST_LENGTH = 24 };
-_Static_assert((int)PWI_BEST_LENGTH <= (int)PWI_LIST_LENGTH, "they go into a list");
+/* Pairs asked of scores that have their best without a row: as many as short lists of rows have on average. At prices 0
+ * lists have to last until prices are near their end, and where rows are long to make one again costs more. */
+enum { PWI_BEST_LENGTH = 24, PWI_FIRST_BEST_LENGTH = 40, PWI_LONG_ROW = 4096 };
+_Static_assert((int)PWI_FIRST_BEST_LENGTH <= (int)PWI_LIST_LENGTH, "they go into a list");
 
 typedef struct PwiCandidates {
     int n_mentees, n_mentors;
@@ -41,6 +42,9 @@ void pwi_candidates_take(PwiCandidates *candidates, int mentee, const int32_t *r
 /* Fills all lists in parallel, at these mentor prices (NULL: all 0). PW_LIMIT: the deadline passed. */
 PW_MUST_CHECK PwStatus pwi_candidates_scan_all(PwiCandidates *candidates, const PwiRows *rows,
                                                const int64_t *mentor_price);
+/* Fills the lists of these mentees, each named once, in parallel, at these mentor prices. PW_LIMIT likewise. */
+PW_MUST_CHECK PwStatus pwi_candidates_scan_these(PwiCandidates *candidates, const PwiRows *rows, PwiRowCrew *crew,
+                                                 const int32_t *mentee, int n, const int64_t *mentor_price);
 /* Lists that were made without the face of `rows`, and of the same goal, lose the pairs that are not on it. What is
  * left out now was left out before, so every bound holds. Faces of `matched` only. */
 void pwi_candidates_mask(PwiCandidates *candidates, const PwiRows *rows);

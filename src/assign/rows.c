@@ -139,32 +139,60 @@ int pwi_rows_best(const PwiRows *rows, PwiRowWorker *worker, int mentee, const i
     return problem->scores.best(problem->scores.self, worker->score_worker, mentee, &query, best, bound);
 }
 
-PwStatus pwi_rows_visit(const PwiRows *rows, PwiRowVisitor visitor, PwiDeadline deadline) {
-    enum { CHUNK = 64 };
-    const PwiProblem *problem = rows->problem;
+/* ---- many rows, by all threads ---- */
+
+PwStatus pwi_row_crew_init(PwiRowCrew *crew, const PwiProblem *problem) {
     PwStatus status = PW_OK;
+    *crew = (PwiRowCrew){.worker = PWI_NEW_ARRAY(PwiRowWorker, (size_t)problem->n_threads)};
+    if (crew->worker == NULL) return PW_NO_MEMORY;
+    while (crew->n < problem->n_threads) PW_TRY(pwi_row_worker_init(&crew->worker[crew->n++], problem));
+out:
+    return status;
+}
+
+void pwi_row_crew_clear(PwiRowCrew *crew) {
+    for (int k = 0; k < crew->n; k++) pwi_row_worker_clear(&crew->worker[k]);
+    pwi_free(crew->worker);
+    *crew = (PwiRowCrew){0};
+}
+
+/* The first thread tells `progress` (or NULL) how far all are. */
+static PwStatus visit(const PwiRows *rows, PwiRowCrew *crew, const int32_t *mentee, int n, PwiRowVisitor visitor,
+                      PwiDeadline deadline, const PwiProgress *progress) {
+    enum { CHUNK = 8 };
+    bool is_over = false;
+    assert(crew->n == rows->problem->n_threads);
 #ifdef _OPENMP
-#pragma omp parallel num_threads(problem->n_threads)
+#pragma omp parallel for num_threads(crew->n) schedule(dynamic, CHUNK) reduction(|| : is_over) if (n > CHUNK)
 #endif
-    {
-        PwiRowWorker worker;
-        PwStatus mine = pwi_row_worker_init(&worker, problem);
-#ifdef _OPENMP
-#pragma omp for schedule(dynamic, CHUNK)
-#endif
-        for (int mentee = 0; mentee < problem->n[PWI_MENTEE]; mentee++) {
-            if (mine == PW_OK && mentee % CHUNK == 0 && pwi_deadline_is_over(deadline)) mine = PW_LIMIT;
-            if (mentee % CHUNK == 0 && pwi_thread_index() == 0)
-                pwi_progress_step(problem->progress, "scoring pairs", pwi_proof_goal_name(rows->goal), mentee,
-                                  problem->n[PWI_MENTEE]);
-            if (mine != PW_OK || !visitor.wants(visitor.context, mentee)) continue;
-            visitor.visit(visitor.context, &worker, mentee);
+    for (int k = 0; k < n; k++) {
+        if (k % CHUNK == 0) {
+            is_over = is_over || pwi_deadline_is_over(deadline);
+            if (pwi_thread_index() == 0)
+                pwi_progress_step(progress, "scoring pairs", pwi_proof_goal_name(rows->goal), k, n);
         }
-        pwi_row_worker_clear(&worker);
-#ifdef _OPENMP
-#pragma omp critical
-#endif
-        if (mine > status) status = mine;
+        if (is_over || !visitor.wants(visitor.context, mentee[k])) continue;
+        visitor.visit(visitor.context, &crew->worker[pwi_thread_index()], mentee[k]);
     }
+    return is_over ? PW_LIMIT : PW_OK;
+}
+
+PwStatus pwi_rows_visit_these(const PwiRows *rows, PwiRowCrew *crew, const int32_t *mentee, int n,
+                              PwiRowVisitor visitor, PwiDeadline deadline) {
+    return visit(rows, crew, mentee, n, visitor, deadline, NULL);
+}
+
+PwStatus pwi_rows_visit(const PwiRows *rows, PwiRowVisitor visitor, PwiDeadline deadline) {
+    const int n = rows->problem->n[PWI_MENTEE];
+    PwiRowCrew crew;
+    int32_t *everybody = PWI_NEW_ARRAY(int32_t, (size_t)n);
+    PwStatus status = pwi_row_crew_init(&crew, rows->problem);
+    if (status == PW_OK && everybody == NULL) status = PW_NO_MEMORY;
+    PW_TRY(status);
+    for (int i = 0; i < n; i++) everybody[i] = i;
+    PW_TRY(visit(rows, &crew, everybody, n, visitor, deadline, rows->problem->progress));
+out:
+    pwi_free(everybody);
+    pwi_row_crew_clear(&crew);
     return status;
 }

@@ -65,5 +65,14 @@ typedef struct PwiRowVisitor {
     void (*visit)(void *context, PwiRowWorker *worker, int mentee);
 } PwiRowVisitor;
 PW_MUST_CHECK PwStatus pwi_rows_visit(const PwiRows *rows, PwiRowVisitor visitor, PwiDeadline deadline);
+/* The same for a few mentees, each named once: for who visits often, with the threads' buffers. */
+typedef struct PwiRowCrew {
+    PwiRowWorker *worker; /* [n] one a thread; owned */
+    int n;
+} PwiRowCrew;
+PW_MUST_CHECK PwStatus pwi_rows_visit_these(const PwiRows *rows, PwiRowCrew *crew, const int32_t *mentee, int n,
+                                            PwiRowVisitor visitor, PwiDeadline deadline);
+PW_MUST_CHECK PwStatus pwi_row_crew_init(PwiRowCrew *crew, const PwiProblem *problem);
+void pwi_row_crew_clear(PwiRowCrew *crew);
 
 #endif

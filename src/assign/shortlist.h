@@ -5,7 +5,7 @@
 
 #include "score/best.h"
 
-enum { PWI_LIST_LENGTH = 32 };
+enum { PWI_LIST_LENGTH = 40 };
 
 /* Writes the pairs of highest worth (weight − price of the mentor; price NULL: all 0) to list[PWI_LIST_LENGTH], by
  * mentor, and returns how many there are: about two thirds of the room where the row has more. Pairs of negative weight

@@ -388,22 +388,31 @@ static PwiBounds best_units(const Dijkstra *search, int side, int person) {
     return units;
 }
 
-/* The highest worth of a mentor the mentee holds no place with; INT64_MIN: there is none. The list is brought up to
- * date if what it leaves out may be better. */
-static int64_t best_not_held(Dijkstra *search, int mentee) {
+/* The highest worth of a listed mentor the mentee holds no place with; INT64_MIN: there is none. */
+static int64_t best_not_held(const Dijkstra *search, int mentee) {
     const PwiHoldings *held = &search->transport->held;
-    for (bool is_fresh = false;; is_fresh = true) {
-        const PwiCandidate *list = pwi_candidates_of(search->lists, mentee);
-        int64_t best = INT64_MIN;
-        for (int k = 0; k < search->lists->n[mentee]; k++) {
-            int64_t worth = list[k].weight - price(search, PWI_MENTOR, list[k].mentor);
-            if (worth > best && !pwi_holds(held, mentee, list[k].mentor)) best = worth;
-        }
-        int64_t bound = pwi_candidates_bound(search->lists, mentee);
-        if (bound == PWI_NOTHING_ELSE || best >= bound) return best;
-        if (is_fresh) return bound; /* it cannot be better, and a price too high does no harm */
-        pwi_candidates_scan(search->lists, search->rows, &search->worker, mentee, search->transport->price[PWI_MENTOR]);
+    const PwiCandidate *list = pwi_candidates_of(search->lists, mentee);
+    int64_t best = INT64_MIN;
+    for (int k = 0; k < search->lists->n[mentee]; k++) {
+        int64_t worth = list[k].weight - price(search, PWI_MENTOR, list[k].mentor);
+        if (worth > best && !pwi_holds(held, mentee, list[k].mentor)) best = worth;
     }
+    return best;
+}
+
+/* What the best pair not held is worth becomes the mentee's price; of a list just made anew that may be its bound,
+ * which does no harm. Whether the list is to be made anew: what it leaves out may be better. */
+static bool set_first_price(void *context, int mentee) {
+    Dijkstra *search = context;
+    int64_t best = best_not_held(search, mentee), bound = pwi_candidates_bound(search->lists, mentee);
+    search->transport->price[PWI_MENTEE][mentee] = best > bound ? best : bound;
+    return best < bound;
+}
+
+static void set_first_price_anew(void *context, PwiRowWorker *worker, int mentee) {
+    Dijkstra *search = context;
+    pwi_candidates_scan(search->lists, search->rows, worker, mentee, search->transport->price[PWI_MENTOR]);
+    (void)set_first_price(search, mentee);
 }
 
 /* Makes the pairs a mentee holds whose worth is at least `least_worth`; the lowest worth among them. (Who is no longer
@@ -431,7 +440,7 @@ static void raise_to_minimum(Dijkstra *search, int side, int person) {
 static bool start_mentee(Dijkstra *search, int mentee) {
     PwiTransport *transport = search->transport;
     const PwiBounds *bounds = &transport->bounds[PWI_MENTEE][mentee];
-    int64_t best = best_not_held(search, mentee), without = search->rows->shift, lowest;
+    int64_t best = transport->price[PWI_MENTEE][mentee], without = search->rows->shift, lowest;
     /* Who may do without does not make a pair at a loss, nor need a price below that. */
     if (bounds->min < bounds->max && best < without && !pwi_has_gains(search->rows->goal)) best = without;
     if (!make_held(search, mentee, best, &lowest)) return false;
@@ -556,8 +565,11 @@ PwStatus pwi_transport_solve(const PwiRows *rows, PwiCandidates *lists, PwiTrans
     Dijkstra search;
     PwStatus status = PW_NO_MEMORY;
     if (dijkstra_init(&search, rows, lists, transport)) {
-        if (start(&search)) status = send_all(&search);
+        const PwiRowVisitor visitor = {&search, set_first_price, set_first_price_anew};
+        PW_TRY(pwi_rows_visit(rows, visitor, rows->problem->deadline));
+        status = start(&search) ? send_all(&search) : PW_NO_MEMORY;
     }
+out:
     dijkstra_clear(&search);
     pwi_flow_check(&transport->flow, rows->problem->n[PWI_MENTEE], rows->problem->n[PWI_MENTOR]);
     return status;
