@@ -128,9 +128,10 @@ typedef struct PwSolveInput {
     const PwPrevious *previous;   /* or NULL. A start; changes the result only where a goal asks for it (stay) */
     const char *strategy;         /* NULL: "optimal" */
     int64_t time_limit_ms;        /* 0: none */
-    int64_t gap_ppm;        /* an integer programme may stop at a goal once (bound − value) / value is this or less */
-    int64_t work_limit;     /* nodes of an integer programme's trees together; 0: none. The same result on every run */
-    const PwStopSign *stop; /* or NULL */
+    int64_t gap_ppm;    /* an integer programme may stop at a goal once (bound − value) / value is this or less */
+    int64_t work_limit; /* nodes of an integer programme's trees and dives together; 0: none. The same result on every
+                           run */
+    const PwStopSign *stop;             /* or NULL */
     const PwProgressListener *progress; /* or NULL; heard while solving, verifying and writing scores */
     int n_threads;                      /* 0: the machine's processors. Never changes the result */
 } PwSolveInput;

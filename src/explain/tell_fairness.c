@@ -85,15 +85,20 @@ static Group look_at_group(const Telling *telling, int k, int g) {
     return group;
 }
 
-/* Who pays: each group's score a mentee without the rule and with it; and whether anybody gained. */
+/* Who pays: each group's score a mentee without the rule and with it; and whether anybody gained. Rules about single
+ * mentors hold no groups against each other: of them, only the groups for which something changed. */
 static void tell_groups(const Telling *telling, int k) {
-    const PwiQuestion *question = &telling->programme->question[telling->programme->fairness[k].question];
+    const PwiFairness *rule = &telling->programme->fairness[k];
+    const PwiQuestion *question = &telling->programme->question[rule->question];
     Group lowest = {0}, highest = {0};
     int low = -1, high = -1;
+    bool is_of_mentors = rule->kind == PWI_AT_MOST || rule->kind == PWI_NOT_ALONE;
+    const char *before = "; score a mentee: ";
     for (int g = 0; g < question->options.n; g++) {
         Group group = look_at_group(telling, k, g);
-        if (group.n_mentees == 0) continue;
-        pwi_buffer_format(telling->text, "%s\"%s\" ", low < 0 ? "; score a mentee: " : ", ", question->options.name[g]);
+        if (group.n_mentees == 0 || (is_of_mentors && group.with_ppm == group.without_ppm)) continue;
+        pwi_buffer_format(telling->text, "%s\"%s\" ", before, question->options.name[g]);
+        before = ", ";
         tell_ppm(telling, "", pwi_floor_div(group.without_ppm, group.n_mentees));
         tell_ppm(telling, " without, ", pwi_floor_div(group.with_ppm, group.n_mentees));
         pwi_buffer_text(telling->text, " with");
@@ -107,7 +112,8 @@ static void tell_groups(const Telling *telling, int k) {
             high = g;
         }
     }
-    if (low == high || lowest.with_ppm > lowest.without_ppm || highest.with_ppm >= highest.without_ppm) return;
+    if (is_of_mentors || low == high || lowest.with_ppm > lowest.without_ppm || highest.with_ppm >= highest.without_ppm)
+        return;
     pwi_buffer_format(telling->text, ". Levelling down: the gap closed because \"%s\" lost ",
                       question->options.name[high]);
     tell_ppm(telling, "", pwi_floor_div(highest.without_ppm - highest.with_ppm, highest.n_mentees));
@@ -134,7 +140,7 @@ static void tell_price(const Telling *telling, int k) {
     pwi_buffer_format(telling->text, "there are %+lld pairs and", (long long)more_pairs);
     tell_ppm(telling, more_ppm >= 0 ? " +" : " ", more_ppm);
     pwi_buffer_text(telling->text, " of score");
-    if (rule->question >= 0 && rule->kind != PWI_AT_MOST && rule->kind != PWI_NOT_ALONE) tell_groups(telling, k);
+    if (rule->question >= 0) tell_groups(telling, k);
     pwi_buffer_char(telling->text, '\n');
 }
 

@@ -272,8 +272,9 @@ static bool fix_pairs(PwiBundleSearch *search) {
 static PwStatus dive(PwiBundleSearch *search) {
     PwStatus status = PW_OK;
     PW_TRY(pwi_limits_reset(&search->limits, search->model, search->list.n));
-    while (true) {
+    while (*search->work_left != 0) {
         PwiBundleOutcome outcome;
+        if (*search->work_left > 0) --*search->work_left;
         PW_TRY(pwi_bundle_solve(search, DIVE_ROUNDS, &outcome));
         if (outcome != PWI_BUNDLES_SOLVED) break;
         if (pwi_bundle_is_whole(search)) {

@@ -24,8 +24,8 @@ typedef struct PwiFairProblem {
     const PwiPair *previous;       /* [n_previous] goal stay; by mentee, then mentor */
     int n_previous;
     PwiDeadline deadline;
-    int64_t work_limit;          /* nodes of all trees together; 0: none */
-    int64_t gap_ppm;             /* a goal is done once (bound − value) / value is this or less */
+    int64_t work_limit; /* nodes of all trees, and steps of the dives for a first matching, together; 0: none */
+    int64_t gap_ppm;    /* a goal is done once (bound − value) / value is this or less */
     const PwiProgress *progress; /* or NULL */
     int n_threads;
 } PwiFairProblem;

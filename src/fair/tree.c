@@ -424,10 +424,11 @@ PwStatus pwi_tree_dive(PwiTree *tree) {
     PwStatus status = PW_OK;
     enum { MOST_STEPS = 300 };
     PW_TRY(pwi_limits_reset(&tree->limits, tree->model, tree->list->n));
-    for (int step = 0; step < MOST_STEPS; step++) {
+    for (int step = 0; step < MOST_STEPS && *tree->work_left != 0; step++) {
         PwiLinearOutcome outcome;
         PwiSplit split;
         PwiUndo undo;
+        if (*tree->work_left > 0) --*tree->work_left;
         PW_TRY(solve_node(tree, 10, &outcome));
         if (outcome != PWI_LINEAR_OPTIMAL) break;
         if (fix_gaps(tree)) continue;
