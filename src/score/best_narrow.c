@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The best few pairs of a mentee straight from the tables, without a row (scorer.h).
  *
- * (1) The narrow pass bounds all pairs (narrow.h). (2) The (most + 1)-th largest of 64 striped maxima of these bounds
- * is reached by at least as many pairs: those get exact scores. (3) The (most + 1)-th best of the exact worths is what
- * a pair has to reach; whatever bound does not reach it is out for good, and the few pairs in between get exact scores
- * as well. So the result is that of best.c on the row, to the last tie, whatever the bounds were; where too few pairs
- * come out of (2), and where the narrow pass does not suit, the row is read. */
+ * (1) The narrow pass bounds all pairs from below, in what they fall short by (narrow.h). (2) At least most + 1 pairs
+ * are within the (most + 1)-th smallest of 64 striped minima of these bounds: those get exact scores. (3) The (most +
+ * 1)-th best of the exact worths is what a pair has to reach; whatever bound says it cannot is out for good, and the
+ * few pairs in between get exact scores as well. So the result is that of best.c on the row, to the last tie, whatever
+ * the bounds were; where too few pairs come out of (2), and where the narrow pass does not suit, the row is read. */
 #include <assert.h>
 #include <string.h>
 
@@ -13,7 +13,7 @@
 #include "score/ranked.h"
 #include "score/scorer_private.h"
 
-/* Pairs that get their exact scores together: one stream after the other, for all of them. */
+/* Pairs that get their exact scores together: some streams after the others, for all of them. */
 enum { BATCH = 128 };
 
 typedef struct Selection {
@@ -32,34 +32,42 @@ typedef struct Batch {
     int32_t score[BATCH], lost[BATCH];
 } Batch;
 
-/* Adds what each mentor's code says. */
-static void add_amounts(const Batch *batch, const PwiStream *stream, const uint8_t *byte, const int32_t *amount,
-                        int32_t *sum) {
+/* Adds what each mentor's codes say, four steps at a time. `restrict`: sums are the batch's own. */
+static void add_steps(const PwiBoundStep *step, int n_steps, const Batch *batch, int32_t *restrict sum) {
     const int32_t *mentor = batch->mentor;
     const int n = batch->n;
-    if (byte != NULL) {
-        for (int k = 0; k < n; k++) sum[k] += amount[byte[mentor[k]]];
-    } else if (stream->narrow != NULL) {
-        for (int k = 0; k < n; k++) sum[k] += amount[stream->narrow[mentor[k]]];
-    } else {
-        for (int k = 0; k < n; k++) sum[k] += amount[stream->wide[mentor[k]]];
+    int s = 0;
+    for (; s + 4 <= n_steps; s += 4) {
+        const PwiBoundStep a = step[s], b = step[s + 1], c = step[s + 2], d = step[s + 3];
+        for (int k = 0; k < n; k++) {
+            const size_t j = (size_t)mentor[k];
+            sum[k] += a.amount[a.code[j]] + b.amount[b.code[j]] + c.amount[c.code[j]] + d.amount[d.code[j]];
+        }
+    }
+    for (; s < n_steps; s++) {
+        for (int k = 0; k < n; k++) sum[k] += step[s].amount[step[s].code[mentor[k]]];
+    }
+}
+
+/* The same for a stream that is no step, as its codes are no bytes. */
+static void add_stream(const PwiStream *stream, const int32_t *amount, const Batch *batch, int32_t *sum) {
+    for (int k = 0; k < batch->n; k++) {
+        const int32_t j = batch->mentor[k];
+        sum[k] += amount[stream->narrow != NULL ? stream->narrow[j] : stream->wide[j]];
     }
 }
 
 static void add_up(const Selection *selection, Batch *batch) {
     const PwiScorer *scorer = selection->scorer;
     const PwiScoreRow *row = selection->row;
+    add_steps(row->narrow.worth_step, row->narrow.n_worth_steps, batch, batch->score);
+    add_steps(row->narrow.lost_step, row->narrow.n_lost_steps, batch, batch->lost);
     for (int s = 0; s < scorer->n_streams; s++) {
         const PwiStream *stream = &scorer->stream[s];
         const PwiAddition *addition = &row->addition[s];
-        const uint8_t *byte = addition->by_class ? addition->class_of : stream->byte;
-        if (addition->worth == NULL) continue;
-        add_amounts(batch, stream, byte, addition->worth, batch->score);
-        if (addition->lost != NULL) add_amounts(batch, stream, byte, addition->lost, batch->lost);
-    }
-    for (int g = 0; g < scorer->n_drop_groups; g++) {
-        const int32_t *amount = row->drop_table + g * PWI_DROP_CODES;
-        if (row->drops_any[g]) add_amounts(batch, NULL, scorer->drops[g].code, amount, batch->lost);
+        if (addition->worth == NULL || addition->by_class || stream->byte != NULL) continue;
+        add_stream(stream, addition->worth, batch, batch->score);
+        if (addition->lost != NULL) add_stream(stream, addition->lost, batch, batch->lost);
     }
 }
 
@@ -75,36 +83,66 @@ static void replace(const Selection *selection, int mentor, int32_t *sum, int32_
     }
 }
 
-/* `have_entries`: there may be values of just these pairs. */
-static void rank_batch(Selection *selection, const int32_t *mentor, int n, bool have_entries) {
+/* The first `n_entries` may have values of just these pairs. */
+static void score_batch(const Selection *selection, const int32_t *mentor, int n, int n_entries, Batch *batch) {
     const PwiScoreRow *row = selection->row;
     const size_t size = pwi_padded(n) * sizeof(int32_t);
-    Batch batch;
-    batch.mentor = mentor;
-    batch.n = n;
-    memset(batch.score, 0, size);
-    memset(batch.lost, 0, size);
-    add_up(selection, &batch);
-    for (int k = 0; have_entries && k < n; k++) replace(selection, mentor[k], &batch.score[k], &batch.lost[k]);
-    selection->scorer->path->finish(batch.score, row->any_lost ? batch.lost : NULL, (int)pwi_padded(n),
+    batch->mentor = mentor;
+    batch->n = n;
+    memset(batch->score, 0, size);
+    memset(batch->lost, 0, size);
+    add_up(selection, batch);
+    for (int k = 0; k < n_entries; k++) replace(selection, mentor[k], &batch->score[k], &batch->lost[k]);
+    selection->scorer->path->finish(batch->score, row->any_lost ? batch->lost : NULL, (int)pwi_padded(n),
                                     row->points_of_all);
+}
+
+static PwiRankedPair pair_of(const Selection *selection, const Batch *batch, int k) {
+    const int32_t mentor = batch->mentor[k];
+    const int64_t price = selection->price != NULL ? selection->price[mentor] : 0;
+    return (PwiRankedPair){batch->score[k] - price, {.mentor = mentor, .weight = batch->score[k]}};
+}
+
+/* Ranks the pairs from `first` on, which are in the order of mentors, in an empty list: each has its place by how many
+ * there are above, without the branches of an insertion that nobody could predict. */
+static void rank_all(Selection *selection, const Batch *batch, int first) {
+    PwiRanked *ranked = &selection->ranked;
+    PwiRankedPair pair[BATCH];
+    int64_t worth[BATCH + PWI_TOGETHER];
+    uint8_t above[BATCH], n_alike[BATCH] = {0};
+    int n = 0;
+    assert(ranked->n == 0);
+    for (int k = first; k < batch->n; k++) {
+        pair[n] = pair_of(selection, batch, k);
+        worth[n] = pair[n].worth;
+        n += batch->score[k] >= 0;
+    }
+    selection->scorer->path->narrow->count_above(worth, n, above);
     for (int k = 0; k < n; k++) {
-        const int64_t price = selection->price != NULL ? selection->price[mentor[k]] : 0;
-        if (batch.score[k] < 0) continue;
-        pwi_rank(&selection->ranked, batch.score[k] - price, (PwiBest){.mentor = mentor[k], .weight = batch.score[k]});
+        const int place = above[k] + n_alike[above[k]]++;
+        if (place < ranked->room) ranked->place[place] = pair[k];
+    }
+    ranked->n = n < ranked->room ? n : ranked->room;
+}
+
+/* Scores and ranks pairs, of which the first `n_entries` may have values of just these pairs; all others are in the
+ * order of mentors. */
+static void rank_found(Selection *selection, const int32_t *mentor, int n, int n_entries) {
+    for (int k = 0; k < n; k += BATCH) {
+        Batch batch;
+        const int n_left = n_entries > k ? n_entries - k : 0, size = n - k < BATCH ? n - k : BATCH;
+        const int n_own = n_left < size ? n_left : size;
+        const bool is_first = selection->ranked.n == 0;
+        score_batch(selection, mentor + k, size, n_own, &batch);
+        if (is_first) rank_all(selection, &batch, n_own);
+        for (int i = 0; i < (is_first ? n_own : size); i++) {
+            const PwiRankedPair pair = pair_of(selection, &batch, i);
+            if (batch.score[i] >= 0) pwi_rank(&selection->ranked, pair.worth, pair.pair);
+        }
     }
 }
 
 /* ---- selection ---- */
-
-/* Ranks the pairs that are within `most` now and, unless `before` is NULL, were not within `most_before`. */
-static void rank_within(Selection *selection, const uint8_t *now, uint8_t most, const uint8_t *before,
-                        uint8_t most_before) {
-    const int padded = (int)pwi_padded(selection->row->n_mentors);
-    int32_t *found = selection->row->narrow.found;
-    const int n = selection->scorer->path->list_within(now, most, before, most_before, padded, found);
-    for (int k = 0; k < n; k += BATCH) rank_batch(selection, found + k, n - k < BATCH ? n - k : BATCH, false);
-}
 
 /* Pairs that are decided, or barred for reasons of their own, are none. */
 static void take_out(const PwiScorer *scorer, int mentee, const PwiBestQuery *query, uint8_t *falls_short) {
@@ -116,54 +154,53 @@ static void take_out(const PwiScorer *scorer, int mentee, const PwiBestQuery *qu
     for (int k = 0; k < n_bans; k++) falls_short[ban[k].mentor] = PWI_NEVER;
 }
 
-/* Does `visit` to every mentor for whom a term has an entry. */
-static void visit_entries(Selection *selection, void (*visit)(Selection *selection, int mentor)) {
+/* Tables know nothing of pairs with values of their own; such are scored whatever their bound. They are marked by one
+ * that no table has … */
+enum { MARK = PWI_NEVER - 1 };
+_Static_assert((int)PWI_PPM / PWI_BOUND_PPM < MARK, "no pair falls as short as that");
+
+/* Calls with `mark` mark them; later calls list those of them that have not been taken out since, and take them out. */
+static int visit_entries(const Selection *selection, bool mark, int32_t *found) {
     const PwiScorer *scorer = selection->scorer;
+    uint8_t *falls_short = selection->row->narrow.falls_short;
+    int n = 0;
     for (int t = 0; t < scorer->n_terms; t++) {
         if (!pwi_row_has_entries(scorer, selection->row, t)) continue;
         const PwiSparse *sparse = &scorer->term[t].sparse;
         const size_t end = sparse->first[selection->mentee + 1];
         for (size_t entry = sparse->first[selection->mentee]; entry < end; entry++) {
-            visit(selection, sparse->mentor[entry]);
+            uint8_t *own = &falls_short[sparse->mentor[entry]];
+            if (mark) {
+                *own = MARK;
+            } else if (*own == MARK) {
+                *own = PWI_NEVER;
+                found[n++] = sparse->mentor[entry];
+            }
         }
     }
-}
-
-/* Tables know nothing of such pairs. They are marked by a bound that no table has … */
-enum { MARK = PWI_NEVER - 1 };
-_Static_assert((int)PWI_PPM / PWI_BOUND_PPM < MARK, "no pair falls as short as that");
-
-static void mark_entry(Selection *selection, int mentor) {
-    selection->row->narrow.falls_short[mentor] = MARK;
-}
-
-/* … and those not taken out are scored whatever their bound. */
-static void rank_entry(Selection *selection, int mentor) {
-    uint8_t *falls_short = &selection->row->narrow.falls_short[mentor];
-    if (*falls_short != MARK) return;
-    *falls_short = PWI_NEVER;
-    rank_batch(selection, &(int32_t){mentor}, 1, true);
+    return n;
 }
 
 /* False: too few pairs came out, or too low; the row is to be read. */
 static bool select_narrowly(Selection *selection, const PwiBestQuery *query) {
     const PwiScorer *scorer = selection->scorer;
-    const PwiPath *path = scorer->path;
+    const PwiNarrowPath *path = scorer->path->narrow;
     PwiNarrow *narrow = &selection->row->narrow;
     const int room = query->most + 1, n = selection->row->n_mentors, padded = (int)pwi_padded(n);
     int64_t least = 0, largest = 0;
 
     if (query->price != NULL) path->price_range(query->price, n, &least, &largest);
     pwi_narrow_pass(scorer, selection->row, least < largest ? query->price : NULL, least);
-    visit_entries(selection, mark_entry);
+    (void)visit_entries(selection, true, NULL);
     take_out(scorer, selection->mentee, query, narrow->falls_short);
-    visit_entries(selection, rank_entry);
+    const int n_entries = visit_entries(selection, false, narrow->found);
 
     /* At any level as many pairs as there are minima are within these; a level near the right one finds few others. */
     path->bound_at(&narrow->sums, pwi_part_of(narrow->reached), padded, narrow->bound);
     const uint8_t first = path->striped_bound(narrow->bound, padded, room);
     if (first == PWI_NEVER) return false;
-    rank_within(selection, narrow->bound, first, NULL, 0);
+    const int n_listed = path->list_within(narrow->bound, first, NULL, 0, padded, narrow->found + n_entries);
+    rank_found(selection, narrow->found, n_entries + n_listed, n_entries);
     if (selection->ranked.n < room) return false;
 
     const int64_t reached = selection->ranked.place[room - 1].worth + least;
@@ -171,7 +208,8 @@ static bool select_narrowly(Selection *selection, const PwiBestQuery *query) {
     narrow->reached = reached;
     if (limit >= PWI_NEVER) return false;
     path->bound_at(&narrow->sums, pwi_part_of(reached), padded, narrow->again);
-    rank_within(selection, narrow->again, (uint8_t)limit, narrow->bound, first);
+    const int n_more = path->list_within(narrow->again, (uint8_t)limit, narrow->bound, first, padded, narrow->found);
+    rank_found(selection, narrow->found, n_more, 0);
     return true;
 }
 
@@ -179,7 +217,7 @@ static bool select_narrowly(Selection *selection, const PwiBestQuery *query) {
 enum { MENTORS_PER_BEST = 4 };
 
 static bool suits(const PwiScorer *scorer, const PwiBestQuery *query) {
-    return scorer->path->add_bounds != NULL && !scorer->has_given &&
+    return scorer->path->narrow != NULL && !scorer->has_given &&
            scorer->cohort->side[PWI_MENTOR].n >= MENTORS_PER_BEST * query->most;
 }
 

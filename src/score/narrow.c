@@ -52,7 +52,7 @@ void pwi_narrow_clear(PwiNarrow *narrow) {
 
 /* A sum being made up of steps; what is no step is added at once. */
 typedef struct Adding {
-    const PwiPath *path;
+    const PwiNarrowPath *path;
     bool is_lost;                      /* of points that drop out; else, of what worths fall short of their tops */
     uint8_t (*table)[PWI_BOUND_CODES]; /* the next free one */
     PwiBoundStep *step;
@@ -81,7 +81,7 @@ static void add_step(Adding *adding, const uint8_t *code, int n_codes, const int
     uint8_t *table = *adding->table++;
     int at = adding->n_steps++;
     for (; at > 0 && adding->step[at - 1].n_codes > n_codes; at--) adding->step[at] = adding->step[at - 1];
-    adding->step[at] = (PwiBoundStep){.code = code, .n_codes = n_codes, .table = table};
+    adding->step[at] = (PwiBoundStep){.code = code, .n_codes = n_codes, .table = table, .amount = amount};
     if (adding->is_lost) {
         adding->path->round_up(amount, n_codes, table);
     } else {
@@ -114,7 +114,7 @@ static void add_worths(const PwiScorer *scorer, PwiScoreRow *row, Adding *adding
         PwiAddition *addition = &row->addition[s];
         if (addition->worth == NULL) continue;
         if (addition->by_class) {
-            adding->path->classify(stream->planes, &addition->classes, 0, (int)padded, class_of);
+            scorer->path->classify(stream->planes, &addition->classes, 0, (int)padded, class_of);
             addition->class_of = class_of;
             class_of += padded;
         }
@@ -139,7 +139,7 @@ static void add_losses(const PwiScorer *scorer, const PwiScoreRow *row, Adding *
 
 void pwi_narrow_pass(const PwiScorer *scorer, PwiScoreRow *row, const int64_t *price, int64_t least) {
     PwiNarrow *narrow = &row->narrow;
-    Adding worths = {.path = scorer->path,
+    Adding worths = {.path = scorer->path->narrow,
                      .table = narrow->table,
                      .step = narrow->worth_step,
                      .n_mentors = row->n_mentors,
@@ -148,8 +148,10 @@ void pwi_narrow_pass(const PwiScorer *scorer, PwiScoreRow *row, const int64_t *p
     assert(worths.tops <= PWI_PPM);
     memset(narrow->falls_short + row->n_mentors, PWI_NEVER, pwi_padded(row->n_mentors) - (size_t)row->n_mentors);
     narrow->sums = (PwiByteSums){.falls_short = narrow->falls_short, .tops = worths.tops};
+    narrow->n_worth_steps = worths.n_steps;
+    narrow->n_lost_steps = 0;
     if (row->any_lost) {
-        Adding losses = {.path = scorer->path,
+        Adding losses = {.path = scorer->path->narrow,
                          .is_lost = true,
                          .table = worths.table,
                          .step = narrow->lost_step,
@@ -157,9 +159,10 @@ void pwi_narrow_pass(const PwiScorer *scorer, PwiScoreRow *row, const int64_t *p
                          .sum = narrow->lost};
         add_losses(scorer, row, &losses);
         narrow->sums.lost = narrow->lost;
+        narrow->n_lost_steps = losses.n_steps;
     }
     if (price != NULL) {
-        scorer->path->round_prices(price, row->n_mentors, least, narrow->above);
+        scorer->path->narrow->round_prices(price, row->n_mentors, least, narrow->above);
         narrow->sums.above = narrow->above;
     }
 }

@@ -36,7 +36,8 @@ _Static_assert(1000000 / PWI_BOUND_PPM < PWI_NEVER && 1000000 <= PWI_BOUND_PPM *
 typedef struct PwiBoundStep {
     const uint8_t *code; /* [mentors, padded] codes or classes */
     int n_codes;
-    const uint8_t *table; /* [PWI_BOUND_CODES] on whole cache lines */
+    const uint8_t *table;  /* [PWI_BOUND_CODES] on whole cache lines */
+    const int32_t *amount; /* [n_codes] what the table is made of */
 } PwiBoundStep;
 
 /* What is known of every mentor, in units; [mentors, padded]. */
@@ -49,13 +50,14 @@ typedef struct PwiByteSums {
 
 /* A worker's buffers. */
 typedef struct PwiNarrow {
-    void *block;                         /* owned; holds all that follows */
-    uint8_t *falls_short, *lost, *above; /* [mentors, padded] */
-    uint8_t *bound, *again;              /* [mentors, padded] */
-    int32_t *found;                      /* [mentors, padded] */
-    uint8_t (*table)[PWI_BOUND_CODES];   /* [2 × streams + groups of drops] */
-    uint8_t *class_of;                   /* [streams in planes × mentors, padded] */
-    PwiBoundStep *worth_step, *lost_step;
+    void *block;                          /* owned; holds all that follows */
+    uint8_t *falls_short, *lost, *above;  /* [mentors, padded] */
+    uint8_t *bound, *again;               /* [mentors, padded] */
+    int32_t *found;                       /* [mentors, padded] */
+    uint8_t (*table)[PWI_BOUND_CODES];    /* [2 × streams + groups of drops] */
+    uint8_t *class_of;                    /* [streams in planes × mentors, padded] */
+    PwiBoundStep *worth_step, *lost_step; /* [n_worth_steps], [n_lost_steps] of the last pass */
+    int n_worth_steps, n_lost_steps;
     PwiByteSums sums; /* of the last pass */
     int64_t reached;  /* what the mentee before had to reach: a guess for the next, and only a guess */
 } PwiNarrow;

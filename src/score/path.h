@@ -15,7 +15,7 @@
 #include "score/planes.h"
 #include "score/scorer.h"
 
-enum { PWI_BLOCK = 64 };
+enum { PWI_BLOCK = 64, PWI_TOGETHER = 8 };
 
 /* How many places an array by mentor has. */
 static inline size_t pwi_padded(int n_mentors) {
@@ -36,24 +36,8 @@ static inline int pwi_units_up(int32_t lost) {
     return (int)((uint32_t)(lost + PWI_BOUND_PPM - 1) >> PWI_BOUND_BITS);
 }
 
-typedef struct PwiPath {
-    const char *name;
-    bool sorts_digits; /* whether classify does planes of digits at a profit; if not, it is not asked to */
-    /* sum[j] += worth[code[j]]; n_codes ≤ 256 for bytes, ≤ 65,536 for words. */
-    void (*add_bytes)(const uint8_t *code, int n, const int32_t *worth, int n_codes, int32_t *sum);
-    void (*add_words)(const uint16_t *code, int n, const int32_t *worth, int n_codes, int32_t *sum);
-    /* The classes of mentors [first, first + n) into class_of[n]; `first` is a multiple of PWI_BLOCK. */
-    void (*classify)(const PwiPlanes *planes, const PwiClasses *classes, int first, int n, uint8_t *class_of);
-    /* Sums of points become scores: negative ones PWI_FORBIDDEN, those that lost points rescaled. `all` is what the
-     * mentee's points sum to. `lost` NULL: nobody lost any. */
-    void (*finish)(int32_t *score, const int32_t *lost, int n, int32_t all);
-    /* For best.c and assign/shortlist.c; worth = weight[j] − price[j], of pairs with weight ≥ 0 only, in 32 bits:
-     * worths beyond are cut off, and INT32_MIN stands for no pair. price NULL: all 0, and −1 stands for no pair.
-     * peak[PWI_BLOCK]: the largest worth among j of each remainder. */
-    void (*peaks)(const int32_t *weight, const int64_t *price, int n, int32_t *peak);
-    /* Bit j: worth j of a block is at least `threshold`. */
-    uint64_t (*pick)(const int32_t *weight, const int64_t *price, int32_t threshold);
-    /* For narrow.c and best_narrow.c, on bytes as narrow.h has them; all NULL: rows are read instead. */
+/* For narrow.c and best_narrow.c, on bytes as narrow.h has them. */
+typedef struct PwiNarrowPath {
     /* table[c] = pwi_units_short(amount[c], top); returns the top, the largest amount or 0. */
     int32_t (*fall_short)(const int32_t *amount, int n, uint8_t *table);
     /* table[c] = pwi_units_up(amount[c]) */
@@ -73,6 +57,29 @@ typedef struct PwiPath {
      * returns how many. found[] has room for PWI_BLOCK more, which may be written to. */
     int (*list_within)(const uint8_t *now, uint8_t most, const uint8_t *before, uint8_t most_before, int n,
                        int32_t *found);
+    /* above[k]: how many of the worths are larger than worth[k]; n ≤ UINT8_MAX, and worth[] has room for PWI_TOGETHER
+     * more, which are written to. */
+    void (*count_above)(int64_t *worth, int n, uint8_t *above);
+} PwiNarrowPath;
+
+typedef struct PwiPath {
+    const char *name;
+    bool sorts_digits; /* whether classify does planes of digits at a profit; if not, it is not asked to */
+    /* sum[j] += worth[code[j]]; n_codes ≤ 256 for bytes, ≤ 65,536 for words. */
+    void (*add_bytes)(const uint8_t *code, int n, const int32_t *worth, int n_codes, int32_t *sum);
+    void (*add_words)(const uint16_t *code, int n, const int32_t *worth, int n_codes, int32_t *sum);
+    /* The classes of mentors [first, first + n) into class_of[n]; `first` is a multiple of PWI_BLOCK. */
+    void (*classify)(const PwiPlanes *planes, const PwiClasses *classes, int first, int n, uint8_t *class_of);
+    /* Sums of points become scores: negative ones PWI_FORBIDDEN, those that lost points rescaled. `all` is what the
+     * mentee's points sum to. `lost` NULL: nobody lost any. */
+    void (*finish)(int32_t *score, const int32_t *lost, int n, int32_t all);
+    /* For best.c and assign/shortlist.c; worth = weight[j] − price[j], of pairs with weight ≥ 0 only, in 32 bits:
+     * worths beyond are cut off, and INT32_MIN stands for no pair. price NULL: all 0, and −1 stands for no pair.
+     * peak[PWI_BLOCK]: the largest worth among j of each remainder. */
+    void (*peaks)(const int32_t *weight, const int64_t *price, int n, int32_t *peak);
+    /* Bit j: worth j of a block is at least `threshold`. */
+    uint64_t (*pick)(const int32_t *weight, const int64_t *price, int32_t threshold);
+    const PwiNarrowPath *narrow; /* NULL: rows are read instead */
 } PwiPath;
 
 /* NULL where the compiler or this machine cannot. */

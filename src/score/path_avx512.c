@@ -7,34 +7,12 @@
 #include "score/paths.h"
 
 #if PWI_HAVE_X86_PATHS
-#include <immintrin.h>
-
-#include "score/path_body.h"
-
-#define TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,avx512bitalg,popcnt")))
-#define INLINE static inline TARGET __attribute__((always_inline))
-
-enum {
-    HALF = 128,   /* entries one look-up reaches */
-    PAGE = 256,   /* entries a byte can number */
-    N_PLANES = 3, /* bytes of a worth */
-    MAX_PAGES = 5 /* beyond, going through all pages takes longer than loading entry by entry */
-};
-
-static const _Alignas(64) uint8_t places[PWI_BLOCK] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15,
-                                                       16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31,
-                                                       32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47,
-                                                       48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
+#include "score/lanes_avx512.h"
 
 /* A table byte by byte; aligned for whole registers. */
 typedef struct Planes {
     _Alignas(64) uint8_t byte[N_PLANES][MAX_PAGES * PAGE];
 } Planes;
-
-/* The entries from c on that there are, at most sixteen. */
-INLINE __mmask16 entries_from(int c, int n) {
-    return (__mmask16)(n - c >= 16 ? 0xFFFFU : (1U << (n - c)) - 1);
-}
 
 INLINE void take_apart(const int32_t *worth, int n_codes, Planes *planes) {
     for (int c = 0; c < n_codes; c += 16) {
@@ -80,13 +58,6 @@ TARGET static void add_half_page(const uint8_t *code, int n, const Planes *plane
         for (int p = 0; p < N_PLANES; p++) byte[p] = _mm512_permutex2var_epi8(table[p][0], place, table[p][1]);
         add_block(byte, sum + j);
     }
-}
-
-/* Looks the low bytes of 64 codes up in one page of one plane. */
-INLINE __m512i look_up(const uint8_t *page, __m512i place, __mmask64 is_upper) {
-    __m512i lower = _mm512_permutex2var_epi8(_mm512_load_si512(page), place, _mm512_load_si512(page + 64));
-    __m512i upper = _mm512_permutex2var_epi8(_mm512_load_si512(page + 128), place, _mm512_load_si512(page + 192));
-    return _mm512_mask_blend_epi8(is_upper, lower, upper);
 }
 
 TARGET static void add_page(const uint8_t *code, int n, const Planes *planes, int32_t *sum) {
@@ -135,21 +106,31 @@ TARGET static void add_bytes(const uint8_t *code, int n, const int32_t *worth, i
     }
 }
 
-/* Tables of two registers, whole entries at once: what fusing terms of few codes mostly needs (prepare.c). */
-TARGET static void add_few(const uint16_t *code, int n, const int32_t *worth, int n_codes, int32_t *sum) {
-    const uint32_t there = n_codes == 32 ? UINT32_MAX : (UINT32_C(1) << n_codes) - 1;
-    const __m512i lower = _mm512_maskz_loadu_epi32((__mmask16)there, worth);
-    const __m512i upper = _mm512_maskz_loadu_epi32((__mmask16)(there >> 16), worth + 16);
+/* Tables of two or four registers, whole entries at once: what fusing terms of few codes mostly needs (prepare.c). */
+INLINE void add_few(const uint16_t *code, int n, const int32_t *worth, int n_codes, bool is_long, int32_t *sum) {
+    __m512i part[4];
+    for (int p = 0; p < (is_long ? 4 : 2); p++) {
+        part[p] = 16 * p < n_codes ? _mm512_maskz_loadu_epi32(entries_from(16 * p, n_codes), worth + 16 * p)
+                                   : _mm512_setzero_si512();
+    }
     for (int j = 0; j < n; j += 16) {
         const __m512i place = _mm512_cvtepu16_epi32(_mm256_loadu_si256((const __m256i *)(const void *)(code + j)));
-        const __m512i own = _mm512_permutex2var_epi32(lower, place, upper);
+        __m512i own = _mm512_permutex2var_epi32(part[0], place, part[1]);
+        if (is_long) {
+            const __mmask16 is_upper = _mm512_test_epi32_mask(place, _mm512_set1_epi32(32));
+            own = _mm512_mask_mov_epi32(own, is_upper, _mm512_permutex2var_epi32(part[2], place, part[3]));
+        }
         _mm512_storeu_si512(sum + j, _mm512_add_epi32(_mm512_loadu_si512(sum + j), own));
     }
 }
 
 TARGET static void add_words(const uint16_t *code, int n, const int32_t *worth, int n_codes, int32_t *sum) {
     if (n_codes <= 32) {
-        add_few(code, n, worth, n_codes, sum);
+        add_few(code, n, worth, n_codes, false, sum);
+        return;
+    }
+    if (n_codes <= 64) {
+        add_few(code, n, worth, n_codes, true, sum);
         return;
     }
     if (n_codes > MAX_PAGES * PAGE) {
@@ -257,144 +238,6 @@ TARGET static uint64_t pick(const int32_t *weight, const int64_t *price, int32_t
     return found;
 }
 
-/* ---- the narrow pass ---- */
-
-/* Units fit a byte each; tables have room for whole registers. */
-INLINE void store_units(__m512i amount, uint8_t *table) {
-    const __m512i units = _mm512_srli_epi32(amount, PWI_BOUND_BITS);
-    _mm_storeu_si128((__m128i *)(void *)table, _mm512_cvtepi32_epi8(units));
-}
-
-TARGET static int32_t fall_short(const int32_t *amount, int n, uint8_t *table) {
-    __m512i most = _mm512_setzero_si512();
-    for (int c = 0; c < n; c += 16) {
-        most = _mm512_max_epi32(most, _mm512_maskz_loadu_epi32(entries_from(c, n), amount + c));
-    }
-    const int32_t top = _mm512_reduce_max_epi32(most);
-    const __m512i never = _mm512_set1_epi32(PWI_NEVER * PWI_BOUND_PPM);
-    for (int c = 0; c < n; c += 16) {
-        const __m512i own = _mm512_maskz_loadu_epi32(entries_from(c, n), amount + c);
-        const __m512i below = _mm512_sub_epi32(_mm512_set1_epi32(top), own);
-        store_units(_mm512_mask_mov_epi32(below, _mm512_movepi32_mask(own), never), table + c);
-    }
-    return top;
-}
-
-TARGET static void round_up(const int32_t *amount, int n, uint8_t *table) {
-    for (int c = 0; c < n; c += 16) {
-        const __m512i own = _mm512_maskz_loadu_epi32(entries_from(c, n), amount + c);
-        store_units(_mm512_add_epi32(own, _mm512_set1_epi32(PWI_BOUND_PPM - 1)), table + c);
-    }
-}
-
-TARGET static void price_range(const int64_t *price, int n, int64_t *least, int64_t *largest) {
-    body_price_range(price, n, least, largest);
-}
-
-TARGET static void round_prices(const int64_t *price, int n, int64_t least, uint8_t *above) {
-    body_round_prices(price, n, least, above);
-}
-
-/* Each kind of sums has a loop of its own. */
-TARGET static void bound_at(const PwiByteSums *sums, int part, int n, uint8_t *bound) {
-    if (sums->above != NULL) {
-        body_bound_at(*sums, part, n, bound);
-    } else if (sums->lost != NULL) {
-        body_bound_at((PwiByteSums){.falls_short = sums->falls_short, .lost = sums->lost}, part, n, bound);
-    } else {
-        body_bound_at((PwiByteSums){.falls_short = sums->falls_short}, part, n, bound);
-    }
-}
-
-/* Bit by bit: the smallest number that `count` of the minima do not exceed. */
-TARGET static uint8_t striped_bound(const uint8_t *bound, int n, int count) {
-    __m512i least = _mm512_set1_epi8((char)PWI_NEVER);
-    for (int j = 0; j < n; j += PWI_BLOCK) least = _mm512_min_epu8(least, _mm512_loadu_si512(bound + j));
-    int reached = 0;
-    for (int bit = 1 << 7; bit > 0; bit >>= 1) {
-        const uint64_t within = _mm512_cmple_epu8_mask(least, _mm512_set1_epi8((char)(reached + bit - 1)));
-        if ((int)_mm_popcnt_u64(within) < count) reached += bit;
-    }
-    return (uint8_t)reached;
-}
-
-/* How many of the steps, which come by rising numbers of codes, have at most `most`. */
-static int count_up_to(const PwiBoundStep *step, int n_steps, int most) {
-    int n = 0;
-    while (n < n_steps && step[n].n_codes <= most) n++;
-    return n;
-}
-
-/* The sums of some blocks, whose number is a constant: each table is loaded once for all. */
-INLINE void add_blocks(const PwiBoundStep *step, int n_short, int n_half, int n_steps, int n_blocks, int at,
-                       __m512i *own) {
-    int s = 0;
-    for (; s < n_short; s++) {
-        const __m512i table = _mm512_load_si512(step[s].table);
-        for (int b = 0; b < n_blocks; b++) {
-            const __m512i code = _mm512_loadu_si512(step[s].code + at + PWI_BLOCK * b);
-            own[b] = _mm512_adds_epu8(own[b], _mm512_permutexvar_epi8(code, table));
-        }
-    }
-    for (; s < n_half; s++) {
-        const __m512i lower = _mm512_load_si512(step[s].table), upper = _mm512_load_si512(step[s].table + 64);
-        for (int b = 0; b < n_blocks; b++) {
-            const __m512i code = _mm512_loadu_si512(step[s].code + at + PWI_BLOCK * b);
-            own[b] = _mm512_adds_epu8(own[b], _mm512_permutex2var_epi8(lower, code, upper));
-        }
-    }
-    for (; s < n_steps; s++) {
-        for (int b = 0; b < n_blocks; b++) {
-            const __m512i code = _mm512_loadu_si512(step[s].code + at + PWI_BLOCK * b);
-            own[b] = _mm512_adds_epu8(own[b], look_up(step[s].table, code, _mm512_movepi8_mask(code)));
-        }
-    }
-}
-
-TARGET static void add_bounds(const PwiBoundStep *step, int n_steps, int n, bool started, uint8_t *sum) {
-    enum { TOGETHER = 4 };
-    const int n_short = count_up_to(step, n_steps, 64), n_half = count_up_to(step, n_steps, HALF);
-    __m512i own[TOGETHER];
-    int at = 0;
-    for (; at + TOGETHER * PWI_BLOCK <= n; at += TOGETHER * PWI_BLOCK) {
-        for (int b = 0; b < TOGETHER; b++) {
-            own[b] = started ? _mm512_loadu_si512(sum + at + PWI_BLOCK * b) : _mm512_setzero_si512();
-        }
-        add_blocks(step, n_short, n_half, n_steps, TOGETHER, at, own);
-        for (int b = 0; b < TOGETHER; b++) _mm512_storeu_si512(sum + at + PWI_BLOCK * b, own[b]);
-    }
-    for (; at < n; at += PWI_BLOCK) {
-        own[0] = started ? _mm512_loadu_si512(sum + at) : _mm512_setzero_si512();
-        add_blocks(step, n_short, n_half, n_steps, 1, at, own);
-        _mm512_storeu_si512(sum + at, own[0]);
-    }
-}
-
-/* Without a branch for what is found or not, which nobody could predict: places 0 … 63 of a block are compressed to
- * those found, and sixteen written whether they are as many or not. */
-TARGET static int list_within(const uint8_t *now, uint8_t most, const uint8_t *before, uint8_t most_before, int n,
-                              int32_t *found) {
-    const __m512i limit = _mm512_set1_epi8((char)most), limit_before = _mm512_set1_epi8((char)most_before);
-    const __m512i place = _mm512_load_si512(places);
-    int n_found = 0;
-    for (int j = 0; j < n; j += PWI_BLOCK) {
-        uint64_t bits = _mm512_cmple_epu8_mask(_mm512_loadu_si512(now + j), limit);
-        if (before != NULL) {
-            bits = _mm512_mask_cmpgt_epu8_mask(bits, _mm512_loadu_si512(before + j), limit_before);
-            if (bits == 0) continue; /* here it is predictable: few blocks have one */
-        }
-        const int n_here = (int)_mm_popcnt_u64(bits);
-        __m512i found_here = _mm512_maskz_compress_epi8(bits, place);
-        for (int k = 0; k < n_here || k == 0; k += 16) {
-            const __m512i mentor = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(found_here));
-            _mm512_storeu_si512(found + n_found + k, _mm512_add_epi32(mentor, _mm512_set1_epi32(j)));
-            found_here = _mm512_shuffle_i64x2(found_here, found_here, 0x39);
-        }
-        n_found += n_here;
-    }
-    return n_found;
-}
-
 const PwiPath pwi_path_avx512 = {.name = "avx512",
                                  .sorts_digits = true,
                                  .add_bytes = add_bytes,
@@ -403,14 +246,7 @@ const PwiPath pwi_path_avx512 = {.name = "avx512",
                                  .finish = finish,
                                  .peaks = peaks,
                                  .pick = pick,
-                                 .fall_short = fall_short,
-                                 .round_up = round_up,
-                                 .price_range = price_range,
-                                 .round_prices = round_prices,
-                                 .add_bounds = add_bounds,
-                                 .bound_at = bound_at,
-                                 .striped_bound = striped_bound,
-                                 .list_within = list_within};
+                                 .narrow = &pwi_narrow_avx512};
 
 #else
 typedef int PwiNoAvx512; /* a translation unit is never empty */

@@ -142,6 +142,19 @@ PWI_INLINE void body_bound_at(PwiByteSums sums, int part, int n, uint8_t *restri
     }
 }
 
+PWI_INLINE void body_count_above(int64_t *restrict worth, int n, uint8_t *restrict above) {
+    const int padded = (n + PWI_TOGETHER - 1) / PWI_TOGETHER * PWI_TOGETHER;
+    for (int k = n; k < padded; k++) worth[k] = INT64_MIN;
+    for (int k = 0; k < n; k++) {
+        const int64_t own = worth[k];
+        int64_t count = 0;
+        for (int j = 0; j < padded; j += PWI_TOGETHER) {
+            for (int l = 0; l < PWI_TOGETHER; l++) count += worth[j + l] > own;
+        }
+        above[k] = (uint8_t)count;
+    }
+}
+
 /* A block's worths in 32 bits. */
 PWI_INLINE void body_worths(const int32_t *restrict weight, const int64_t *restrict price, int32_t *restrict worth) {
     for (int l = 0; l < PWI_BLOCK; l++) {
