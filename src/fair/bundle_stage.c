@@ -120,14 +120,13 @@ static PwStatus restrict_to(PwiBundleSearch *search, int32_t node, bool *is_poss
 static PwStatus make_children(PwiBundleSearch *search, int32_t node, const PwiSplit *split, int32_t *next) {
     PwStatus status = PW_OK;
     PwiTreeNode *parent = &search->record.node[node].node;
-    int32_t dual = parent->dual;
+    const int32_t dual = parent->dual;
     int64_t bound = search->record.node[node].bound;
     *next = PWI_NOBODY;
     PW_TRY(pwi_limits_make_count(&search->limits, search->model, &split->on));
     parent->on = split->on;
     parent->below = split->below;
     parent->above = split->above;
-    parent->dual = PWI_NOBODY;
     for (int side = 0; side < 2; side++) {
         bool is_above = side == 1;
         PwiUndo undo;
@@ -137,20 +136,23 @@ static PwStatus make_children(PwiBundleSearch *search, int32_t node, const PwiSp
         pwi_limits_undo(&undo);
         PW_TRY(pwi_record_node(&search->record, node, is_above, is_possible ? bound : INT64_MIN, &child));
         if (!is_possible) continue;
-        search->record.node[child].node.dual = dual;
+        pwi_record_use(&search->record, child, dual);
         if (is_above == split->prefers_above)
             *next = child;
         else
             PW_TRY(push_open(search, child));
     }
+    pwi_record_use(&search->record, node, PWI_NOBODY);
 out:
     return status;
 }
 
 static PwStatus record_tightest(PwiBundleSearch *search, int32_t node) {
-    PwiRecordNode *at = &search->record.node[node];
-    at->bound = search->tightest_value;
-    return pwi_record_dual(&search->record, search->model, &search->tightest, &at->node.dual);
+    int32_t dual;
+    PwStatus status = pwi_record_dual(&search->record, search->model, &search->tightest, &dual);
+    search->record.node[node].bound = search->tightest_value;
+    if (status == PW_OK) pwi_record_use(&search->record, node, dual);
+    return status;
 }
 
 /* The root, with what prices of 0 prove of it. */

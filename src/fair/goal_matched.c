@@ -33,7 +33,7 @@ static PwStatus prove_by_core(PwiFairSolving *solving, const PwiSolution *core, 
     PW_TRY(pwi_record_init(&record, model, NULL));
     PW_TRY(pwi_record_node(&record, PWI_NOBODY, false, *bound, &node));
     PW_TRY(pwi_record_dual(&record, model, &prices, &dual));
-    record.node[node].node.dual = dual;
+    pwi_record_use(&record, node, dual);
     PW_TRY(pwi_record_finish(&record, model, PWI_GOAL_MATCHED, result->arena, stage));
 out:
     pwi_record_clear(&record);

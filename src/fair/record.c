@@ -5,6 +5,8 @@
 #include <assert.h>
 #include <string.h>
 
+enum { LEAST_WASTE = 65536 }; /* entries worth clearing away */
+
 PwStatus pwi_record_init(PwiRecord *record, const PwiModel *model, const PwiPrices *root) {
     PwStatus status = PW_OK;
     int32_t dual;
@@ -18,6 +20,8 @@ PwStatus pwi_record_init(PwiRecord *record, const PwiModel *model, const PwiPric
     memcpy(record->root.row, root->row, (size_t)root->n_rows * sizeof *root->row);
     memcpy(record->root.count, root->count, (size_t)root->n_counts * sizeof *root->count);
     record->has_root = true;
+    record->dual[0].n_users = 1; /* it closes pairs for the whole tree */
+    record->n_entries = record->dual[0].n;
 out:
     return status;
 }
@@ -48,14 +52,14 @@ PwStatus pwi_record_node(PwiRecord *record, int32_t parent, bool is_above, int64
 }
 
 static PwStatus add_entry(PwiRecord *record, int8_t kind, int32_t index, int64_t price) {
-    if (record->n_entries == record->entry_capacity) {
+    if (record->n_stored == record->entry_capacity) {
         int64_t capacity = 2 * record->entry_capacity + 1024;
         PwiEntry *grown = pwi_resize_array(record->entry, (size_t)capacity, sizeof *grown);
         if (grown == NULL) return PW_NO_MEMORY;
         record->entry = grown;
         record->entry_capacity = capacity;
     }
-    record->entry[record->n_entries++] = (PwiEntry){kind, index, price};
+    record->entry[record->n_stored++] = (PwiEntry){kind, index, price};
     return PW_OK;
 }
 
@@ -67,8 +71,31 @@ static int64_t price_at(const PwiPrices *prices, int kind, int32_t index) {
     return index < prices->n_counts ? prices->count[index] : 0;
 }
 
+void pwi_record_use(PwiRecord *record, int32_t node, int32_t dual) {
+    int32_t *used = &record->node[node].node.dual, before = *used;
+    if (dual != PWI_NOBODY && record->dual[dual].n_users++ == 0) record->n_entries += record->dual[dual].n;
+    if (before != PWI_NOBODY && --record->dual[before].n_users == 0) record->n_entries -= record->dual[before].n;
+    *used = dual;
+}
+
+/* Makes room where more than half of what is stored is of no use any more. */
+static void forget_unused(PwiRecord *record) {
+    int64_t n = 0;
+    if (record->n_stored < 2 * record->n_entries + LEAST_WASTE) return;
+    for (int32_t d = 0; d < record->n_duals; d++) {
+        PwiRecordDual *dual = &record->dual[d];
+        if (dual->n_users == 0) dual->n = 0;
+        if (dual->n > 0) memmove(record->entry + n, record->entry + dual->first, (size_t)dual->n * sizeof(PwiEntry));
+        dual->first = n;
+        n += dual->n;
+    }
+    assert(n == record->n_entries);
+    record->n_stored = n;
+}
+
 PwStatus pwi_record_dual(PwiRecord *record, const PwiModel *model, const PwiPrices *prices, int32_t *dual) {
     PwStatus status = PW_OK;
+    forget_unused(record);
     if (record->n_duals == record->dual_capacity) {
         int32_t capacity = 2 * record->dual_capacity + 16;
         PwiRecordDual *grown = pwi_resize_array(record->dual, (size_t)capacity, sizeof *grown);
@@ -79,7 +106,8 @@ PwStatus pwi_record_dual(PwiRecord *record, const PwiModel *model, const PwiPric
     /* Prices that show emptiness have nothing in common with the root's. */
     bool from_root = record->has_root && prices->scale == record->root.scale;
     bool by_mentors = prices->mentee != NULL;
-    PwiRecordDual made = {prices->scale, from_root, by_mentors, record->n_entries, 0};
+    PwiRecordDual made = {
+        .scale = prices->scale, .from_root = from_root, .by_mentors = by_mentors, .first = record->n_stored};
     const int32_t n[] = {model->n[PWI_MENTOR], prices->n_rows, prices->n_counts, by_mentors ? model->n[PWI_MENTEE] : 0};
     for (int kind = 0; kind < 4; kind++) {
         for (int32_t k = 0; k < n[kind]; k++) {
@@ -88,7 +116,7 @@ PwStatus pwi_record_dual(PwiRecord *record, const PwiModel *model, const PwiPric
                 PW_TRY(add_entry(record, (int8_t)kind, k, price));
         }
     }
-    made.n = (int32_t)(record->n_entries - made.first);
+    made.n = (int32_t)(record->n_stored - made.first);
     *dual = record->n_duals;
     record->dual[record->n_duals++] = made;
 out:
@@ -133,13 +161,13 @@ static PwStatus split_for_form(PwiRecord *record, const PwiModel *model) {
     if (!record->has_root || dual == PWI_NOBODY || dual == 0 || model->n[PWI_MENTOR] == 0) return PW_OK;
     int64_t bound = record->node[0].bound, most = model->range[PWI_MENTOR][0].most + model->n_kept[PWI_MENTOR][0];
     PW_TRY(pwi_record_node(record, 0, false, bound, &child));
-    record->node[child].node.dual = dual;
+    pwi_record_use(record, child, dual);
     PW_TRY(pwi_record_node(record, 0, true, bound, &child));
     PwiTreeNode *root = &record->node[0].node;
     root->on = (PwiExpression){PWI_EXPRESSION_MENTOR_LOAD, PWI_NOBODY, 0, PWI_NOBODY, PWI_NOBODY};
     root->below = most;
     root->above = most + 1;
-    root->dual = PWI_NOBODY;
+    pwi_record_use(record, 0, PWI_NOBODY);
 out:
     return status;
 }

@@ -29,14 +29,16 @@ typedef struct PwiRecordDual {
     bool from_root, by_mentors;
     int64_t first; /* into entry */
     int32_t n;
+    int32_t n_users; /* leaves, so far, that it bounds; 0: its entries may go */
 } PwiRecordDual;
 
 typedef struct PwiRecord {
     PwiRecordNode *node; /* [n_nodes] */
     PwiRecordDual *dual; /* [n_duals] dual 0 is the root's, if there is one */
-    PwiEntry *entry;     /* [n_entries] */
+    PwiEntry *entry;     /* [n_stored] of duals in use, and for a while of others */
     int32_t n_nodes, node_capacity, n_duals, dual_capacity;
-    int64_t n_entries, entry_capacity;
+    int64_t n_entries; /* of duals in use: what the proof has */
+    int64_t n_stored, entry_capacity;
     PwiPrices root; /* dual 0, whole; scale 0: none yet */
     bool has_root;
 } PwiRecord;
@@ -45,8 +47,11 @@ PW_MUST_CHECK PwStatus pwi_record_init(PwiRecord *record, const PwiModel *model,
 void pwi_record_clear(PwiRecord *record);
 /* A new node, a leaf for now. */
 PW_MUST_CHECK PwStatus pwi_record_node(PwiRecord *record, int32_t parent, bool is_above, int64_t bound, int32_t *node);
+/* Prices that no node uses are gone with the next that are put on record. */
 PW_MUST_CHECK PwStatus pwi_record_dual(PwiRecord *record, const PwiModel *model, const PwiPrices *prices,
                                        int32_t *dual);
+/* The node is bounded by this dual, and no longer by the one before. PWI_NOBODY: by none (its children are). */
+void pwi_record_use(PwiRecord *record, int32_t node, int32_t dual);
 /* The finished stage, in the arena; only duals that leaves use. */
 PW_MUST_CHECK PwStatus pwi_record_finish(PwiRecord *record, const PwiModel *model, int goal, PwiArena *arena,
                                          PwiStage *stage);

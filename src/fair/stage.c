@@ -36,7 +36,7 @@ static PwStatus prove_by_root(Stage *stage, const PwiPrices *prices, int64_t bou
     PW_TRY(pwi_record_init(&record, stage->model, NULL));
     PW_TRY(pwi_record_node(&record, PWI_NOBODY, false, bound, &node));
     PW_TRY(pwi_record_dual(&record, stage->model, prices, &dual));
-    record.node[node].node.dual = dual;
+    pwi_record_use(&record, node, dual);
     PW_TRY(pwi_record_finish(&record, stage->model, stage->goal, stage->arena, &stage->result->proof));
     stage->result->bound = bound;
 out:

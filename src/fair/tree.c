@@ -163,7 +163,7 @@ static PwStatus close_leaf(PwiTree *tree, int32_t node, int64_t bound) {
     int32_t dual;
     PwStatus status = pwi_record_dual(&tree->record, tree->model, &tree->prices, &dual);
     tree->record.node[node].bound = bound;
-    tree->record.node[node].node.dual = dual;
+    if (status == PW_OK) pwi_record_use(&tree->record, node, dual);
     return status;
 }
 
@@ -231,13 +231,14 @@ static PwStatus make_children(PwiTree *tree, int32_t node, const PwiSplit *split
         pwi_limits_undo(&undo);
         int64_t value = as_value(tree, bound);
         PW_TRY(pwi_record_node(&tree->record, node, is_above, value, &child));
-        if (is_possible) tree->record.node[child].node.dual = dual;
+        if (is_possible) pwi_record_use(&tree->record, child, dual);
         if (!is_possible || value <= cutoff(tree)) continue;
         if (is_above == split->prefers_above)
             *next = child;
         else
             PW_TRY(push_open(tree, child));
     }
+    pwi_record_use(&tree->record, node, PWI_NOBODY);
 out:
     return status;
 }
