@@ -52,6 +52,14 @@ bool pwi_bundle_is_whole(const PwiBundleSearch *search);
 /* Judges it; it becomes the best if it is. */
 PW_MUST_CHECK PwStatus pwi_bundle_take_solution(PwiBundleSearch *search);
 
+/* ---- bundle_start.c ---- */
+
+/* Prices by descent from the relaxation's (`tightest`, and what they prove), bundles, and, if there is no matching yet,
+ * one in which mentors keep to one group each. */
+PW_MUST_CHECK PwStatus pwi_bundle_descend(PwiBundleSearch *search, const PwiPrices *start);
+/* A quick descent in the tree for a first matching. */
+PW_MUST_CHECK PwStatus pwi_bundle_dive(PwiBundleSearch *search);
+
 /* ---- bundle_split.c ---- */
 
 /* What the last solution leaves open, the widest structure first: places of a group, whether a mentor has anybody of a

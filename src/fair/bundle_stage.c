@@ -9,7 +9,9 @@
 #include "base/memory.h"
 #include "fair/bundle_search.h"
 
-enum { ALL_ROUNDS = INT32_MAX, DIVE_ROUNDS = 12 };
+enum { ALL_ROUNDS = INT32_MAX };
+/* Linear programmes with more rows take minutes: beyond, the descent has the last word. */
+enum { MOST_ROWS = 1600 };
 
 /* ---- life ---- */
 
@@ -155,15 +157,10 @@ static PwStatus record_tightest(PwiBundleSearch *search, int32_t node) {
     return status;
 }
 
-/* The root, with what prices of 0 prove of it. */
+/* The root, with what the prices of the descent prove of it. */
 static PwStatus make_root(PwiBundleSearch *search, int32_t *root) {
     PwStatus status = PW_OK;
-    int n_new;
     PW_TRY(pwi_record_node(&search->record, PWI_NOBODY, false, INT64_MAX, root));
-    PW_TRY(pwi_limits_reset(&search->limits, search->model, search->list.n));
-    PW_TRY(pwi_prices_reset(&search->prices, search->model, PWI_SCALE));
-    search->tightest_value = INT64_MAX;
-    PW_TRY(pwi_bundle_price(search, &n_new));
     PW_TRY(record_tightest(search, *root));
 out:
     return status;
@@ -217,11 +214,15 @@ static bool is_over(PwiBundleSearch *search, int32_t node) {
 }
 
 /* Until all leaves are closed (*is_closed) or a limit. */
-static PwStatus search_tree(PwiBundleSearch *search, bool *is_closed) {
+static PwStatus search_tree(PwiBundleSearch *search, bool has_tree, bool *is_closed) {
     PwStatus status = PW_OK;
     int32_t node;
     *is_closed = false;
     PW_TRY(make_root(search, &node));
+    if (!has_tree) {
+        status = push_open(search, node);
+        goto out;
+    }
     while (true) {
         int32_t next = PWI_NOBODY;
         bool is_possible, is_stuck = false;
@@ -253,42 +254,6 @@ out:
     return status;
 }
 
-/* ---- the dive ---- */
-
-/* Makes the pairs that are whole, and the likeliest of the others. False: there is no other. */
-static bool fix_pairs(PwiBundleSearch *search) {
-    int32_t likeliest = PWI_NOBODY;
-    for (int32_t k = 0; k < search->list.n; k++) {
-        double x = search->master.x[k];
-        if (search->limits.state[k] != PWI_PAIR_FREE || x < PWI_WHOLE) continue;
-        if (x > 1 - PWI_WHOLE)
-            search->limits.state[k] = PWI_PAIR_IN;
-        else if (likeliest == PWI_NOBODY || x > search->master.x[likeliest])
-            likeliest = k;
-    }
-    if (likeliest != PWI_NOBODY) search->limits.state[likeliest] = PWI_PAIR_IN;
-    return likeliest != PWI_NOBODY;
-}
-
-/* A quick descent for a first matching. */
-static PwStatus dive(PwiBundleSearch *search) {
-    PwStatus status = PW_OK;
-    PW_TRY(pwi_limits_reset(&search->limits, search->model, search->list.n));
-    while (*search->work_left != 0) {
-        PwiBundleOutcome outcome;
-        if (*search->work_left > 0) --*search->work_left;
-        PW_TRY(pwi_bundle_solve(search, DIVE_ROUNDS, &outcome));
-        if (outcome != PWI_BUNDLES_SOLVED) break;
-        if (pwi_bundle_is_whole(search)) {
-            PW_TRY(pwi_bundle_take_solution(search));
-            break;
-        }
-        if (!fix_pairs(search)) break;
-    }
-out:
-    return status == PW_LIMIT ? PW_OK : status;
-}
-
 /* ---- the stage ---- */
 
 static PwStatus conclude(PwiBundleSearch *search, bool is_closed, PwiArena *arena, PwiStageResult *result) {
@@ -304,7 +269,7 @@ static PwStatus conclude(PwiBundleSearch *search, bool is_closed, PwiArena *aren
 }
 
 PwStatus pwi_bundle_stage_solve(PwiModel *model, int goal, bool first_will_do, int64_t *work_left, PwiIncumbent *best,
-                                PwiArena *arena, PwiStageResult *result) {
+                                const PwiPrices *start, PwiArena *arena, PwiStageResult *result) {
     PwStatus status = PW_OK;
     bool is_closed = false;
     PwiBundleSearch search = {.model = model,
@@ -314,12 +279,14 @@ PwStatus pwi_bundle_stage_solve(PwiModel *model, int goal, bool first_will_do, i
                               .best = best,
                               .known_bound = result->bound};
     PW_TRY(init(&search));
-    if (!best->exists) PW_TRY(dive(&search));
+    bool has_tree = model->n[PWI_MENTEE] + model->n[PWI_MENTOR] <= MOST_ROWS;
+    PW_TRY(pwi_bundle_descend(&search, start));
+    if (!best->exists && has_tree) PW_TRY(pwi_bundle_dive(&search));
     if (first_will_do && best->exists) {
         result->outcome = PWI_STAGE_SOLVED;
         goto out;
     }
-    PW_TRY(search_tree(&search, &is_closed));
+    PW_TRY(search_tree(&search, has_tree, &is_closed));
     PW_TRY(conclude(&search, is_closed, arena, result));
 out:
     clear(&search);

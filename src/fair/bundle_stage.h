@@ -7,6 +7,7 @@
 
 /* As pwi_stage_solve (stage.h), for what pwi_bundles_suit. `result` holds what is known so far. */
 PW_MUST_CHECK PwStatus pwi_bundle_stage_solve(PwiModel *model, int goal, bool first_will_do, int64_t *work_left,
-                                              PwiIncumbent *best, PwiArena *arena, PwiStageResult *result);
+                                              PwiIncumbent *best, const PwiPrices *start, PwiArena *arena,
+                                              PwiStageResult *result);
 
 #endif

@@ -8,7 +8,7 @@
 
 #include "base/memory.h"
 
-enum { MOST_MENTEES = 1000, MOST_PAIRS = 200000, MOST_KINDS = 64, MOST_BUNDLES = 5000 };
+enum { MOST_MENTEES = 10000, MOST_PAIRS = 5000000, MOST_KINDS = 64, MOST_BUNDLES = 5000 };
 
 static bool ties(const PwiFairness *rule) {
     return !rule->soft && (rule->kind == PWI_NOT_ALONE || rule->kind == PWI_AT_MOST);

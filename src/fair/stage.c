@@ -240,6 +240,7 @@ PwStatus pwi_stage_solve(PwiModel *model, int goal, bool first_will_do, int64_t 
                    .best = best,
                    .arena = arena,
                    .result = result};
+    bool is_done = false;
     *result = (PwiStageResult){.outcome = PWI_STAGE_CUT_SHORT, .bound = INT64_MAX};
     pwi_progress_step(model->problem->progress, "relaxing the rules", first_will_do ? NULL : pwi_goal_names[goal], 0,
                       0);
@@ -269,10 +270,11 @@ PwStatus pwi_stage_solve(PwiModel *model, int goal, bool first_will_do, int64_t 
     if (pwi_bundles_suit(model, goal)) {
         PW_TRY(prove_by_root(&stage, &stage.relaxation.prices,
                              pwi_bound_floor(model, &stage.relaxation.prices, stage.relaxation.bound)));
-        PW_TRY(pwi_bundle_stage_solve(model, goal, first_will_do, work_left, best, arena, result));
-    } else {
-        PW_TRY(search(&stage));
+        PW_TRY(pwi_bundle_stage_solve(model, goal, first_will_do, work_left, best, &stage.relaxation.prices, arena,
+                                      result));
+        is_done = result->outcome != PWI_STAGE_CUT_SHORT || best->exists;
     }
+    if (!is_done) PW_TRY(search(&stage));
 out:
     pwi_relaxation_clear(&stage.relaxation);
     pwi_free(stage.root_best);

@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The volume algorithm over mentors' best bundles (bundle_descent.h). */
+#include "fair/bundle_descent.h"
+
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "fair/linear.h"
+
+enum { MOST_RESERVES = 6 };
+/* What part of its value the dual is hoped to lose: the unit of steps. */
+#define AIM 0.05
+
+/* ---- life ---- */
+
+static bool is_reserve(const PwiModel *model, int32_t row) {
+    const PwiRowKey *key = &model->row[row].key;
+    return key->kind == PWI_ROW_RULE && model->problem->programme->fairness[key->rule].kind == PWI_RESERVE;
+}
+
+/* The rows that speak of many mentees; those of single mentors hold within bundles. */
+static PwStatus take_rows(PwiDescent *descent) {
+    const PwiModel *model = descent->model;
+    int n = model->n[PWI_MENTEE];
+    size_t n_rows = (size_t)model->n_rows;
+    descent->row = PWI_NEW_ARRAY(int32_t, n_rows);
+    descent->reserve = PWI_NEW_ARRAY(int32_t, n_rows);
+    descent->norm = PWI_NEW_ARRAY(double, n_rows);
+    descent->bound = PWI_NEW_ARRAY(double, n_rows);
+    descent->slope = PWI_NEW_ARRAY(double, n_rows *(size_t)n);
+    descent->constant = PWI_NEW_ARRAY(double, n_rows *(size_t)n);
+    if (descent->row == NULL || descent->reserve == NULL || descent->norm == NULL || descent->bound == NULL ||
+        descent->slope == NULL || descent->constant == NULL)
+        return PW_NO_MEMORY;
+    for (int32_t r = 0; r < model->n_rows; r++) {
+        if (model->row[r].is_void || r == descent->full_row ||
+            (model->row[r].key.mentor != PWI_NOBODY && model->row[r].key.kind != PWI_ROW_GOAL))
+            continue;
+        int32_t own = descent->n_rows++;
+        double *slope = descent->slope + (size_t)own * (size_t)n, sum = 0;
+        double *constant = descent->constant + (size_t)own * (size_t)n, of_unit = (double)model->unit;
+        double unit = pwi_linear_row_unit(&model->row[r]);
+        descent->row[own] = r;
+        if (is_reserve(model, r)) descent->reserve[descent->n_reserves++] = own;
+        for (int i = 0; i < n; i++) {
+            PwiWide a, b;
+            pwi_model_terms(model, r, i, &a, &b);
+            slope[i] = (double)a / of_unit;
+            constant[i] = (double)b / of_unit;
+            double size = (fabs(slope[i]) * PWI_PPM + fabs(constant[i])) / unit;
+            sum += size * size;
+        }
+        double norm = descent->norm[own] = sum > 0 ? sqrt(sum) * unit : unit;
+        for (int i = 0; i < n; i++) {
+            slope[i] /= norm;
+            constant[i] /= norm;
+        }
+        descent->bound[own] = (double)model->row[r].bound / of_unit / norm;
+    }
+    return descent->n_reserves <= MOST_RESERVES ? PW_OK : PW_LIMIT;
+}
+
+static void mark_reserves(PwiDescent *descent) {
+    const PwiModel *model = descent->model;
+    for (int k = 0; k < descent->n_reserves; k++) {
+        int rule = model->row[descent->row[descent->reserve[k]]].key.rule;
+        for (int j = 0; j < model->n[PWI_MENTOR]; j++)
+            if (model->in_reserve[PWI_MENTOR][rule][j]) descent->mask[j] |= (uint8_t)(1 << k);
+    }
+}
+
+static void take_pairs(PwiDescent *descent) {
+    const PwiPairList *list = descent->bundles->list;
+    for (int32_t k = 0; k < list->n; k++) {
+        PwiScored pair = list->pair[descent->bundles->of_mentor[k]];
+        bool counts_scores = descent->goal == PWI_GOAL_TOTAL;
+        descent->mentee[k] = pair.mentee;
+        descent->score[k] = pair.score_ppm;
+        if (descent->penalty != NULL && counts_scores)
+            descent->penalty[k] =
+                (double)(pwi_model_weight(descent->model, PWI_GOAL_TOTAL, pair) - (int64_t)pair.score_ppm);
+    }
+}
+
+/* The prices that begin: what each mentee's best pair is worth at the relaxation's. */
+static void take_start(PwiDescent *descent, const PwiPrices *start);
+
+PwStatus pwi_descent_init(PwiDescent *descent, PwiModel *model, int goal, PwiBundles *bundles, const PwiLimits *limits,
+                          const PwiPrices *start) {
+    PwStatus status = PW_OK;
+    size_t n = (size_t)model->n[PWI_MENTEE], n_mentors = (size_t)model->n[PWI_MENTOR],
+           n_pairs = (size_t)bundles->list->n;
+    *descent = (PwiDescent){.model = model,
+                            .goal = goal,
+                            .bundles = bundles,
+                            .full_row = pwi_linear_full_row(model),
+                            .best_value = DBL_MAX};
+    PW_TRY(pwi_patterns_init(&descent->patterns, bundles, limits));
+    descent->score = PWI_NEW_ARRAY(double, n_pairs);
+    descent->mentee = PWI_NEW_ARRAY(int32_t, n_pairs);
+    PW_TRY(descent->mentee != NULL ? PW_OK : PW_NO_MEMORY);
+    descent->part = PWI_NEW_ARRAY(float, n_pairs);
+    descent->key_of_mentor = PWI_NEW_ARRAY(int32_t, n_mentors);
+    descent->mask = PWI_NEW_ARRAY(uint8_t, n_mentors);
+    descent->value = PWI_NEW_ARRAY(double, n_mentors);
+    descent->n_chosen = PWI_NEW_ARRAY(int32_t, n_mentors);
+    descent->chosen = PWI_NEW_ARRAY(int32_t, n_mentors * (size_t)descent->patterns.most);
+    PW_TRY(descent->score != NULL && descent->part != NULL && descent->key_of_mentor != NULL && descent->mask != NULL
+               ? PW_OK
+               : PW_NO_MEMORY);
+    PW_TRY(descent->value != NULL && descent->n_chosen != NULL && descent->chosen != NULL ? PW_OK : PW_NO_MEMORY);
+    if (model->has_soft_floor) {
+        descent->penalty = PWI_NEW_ARRAY(double, n_pairs);
+        PW_TRY(descent->penalty != NULL ? PW_OK : PW_NO_MEMORY);
+    }
+    PW_TRY(take_rows(descent));
+    size_t n_y = n + (size_t)descent->n_rows;
+    double **vector[] = {&descent->y, &descent->best_y, &descent->mean, &descent->now};
+    for (size_t k = 0; k < sizeof vector / sizeof *vector; k++) {
+        *vector[k] = PWI_NEW_ARRAY(double, n_y);
+        PW_TRY(*vector[k] != NULL ? PW_OK : PW_NO_MEMORY);
+    }
+    descent->mentee_slope = PWI_NEW_ARRAY(double, n);
+    descent->mentee_constant = PWI_NEW_ARRAY(double, n << descent->n_reserves);
+    PW_TRY(descent->mentee_slope != NULL && descent->mentee_constant != NULL ? PW_OK : PW_NO_MEMORY);
+    for (size_t j = 0; j < n_mentors; j++) descent->key_of_mentor[j] = PWI_ANY_KEY;
+    mark_reserves(descent);
+    take_pairs(descent);
+    take_start(descent, start);
+out:
+    return status;
+}
+
+void pwi_descent_clear(PwiDescent *descent) {
+    pwi_patterns_clear(&descent->patterns);
+    void *owned[] = {descent->row,           descent->norm,     descent->slope,        descent->constant,
+                     descent->bound,         descent->score,    descent->penalty,      descent->part,
+                     descent->key_of_mentor, descent->y,        descent->best_y,       descent->mean,
+                     descent->now,           descent->value,    descent->mentee_slope, descent->mentee_constant,
+                     descent->chosen,        descent->n_chosen, descent->reserve,      descent->mentee,
+                     descent->mask};
+    for (size_t k = 0; k < sizeof owned / sizeof *owned; k++) pwi_free(owned[k]);
+    *descent = (PwiDescent){0};
+}
+
+/* ---- worths ---- */
+
+/* What a mentee's pairs are worth at the prices y: slope · score + constant, one constant for each set of reserves. */
+static void find_terms(PwiDescent *descent, const double *y) {
+    const PwiModel *model = descent->model;
+    int n = model->n[PWI_MENTEE], n_sets = 1 << descent->n_reserves;
+    for (int i = 0; i < n; i++) {
+        double slope = descent->goal == PWI_GOAL_TOTAL, constant = -y[i];
+        if (descent->goal != PWI_GOAL_TOTAL)
+            constant += (double)pwi_model_weight(model, descent->goal, (PwiScored){i, PWI_NOBODY, 0});
+        for (int32_t r = 0; r < descent->n_rows; r++) {
+            if (is_reserve(model, descent->row[r])) continue;
+            slope += y[n + r] * descent->slope[(size_t)r * (size_t)n + (size_t)i];
+            constant += y[n + r] * descent->constant[(size_t)r * (size_t)n + (size_t)i];
+        }
+        descent->mentee_slope[i] = slope;
+        for (int set = 0; set < n_sets; set++) {
+            double with = constant;
+            for (int k = 0; k < descent->n_reserves; k++)
+                if ((set >> k & 1) != 0)
+                    with += y[n + descent->reserve[k]] *
+                            descent->constant[(size_t)descent->reserve[k] * (size_t)n + (size_t)i];
+            descent->mentee_constant[(size_t)set * (size_t)n + (size_t)i] = with;
+        }
+    }
+}
+
+static double worth_of(const PwiDescent *descent, const double *constant, int32_t k) {
+    int32_t i = descent->mentee[k];
+    double worth = descent->mentee_slope[i] * descent->score[k] + constant[i];
+    return descent->penalty == NULL ? worth : worth + descent->penalty[k];
+}
+
+static void take_start(PwiDescent *descent, const PwiPrices *start) {
+    const PwiModel *model = descent->model;
+    int n = model->n[PWI_MENTEE];
+    double scale = (double)(start->scale > 0 ? start->scale : 1);
+    memset(descent->best_y, 0, (size_t)(n + descent->n_rows) * sizeof *descent->best_y);
+    for (int32_t r = 0; r < descent->n_rows; r++)
+        if (descent->row[r] < start->n_rows)
+            descent->best_y[n + r] = (double)start->row[descent->row[r]] / scale * descent->norm[r];
+    find_terms(descent, descent->best_y);
+    for (int i = 0; i < n; i++) descent->best_y[i] = 0;
+    for (int j = 0; j < model->n[PWI_MENTOR]; j++) {
+        const double *constant = descent->mentee_constant + (size_t)descent->mask[j] * (size_t)n;
+        for (int32_t k = descent->bundles->first[j]; k < descent->bundles->first[j + 1]; k++) {
+            int32_t i = descent->mentee[k];
+            double worth = worth_of(descent, constant, k) - (double)start->mentor[j] / scale;
+            if (worth > descent->best_y[i]) descent->best_y[i] = worth;
+        }
+    }
+}
+
+/* ---- a mentor's best bundle ---- */
+
+typedef struct Best {
+    double *value; /* [kinds × most] the best pairs of each kind, the best first */
+    int32_t *pair; /* [kinds × most] positions in of_mentor */
+    double *sum;   /* [kinds × (most + 1)] of the first so many */
+} Best;
+
+static void collect_best(const PwiDescent *descent, int mentor, Best *best) {
+    const PwiPatterns *patterns = &descent->patterns;
+    const double *constant =
+        descent->mentee_constant + (size_t)descent->mask[mentor] * (size_t)descent->model->n[PWI_MENTEE];
+    int most = patterns->most, key = descent->key_of_mentor[mentor];
+    for (int k = 0; k < patterns->n_kinds * most; k++) best->value[k] = -DBL_MAX;
+    for (int32_t k = descent->bundles->first[mentor]; key != PWI_NO_KEY && k < descent->bundles->first[mentor + 1];
+         k++) {
+        int32_t kind = patterns->kind[descent->mentee[k]];
+        double worth = worth_of(descent, constant, k), *value = best->value + kind * most;
+        if (worth <= value[most - 1] || (key != PWI_ANY_KEY && patterns->key[kind] != key)) continue;
+        int at = most - 1;
+        for (; at > 0 && value[at - 1] < worth; at--) {
+            value[at] = value[at - 1];
+            best->pair[kind * most + at] = best->pair[kind * most + at - 1];
+        }
+        value[at] = worth;
+        best->pair[kind * most + at] = k;
+    }
+    for (int kind = 0; kind < patterns->n_kinds; kind++) {
+        double *sum = best->sum + kind * (most + 1);
+        sum[0] = 0;
+        for (int k = 0; k < most; k++)
+            sum[k + 1] = best->value[kind * most + k] == -DBL_MAX ? -DBL_MAX : sum[k] + best->value[kind * most + k];
+    }
+}
+
+/* Its value; -DBL_MAX: the mentor has none. */
+static void choose_bundle(PwiDescent *descent, int mentor, Best *best) {
+    const PwiPatterns *patterns = &descent->patterns;
+    int32_t list = patterns->list_of[mentor], top = PWI_NOBODY;
+    int most = patterns->most;
+    double top_value = -DBL_MAX;
+    collect_best(descent, mentor, best);
+    for (int32_t p = patterns->first[list]; p < patterns->first[list + 1]; p++) {
+        double value = 0;
+        for (int32_t k = patterns->first_part[p]; k < patterns->first_part[p + 1]; k++)
+            value += best->sum[patterns->part[k].kind * (most + 1) + patterns->part[k].n];
+        if (value <= top_value) continue;
+        top_value = value;
+        top = p;
+    }
+    descent->value[mentor] = top_value;
+    descent->n_chosen[mentor] = 0;
+    for (int32_t k = patterns->first_part[top == PWI_NOBODY ? 0 : top];
+         top != PWI_NOBODY && k < patterns->first_part[top + 1]; k++)
+        for (int m = 0; m < patterns->part[k].n; m++)
+            descent->chosen[mentor * most + descent->n_chosen[mentor]++] =
+                best->pair[patterns->part[k].kind * most + m];
+}
+
+static PwStatus choose_all(PwiDescent *descent) {
+    const PwiPatterns *patterns = &descent->patterns;
+    size_t n_best = (size_t)patterns->n_kinds * (size_t)patterns->most;
+    PwStatus status = PW_OK;
+#ifdef _OPENMP
+#pragma omp parallel num_threads(descent->model->problem->n_threads)
+#endif
+    {
+        Best best = {PWI_NEW_ARRAY(double, n_best), PWI_NEW_ARRAY(int32_t, n_best),
+                     PWI_NEW_ARRAY(double, n_best + (size_t)patterns->n_kinds)};
+        PwStatus mine = best.value != NULL && best.pair != NULL && best.sum != NULL ? PW_OK : PW_NO_MEMORY;
+#ifdef _OPENMP
+#pragma omp for schedule(dynamic, 16)
+#endif
+        for (int j = 0; j < descent->model->n[PWI_MENTOR]; j++)
+            if (mine == PW_OK) choose_bundle(descent, j, &best);
+        pwi_free(best.value);
+        pwi_free(best.pair);
+        pwi_free(best.sum);
+#ifdef _OPENMP
+#pragma omp critical
+#endif
+        if (mine > status) status = mine;
+    }
+    return status;
+}
+
+/* ---- steps ---- */
+
+static int n_prices(const PwiDescent *descent) {
+    return descent->model->n[PWI_MENTEE] + descent->n_rows;
+}
+
+static bool is_free(const PwiDescent *descent, int i) {
+    const PwiRange *range = &descent->model->range[PWI_MENTEE][i];
+    return descent->full_row != PWI_NOBODY || range->least >= range->most;
+}
+
+/* The dual's value at the prices y, and a subgradient. */
+static PwStatus evaluate(PwiDescent *descent, const double *y, double *value) {
+    const PwiModel *model = descent->model;
+    int n = model->n[PWI_MENTEE], most = descent->patterns.most;
+    double *now = descent->now, sum = 0;
+    find_terms(descent, y);
+    PwStatus status = choose_all(descent);
+    if (status != PW_OK) return status;
+    for (int i = 0; i < n; i++) {
+        const PwiRange *range = &model->range[PWI_MENTEE][i];
+        now[i] = y[i] > 0 || is_free(descent, i) ? range->most : range->least;
+        sum += y[i] * now[i];
+    }
+    for (int32_t r = 0; r < descent->n_rows; r++) {
+        now[n + r] = -descent->bound[r];
+        sum -= y[n + r] * descent->bound[r];
+    }
+    for (int j = 0; j < model->n[PWI_MENTOR]; j++) {
+        if (descent->value[j] == -DBL_MAX) return PW_LIMIT;
+        sum += descent->value[j];
+        for (int m = 0; m < descent->n_chosen[j]; m++) {
+            int32_t k = descent->chosen[j * most + m];
+            int32_t i = descent->mentee[k];
+            now[i] -= 1;
+            for (int32_t r = 0; r < descent->n_rows; r++) {
+                size_t at = (size_t)r * (size_t)n + (size_t)i;
+                int32_t row = descent->row[r];
+                if (is_reserve(model, row) && !model->in_reserve[PWI_MENTOR][model->row[row].key.rule][j]) continue;
+                now[n + r] += descent->slope[at] * descent->score[k] + descent->constant[at];
+            }
+        }
+    }
+    *value = sum;
+    return PW_OK;
+}
+
+/* A step from the best prices along the mean, no price below 0 that has to be above. */
+static void step_from_best(PwiDescent *descent, double length) {
+    int n = descent->model->n[PWI_MENTEE];
+    for (int k = 0; k < n_prices(descent); k++) {
+        descent->y[k] = descent->best_y[k] - length * descent->mean[k];
+        if (descent->y[k] < 0 && (k >= n || !is_free(descent, k))) descent->y[k] = 0;
+    }
+}
+
+static void mix_parts(PwiDescent *descent, double share) {
+    const PwiPairList *list = descent->bundles->list;
+    int most = descent->patterns.most;
+    float keep = (float)(1 - share);
+    for (int32_t k = 0; k < list->n; k++) descent->part[k] *= keep;
+    for (int j = 0; j < descent->model->n[PWI_MENTOR]; j++)
+        for (int m = 0; m < descent->n_chosen[j]; m++) descent->part[descent->chosen[j * most + m]] += (float)share;
+}
+
+/* Whether a price is at 0, and would have to fall below: that component of the mean has no say. */
+static bool is_held(const PwiDescent *descent, int k) {
+    return descent->best_y[k] <= 0 && descent->mean[k] > 0 &&
+           (k >= descent->model->n[PWI_MENTEE] || !is_free(descent, k));
+}
+
+/* The share at which the mean is shortest, within limits. */
+static double best_share(const PwiDescent *descent, double largest) {
+    double over = 0, under = 0;
+    for (int k = 0; k < n_prices(descent); k++) {
+        if (is_held(descent, k)) continue;
+        double apart = descent->mean[k] - descent->now[k];
+        over += descent->mean[k] * apart;
+        under += apart * apart;
+    }
+    double share = under > 0 ? over / under : largest;
+    return share < largest / 3 ? largest / 3 : share > largest ? largest : share;
+}
+
+/* A step that brought something, or did not, says how long the next may be. */
+static void judge_step(PwiDescent *descent, double value, bool is_along) {
+    enum { PATIENCE = 10 };
+    if (value < descent->best_value) {
+        memcpy(descent->best_y, descent->y, (size_t)n_prices(descent) * sizeof(double));
+        descent->best_value = value;
+        descent->n_vain = 0;
+        if (is_along) descent->vigour *= 1.1;
+    } else if (++descent->n_vain == PATIENCE) {
+        descent->vigour *= 0.66;
+        descent->n_vain = 0;
+    }
+}
+
+PwStatus pwi_descent_start(PwiDescent *descent, double vigour) {
+    PwStatus status = PW_OK;
+    descent->vigour = vigour;
+    descent->n_vain = 0;
+    PW_TRY(evaluate(descent, descent->best_y, &descent->best_value));
+    if (!descent->has_mean) {
+        memcpy(descent->mean, descent->now, (size_t)n_prices(descent) * sizeof(double));
+        mix_parts(descent, 1);
+    }
+    descent->has_mean = true;
+out:
+    return status;
+}
+
+PwStatus pwi_descent_run(PwiDescent *descent, int n_steps) {
+    const double largest_share = 0.07;
+    PwStatus status = PW_OK;
+    for (int step = 0; step < n_steps && !pwi_deadline_is_over(descent->model->problem->deadline); step++) {
+        double square = 1e-12, along = 0, value;
+        for (int k = 0; k < n_prices(descent); k++)
+            square += is_held(descent, k) ? 0 : descent->mean[k] * descent->mean[k];
+        step_from_best(descent, descent->vigour * (AIM * fabs(descent->best_value) + 1) / square);
+        PW_TRY(evaluate(descent, descent->y, &value));
+        double share = best_share(descent, largest_share);
+        for (int k = 0; k < n_prices(descent); k++) {
+            along += is_held(descent, k) ? 0 : descent->now[k] * descent->mean[k];
+            descent->mean[k] += share * (descent->now[k] - descent->mean[k]);
+        }
+        mix_parts(descent, share);
+        judge_step(descent, value, along > 0);
+    }
+out:
+    return status;
+}
+
+/* ---- the result ---- */
+
+PwStatus pwi_descent_prices(const PwiDescent *descent, PwiPrices *prices) {
+    const PwiModel *model = descent->model;
+    int n = model->n[PWI_MENTEE];
+    double scale = (double)PWI_SCALE, lift = 0;
+    PwStatus status = pwi_prices_reset(prices, model, PWI_SCALE);
+    if (status != PW_OK) return status;
+    for (int i = 0; descent->full_row != PWI_NOBODY && i < n; i++)
+        if (-descent->best_y[i] > lift) lift = -descent->best_y[i];
+    for (int i = 0; i < n; i++) prices->mentee[i] = pwi_linear_rounded((descent->best_y[i] + lift) * scale);
+    for (int32_t r = 0; r < descent->n_rows; r++)
+        prices->row[descent->row[r]] = pwi_linear_rounded(descent->best_y[n + r] / descent->norm[r] * scale);
+    if (descent->full_row != PWI_NOBODY) prices->row[descent->full_row] = pwi_linear_rounded(lift * scale);
+    pwi_prices_cap(prices, model, descent->goal);
+    return PW_OK;
+}
