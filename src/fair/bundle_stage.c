@@ -214,11 +214,9 @@ static bool is_over(PwiBundleSearch *search, int32_t node) {
 }
 
 /* Until all leaves are closed (*is_closed) or a limit. */
-static PwStatus search_tree(PwiBundleSearch *search, bool has_tree, bool *is_closed) {
+static PwStatus search_tree(PwiBundleSearch *search, int32_t node, bool has_tree, bool *is_closed) {
     PwStatus status = PW_OK;
-    int32_t node;
     *is_closed = false;
-    PW_TRY(make_root(search, &node));
     if (!has_tree) {
         status = push_open(search, node);
         goto out;
@@ -280,13 +278,15 @@ PwStatus pwi_bundle_stage_solve(PwiModel *model, int goal, bool first_will_do, i
                               .known_bound = result->bound};
     PW_TRY(init(&search));
     bool has_tree = model->n[PWI_MENTEE] + model->n[PWI_MENTOR] <= MOST_ROWS;
+    int32_t root;
     PW_TRY(pwi_bundle_descend(&search, start));
+    PW_TRY(make_root(&search, &root)); /* before the dive has other prices */
     if (!best->exists && has_tree) PW_TRY(pwi_bundle_dive(&search));
     if (first_will_do && best->exists) {
         result->outcome = PWI_STAGE_SOLVED;
         goto out;
     }
-    PW_TRY(search_tree(&search, has_tree, &is_closed));
+    PW_TRY(search_tree(&search, root, has_tree, &is_closed));
     PW_TRY(conclude(&search, is_closed, arena, result));
 out:
     clear(&search);

@@ -30,6 +30,18 @@ static PwStatus add_clash(PwiFairResult *result, PwiClash clash) {
     return PW_OK;
 }
 
+/* Rules that bundles keep by themselves: where mentors choose, the proof rests on them without a price. */
+static PwStatus add_tying(const PwiFairSolving *solving) {
+    const PwProgramme *programme = solving->problem.programme;
+    PwStatus status = PW_OK;
+    for (int r = 0; status == PW_OK && r < programme->n_fairness; r++) {
+        const PwiFairness *rule = &programme->fairness[r];
+        if (!rule->soft && (rule->kind == PWI_NOT_ALONE || rule->kind == PWI_AT_MOST))
+            status = add_clash(solving->result, (PwiClash){r, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY});
+    }
+    return status;
+}
+
 /* The rules whose rows have a price somewhere in the proof clash. */
 PwStatus pwi_goals_conclude_infeasible(PwiFairSolving *solving, PwiStage proof) {
     PwiFairResult *result = solving->result;
@@ -42,6 +54,7 @@ PwStatus pwi_goals_conclude_infeasible(PwiFairSolving *solving, PwiStage proof) 
     *pwi_goals_next_stage(solving, PWI_GOAL_ANY) = proof;
     for (int32_t d = 0; d < proof.n_duals; d++) {
         const PwiDual *dual = &proof.dual[d];
+        if (dual->by_mentors) PW_TRY(add_tying(solving));
         for (int32_t k = 0; k < dual->n_rows; k++) {
             const PwiRowKey *key = &dual->row[k].row;
             if (key->kind != PWI_ROW_RULE || dual->row[k].price == 0) continue;
