@@ -19,6 +19,7 @@ struct PwSession {
     PwiScorer *scorer; /* owned */
     int64_t *price;    /* [mentors] of the goal total, as the last solve left them; owned */
     bool has_prices;
+    bool start_was_vain; /* starts are of no use here: the matching is found once more without one */
 };
 
 static PwStatus find_strategy(const char *name, const PwiStrategy **strategy, PwError *error) {
@@ -57,12 +58,14 @@ void pw_session_destroy(PwSession *session) {
 /* Where to start from: the prices of the last solve, or else of an earlier matching. */
 static const int64_t *start_price(const PwSession *session) {
     const PwPrevious *previous = session->input.previous;
+    if (session->start_was_vain) return NULL;
     if (session->has_prices) return session->price;
     return previous != NULL && previous->has_prices ? previous->mentor_price : NULL;
 }
 
 static void keep_prices(PwSession *session, const PwMatching *matching) {
     int total = 0;
+    session->start_was_vain |= matching->start_was_vain;
     while (total < matching->n_goals && matching->goal[total].goal != PWI_GOAL_TOTAL) total++;
     session->has_prices = total < matching->n_goals && matching->price[PWI_MENTOR] != NULL;
     for (int j = 0; session->has_prices && j < session->input.cohort->side[PWI_MENTOR].n; j++)

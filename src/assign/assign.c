@@ -485,6 +485,7 @@ PwStatus pwi_assign(const PwiProblem *problem, PwiSolution *solution, PwError *e
     if (status == PW_OK && start_price != NULL && !is_certain && solution->outcome != PWI_FEASIBLE) {
         pwi_solution_clear(solution);
         status = assign_from(problem, NULL, solution, &is_certain);
+        solution->start_was_vain = true;
     }
     if (status == PW_NO_MEMORY) return pwi_fail_memory(error);
     if (status == PW_LIMIT) return pwi_fail(error, status, "the time limit passed before there was any matching");

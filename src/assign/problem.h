@@ -69,6 +69,7 @@ typedef struct PwiSolution {
     int32_t *hall_of; /* [mentees] index into hall, or -1; NULL with another goal first */
     PwiConflictKind conflict_kind;
     PwiHallSet conflict;
+    bool start_was_vain; /* the matching might have depended on the start, and was found once more without it */
 } PwiSolution;
 
 /* Solves to proof, or until the deadline. PW_LIMIT: it passed before there was any matching. Clear with

@@ -106,6 +106,7 @@ typedef struct PwMatching {
     PwiGoalValue goal[PWI_MAX_PROOF_GOALS]; /* the proof's goals, most important first */
     int n_goals;
     int64_t *price[PWI_N_SIDES]; /* [people × n_goals], row = person; NULL when infeasible */
+    bool start_was_vain;         /* prices to start from cost time (assign/problem.h); in no document */
     PwiLevels *levels;           /* goal leximin, proven to the end: its prices; else NULL */
     PwiHallSet *hall;            /* why mentees stay unmatched */
     int n_hall;

@@ -313,6 +313,7 @@ PwStatus pwi_solve_optimal(const PwiStrategyInput *input, PwMatching *matching, 
     PW_TRY(take_halls(&solution, matching));
     PW_TRY(take_prices(&problem, &solution, matching));
     PW_TRY(take_levels(&problem, &solution, matching));
+    matching->start_was_vain = solution.start_was_vain;
     PW_TRY(pwi_assemble_previous(input, matching));
     PW_TRY(take_goals(&problem, &solution, &arena, matching));
     PW_TRY(pwi_assemble_unmatched(input, solution.hall_of,
