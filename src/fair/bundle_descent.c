@@ -12,6 +12,8 @@
 enum { MOST_RESERVES = 6 };
 /* What part of its value the dual is hoped to lose: the unit of steps. */
 #define AIM 0.05
+/* Where nothing is possible the dual falls without end: beyond this it is given up. */
+#define MOST_VALUE 1e15
 
 /* ---- life ---- */
 
@@ -328,7 +330,7 @@ static PwStatus evaluate(PwiDescent *descent, const double *y, double *value) {
         }
     }
     *value = sum;
-    return PW_OK;
+    return fabs(sum) < MOST_VALUE ? PW_OK : PW_LIMIT; /* no number: PW_LIMIT, too */
 }
 
 /* A step from the best prices along the mean, no price below 0 that has to be above. */

@@ -45,9 +45,10 @@ typedef struct PwiDescent {
 PW_MUST_CHECK PwStatus pwi_descent_init(PwiDescent *descent, PwiModel *model, int goal, PwiBundles *bundles,
                                         const PwiLimits *limits, const PwiPrices *start);
 void pwi_descent_clear(PwiDescent *descent);
-/* At the best prices, after keys have changed or at first. PW_LIMIT: somebody has no bundle. */
+/* At the best prices, after keys have changed or at first. PW_LIMIT: somebody has no bundle, or the dual falls
+ * without end. */
 PW_MUST_CHECK PwStatus pwi_descent_start(PwiDescent *descent, double vigour);
-/* So many steps more, or until the deadline. */
+/* So many steps more, or until the deadline. PW_LIMIT likewise. */
 PW_MUST_CHECK PwStatus pwi_descent_run(PwiDescent *descent, int n_steps);
 /* The best prices so far, as integers. */
 PW_MUST_CHECK PwStatus pwi_descent_prices(const PwiDescent *descent, PwiPrices *prices);
