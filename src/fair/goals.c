@@ -57,7 +57,7 @@ PwStatus pwi_goals_conclude_infeasible(PwiFairSolving *solving, PwiStage proof) 
         if (dual->by_mentors) PW_TRY(add_tying(solving));
         for (int32_t k = 0; k < dual->n_rows; k++) {
             const PwiRowKey *key = &dual->row[k].row;
-            if (key->kind != PWI_ROW_RULE || dual->row[k].price == 0) continue;
+            if (key->rule == PWI_NOBODY || dual->row[k].price == 0) continue;
             PW_TRY(add_clash(result, (PwiClash){key->rule, key->group, key->mentor, PWI_NOBODY}));
         }
         for (int32_t k = 0; k < dual->n_counts; k++) {

@@ -233,11 +233,19 @@ void pwi_model_terms(const PwiModel *model, int32_t row, int mentee, PwiWide *sl
     }
 }
 
+/* limit · load − gap · (pairs of the group), for a mentor without kept pairs. */
+static PwiWide used_limit_of(const PwiModel *model, const PwiRowKey *key, PwiScored pair) {
+    const PwiFairness *rule = &model->problem->programme->fairness[key->rule];
+    bool is_in = pwi_model_group(model, rule->question, pair.mentee) == key->group;
+    return model->unit * (rule->count - (is_in ? model->range[PWI_MENTOR][key->mentor].gap : 0));
+}
+
 PwiWide pwi_model_coefficient(const PwiModel *model, int32_t row, PwiScored pair) {
     const PwiRowKey *key = &model->row[row].key;
     PwiWide slope, constant;
     if (key->kind == PWI_ROW_USED) {
         if (pair.mentor != key->mentor) return 0;
+        if (key->rule != PWI_NOBODY) return used_limit_of(model, key, pair);
         return model->unit - (pair.mentee == key->mentee ? model->range[PWI_MENTOR][key->mentor].gap : 0) * model->unit;
     }
     if (key->kind == PWI_ROW_GOAL) return model->unit * pwi_model_weight(model, key->goal, pair);

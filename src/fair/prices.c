@@ -77,7 +77,7 @@ PwStatus pwi_pricing_init(PwiPricing *pricing, const PwiModel *model, const PwiP
         const PwiRowKey *key = &model->row[r].key;
         if (prices->row[r] == 0) continue;
         if (key->kind == PWI_ROW_GOAL) pricing->factor[key->goal] += model->unit * prices->row[r];
-        if (key->kind == PWI_ROW_USED)
+        if (key->kind == PWI_ROW_USED && key->rule == PWI_NOBODY)
             pricing->mentor_part[key->mentor] -= model->unit * prices->row[r];
         else if (key->mentor == PWI_NOBODY)
             pricing->global[pricing->n_global++] = r;
@@ -132,7 +132,7 @@ static PwiWide special_part(const PwiPricing *pricing, PwiScored pair) {
         if (model->special[s].is_row) {
             if (index >= prices->n_rows || prices->row[index] == 0) continue;
             const PwiRowKey *key = &model->row[index].key;
-            if (key->kind == PWI_ROW_USED) {
+            if (key->kind == PWI_ROW_USED && key->rule == PWI_NOBODY) {
                 if (key->mentee == pair.mentee)
                     part -= model->unit * prices->row[index] * model->range[PWI_MENTOR][pair.mentor].gap;
             } else {

@@ -18,10 +18,27 @@ static PwiExpression about_load(int side, int person) {
 
 /* ---- rows that are broken ---- */
 
+/* limit · load ≥ gap · (pairs of the group), for a mentor not yet known to be used who has no kept pair: at most so
+ * many of the least that the mentor has. */
+static PwStatus separate_used_limit(PwiTree *tree, int rule, int option, int mentor, double count, int *n_new) {
+    PwiModel *model = tree->model;
+    const PwiRange *range = &tree->limits.range[PWI_MENTOR][mentor];
+    int64_t limit = model->problem->programme->fairness[rule].count;
+    if (range->gap <= limit || range->least > 0 || model->n_kept[PWI_MENTOR][mentor] > 0) return PW_OK;
+    double load = pwi_linear_load(&tree->linear, PWI_MENTOR, mentor);
+    if (range->gap * count <= (double)limit * load + 1e-3) return PW_OK;
+    int32_t before = model->n_rows;
+    PwiRowKey key = {PWI_ROW_USED, rule, option, PWI_NOBODY, PWI_NOBODY, mentor};
+    if (pwi_model_row(model, key) == PWI_NOBODY) return PW_NO_MEMORY;
+    *n_new += model->n_rows > before;
+    return PW_OK;
+}
+
 static PwStatus separate_at_most(PwiTree *tree, int rule_index, int most, int *n_new) {
     PwiModel *model = tree->model;
     const PwiFairness *rule = &model->problem->programme->fairness[rule_index];
     int n_options = model->problem->programme->question[rule->question].options.n;
+    bool limits_used = model->problem->programme->capacity.min_if_used[PWI_MENTOR] && !rule->soft;
     double *count = PWI_NEW_ARRAY(double, (size_t)n_options *(size_t)model->n[PWI_MENTOR]);
     if (count == NULL) return PW_NO_MEMORY;
     PwStatus status = PW_OK;
@@ -36,6 +53,9 @@ static PwStatus separate_at_most(PwiTree *tree, int rule_index, int most, int *n
         if (option != PWI_NOBODY) count[(size_t)model->kept[k].mentor * (size_t)n_options + (size_t)option] += 1;
     }
     for (int j = 0; j < model->n[PWI_MENTOR]; j++) {
+        for (int option = 0; limits_used && option < n_options && *n_new < most; option++)
+            PW_TRY(separate_used_limit(tree, rule_index, option, j,
+                                       count[(size_t)j * (size_t)n_options + (size_t)option], n_new));
         for (int option = 0; option < n_options; option++) {
             if (count[(size_t)j * (size_t)n_options + (size_t)option] <= rule->count + PWI_WHOLE || *n_new >= most)
                 continue;

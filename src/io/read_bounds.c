@@ -52,18 +52,21 @@ static bool read_fairness_name(const Reading *reading, const PwiNode *member, in
 }
 
 static bool read_row(const Reading *reading, const PwiNode *node, PwiRowPrice *price) {
-    static const char *const known[] = {"rule", "group", "goal", "mentee", "mentor", "price"};
-    PwiNode rule, goal, amount;
+    static const char *const known[] = {"rule", "group", "goal", "mentee", "mentor", "used", "price"};
+    PwiNode rule, goal, used, amount;
+    bool is_used = false;
     PwiRowKey *row = &price->row;
     *row = (PwiRowKey){PWI_ROW_USED, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY};
     if (!pwi_node_is_object(node)) return false;
-    pwi_node_known_keys(node, known, 6);
+    pwi_node_known_keys(node, known, 7);
+    used = pwi_node_member(node, "used");
+    if (pwi_node_has(&used) && !pwi_node_bool(&used, &is_used)) return false;
     rule = pwi_node_member(node, "rule");
     goal = pwi_node_member(node, "goal");
     row->mentee = read_person_member(reading, node, PWI_MENTEE);
     row->mentor = read_person_member(reading, node, PWI_MENTOR);
     if (pwi_node_has(&rule)) {
-        row->kind = PWI_ROW_RULE;
+        row->kind = is_used ? PWI_ROW_USED : PWI_ROW_RULE;
         if (!read_fairness_name(reading, &rule, &row->rule)) return false;
         int question = reading->programme->fairness[row->rule].question;
         if (question >= 0) row->group = read_group(reading, node, question);

@@ -21,7 +21,7 @@ static void write_group(const Writing *writing, int question, int32_t option) {
 static void write_row(const Writing *writing, const PwiRowPrice *price) {
     const PwiRowKey *row = &price->row;
     pwi_json_open_line(writing->out, '{');
-    if (row->kind == PWI_ROW_RULE) {
+    if (row->rule != PWI_NOBODY) {
         const PwiFairness *rule = &writing->programme->fairness[row->rule];
         pwi_json_string_member(writing->out, "rule", rule->id);
         write_group(writing, rule->question, row->group);
@@ -30,6 +30,10 @@ static void write_row(const Writing *writing, const PwiRowPrice *price) {
     }
     write_person(writing, PWI_MENTEE, row->mentee);
     write_person(writing, PWI_MENTOR, row->mentor);
+    if (row->kind == PWI_ROW_USED && row->rule != PWI_NOBODY) {
+        pwi_json_key(writing->out, "used");
+        pwi_json_bool(writing->out, true);
+    }
     pwi_json_integer_member(writing->out, "price", price->price);
     pwi_json_close(writing->out);
 }

@@ -47,13 +47,14 @@ typedef enum PwiRowKind {
                            (reserve) */
     PWI_ROW_GOAL,       /* an earlier goal keeps its value */
     PWI_ROW_MENTEE_SUM, /* worst-off where mentees may have several mentors: this mentee's summed score */
-    PWI_ROW_USED,       /* who has this mentee has its minimum: load ≥ min · x */
+    PWI_ROW_USED,       /* who has this mentee has its minimum: load ≥ min · x; or, of a hard at-most rule and a group,
+                           limit · load ≥ min · (pairs of the group) */
     PWI_N_ROW_KINDS
 } PwiRowKind;
 
 typedef struct PwiRowKey {
     PwiRowKind kind;
-    int32_t rule;           /* index into programme->fairness */
+    int32_t rule;           /* index into programme->fairness, or PWI_NOBODY */
     int32_t group;          /* option of the rule's question */
     int32_t goal;           /* PwiGoal */
     int32_t mentee, mentor; /* where the row speaks of one */

@@ -31,8 +31,10 @@ static bool speaks_of_standing(const Filter *filter, const PwiStage *stage) {
     for (int d = 0; d < stage->n_duals; d++)
         for (int r = 0; r < stage->dual[d].n_rows; r++) {
             const PwiRowPrice *row = &stage->dual[d].row[r];
-            bool is_rule = row->row.kind == PWI_ROW_RULE;
-            if (row->price > 0 && !filter->stands[is_rule ? row->row.rule : filter->n]) return false;
+            bool of_minimum = row->row.kind != PWI_ROW_RULE, of_rule = row->row.rule != PWI_NOBODY;
+            if (row->price > 0 &&
+                ((of_minimum && !filter->stands[filter->n]) || (of_rule && !filter->stands[row->row.rule])))
+                return false;
         }
     return true;
 }
@@ -96,8 +98,7 @@ static void note_rule(PwMatching *matching, int k, int n_groups) {
         for (int d = 0; d < stage->n_duals; d++)
             for (int r = 0; r < stage->dual[d].n_rows; r++) {
                 const PwiRowPrice *row = &stage->dual[d].row[r];
-                is_spoken_of |=
-                    row->row.kind == PWI_ROW_RULE && row->row.rule == k && row->row.group == g && row->price;
+                is_spoken_of |= row->row.rule == k && row->row.group == g && row->price;
             }
         if (is_spoken_of) matching->clash[matching->n_clash++] = (PwiClash){k, g, PWI_NOBODY, PWI_NOBODY};
     }

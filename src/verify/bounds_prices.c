@@ -135,6 +135,17 @@ static void lay_rule(PwiBoundsCheck *bounds, const PwiRowKey *row, int64_t price
     }
 }
 
+/* Of all pairs of the mentor so much more, and of those with the group so much less. */
+static void lay_used_limit(PwiBoundsCheck *bounds, const PwiRowKey *row, int64_t price) {
+    const PwiFairness *rule = &bounds->check->programme->fairness[row->rule];
+    PwiWide factor = pwi_times(bounds, bounds->unit, price), *part = &bounds->dual.mentor_part[row->mentor];
+    PwiCell *cell = pwi_cell_at(pwi_cells_of(bounds, rule->question), row->mentor, row->group);
+    *part += pwi_times(bounds, factor, rule->count);
+    cell->per_pair += pwi_times(bounds, factor, bounds->check->room[PWI_MENTOR][row->mentor].whole.min);
+    stay_within_limit(bounds, *part);
+    stay_within_limit(bounds, cell->per_pair);
+}
+
 static void lay_used(PwiBoundsCheck *bounds, const PwiRowKey *row, int64_t price) {
     PwiLaidDual *dual = &bounds->dual;
     PwiWide factor = pwi_times(bounds, bounds->unit, price);
@@ -168,7 +179,8 @@ static bool lay_rows(PwiBoundsCheck *bounds, const PwiDual *dual, const PlacedPr
             return is_false(bounds, dual, "a soft rule's price is above what its penalty allows");
         if (list[r].price == 0) continue;
         if (row->kind == PWI_ROW_RULE) lay_rule(bounds, row, list[r].price);
-        if (row->kind == PWI_ROW_USED) lay_used(bounds, row, list[r].price);
+        if (row->kind == PWI_ROW_USED && row->rule == PWI_NOBODY) lay_used(bounds, row, list[r].price);
+        if (row->kind == PWI_ROW_USED && row->rule != PWI_NOBODY) lay_used_limit(bounds, row, list[r].price);
         PwiWide need = pwi_times(bounds, list[r].price, pwi_row_need(bounds, row));
         bounds->dual.constant -= need;
         /* 2^31 rows at most */

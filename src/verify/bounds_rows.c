@@ -57,6 +57,15 @@ static bool must_be_matched(const PwiBoundsCheck *bounds, int mentee) {
     return room->n_kept > 0 || (room->whole.min > 0 && !bounds->check->programme->capacity.min_if_used[PWI_MENTEE]);
 }
 
+/* Who is used has at least their minimum, of which the group is at most the limit; kept pairs may be more. */
+static const char *used_limit_fault(const PwiBoundsCheck *bounds, const PwiRowKey *row) {
+    const char *fault = rule_row_fault(bounds, row);
+    if (fault != NULL) return fault;
+    const PwiFairness *rule = &bounds->check->programme->fairness[row->rule];
+    if (rule->kind != PWI_AT_MOST || rule->soft) return "only hard at-most rules limit who is used";
+    return bounds->check->room[PWI_MENTOR][row->mentor].n_kept > 0 ? "the mentor has kept pairs" : NULL;
+}
+
 const char *pwi_row_fault(const PwiBoundsCheck *bounds, const PwiRowKey *row) {
     switch (row->kind) {
         case PWI_ROW_RULE:
@@ -64,6 +73,7 @@ const char *pwi_row_fault(const PwiBoundsCheck *bounds, const PwiRowKey *row) {
         case PWI_ROW_GOAL:
             return goal_row_fault(bounds, row);
         case PWI_ROW_USED:
+            if (row->rule != PWI_NOBODY) return used_limit_fault(bounds, row);
             if (!is_person(bounds, PWI_MENTEE, row->mentee)) return "the mentee is missing";
             return is_person(bounds, PWI_MENTOR, row->mentor) ? NULL : "the mentor is missing";
         case PWI_ROW_MENTEE_SUM:
@@ -103,6 +113,13 @@ static PwiWide rule_of_pair(const PwiBoundsCheck *bounds, const PwiRowKey *row, 
     }
 }
 
+static PwiWide used_limit_of_pair(const PwiBoundsCheck *bounds, const PwiRowKey *row, PwiScoredPair pair) {
+    const PwiFairness *rule = &bounds->check->programme->fairness[row->rule];
+    bool is_in = pwi_group_of(bounds, rule->question, pair.mentee) == row->group;
+    int least = bounds->check->room[PWI_MENTOR][row->mentor].whole.min;
+    return bounds->unit * (rule->count - (is_in ? least : 0));
+}
+
 PwiWide pwi_row_of_pair(const PwiBoundsCheck *bounds, const PwiRowKey *row, PwiScoredPair pair) {
     const PwiClaimCheck *check = bounds->check;
     switch (row->kind) {
@@ -112,6 +129,7 @@ PwiWide pwi_row_of_pair(const PwiBoundsCheck *bounds, const PwiRowKey *row, PwiS
             return bounds->unit * pwi_claim_weight(check, row->goal, pair.mentee, pair.mentor, pair.score_ppm);
         case PWI_ROW_USED: {
             if (pair.mentor != row->mentor) return 0;
+            if (row->rule != PWI_NOBODY) return used_limit_of_pair(bounds, row, pair);
             int least = pair.mentee == row->mentee ? check->room[PWI_MENTOR][row->mentor].whole.min : 0;
             return bounds->unit * (1 - least);
         }

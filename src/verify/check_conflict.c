@@ -136,8 +136,9 @@ static void check_clash(PwiClaimCheck *check) {
         for (int d = 0; d < claim->stage[s].n_duals; d++)
             for (int r = 0; r < claim->stage[s].dual[d].n_rows; r++) {
                 const PwiRowPrice *row = &claim->stage[s].dual[d].row[r];
-                bool is_rule = row->row.kind == PWI_ROW_RULE;
-                if (row->price > 0 && !is_listed(claim, is_rule ? row->row.rule : PWI_NOBODY, row->row.group))
+                bool of_minimum = row->row.kind != PWI_ROW_RULE, of_rule = row->row.rule != PWI_NOBODY;
+                if (row->price > 0 && ((of_minimum && !is_listed(claim, PWI_NOBODY, PWI_NOBODY)) ||
+                                       (of_rule && !is_listed(claim, row->row.rule, row->row.group))))
                     pwi_claim_false(check, "/conflict/rules", "the proof uses a rule that is not among these");
             }
 }

@@ -8,6 +8,7 @@ proved nothing in 1,965 nodes, where at a smaller scale three are enough.
 simplex-in-circles: the dual simplex came back to the same bases for ever; its steps have a limit now.
 no-bundle-at-all: a mentor whose minimum no group of mentees can fill; the proof that all is impossible had a scale.
 gains-of-bundles: what a priority brings was counted with the pairs, in the proof of bundles it is the mentee's.
+limits-of-used: minimums that apply if used beside a limit of groups: without rows of both together nothing was found in 20 s.
 """
 import os
 import pathlib
