@@ -215,7 +215,7 @@ def solve(case, make_model=Model):
             return None
         worth = case.judge([p for p, column in pair.items() if x[column] > 0.5])
         if worth is None:
-            raise Mismatch("the matching found breaks a rule")
+            raise Unfinished("what HiGHS takes for a matching breaks a rule by its tolerance")
         reached.append(worth[goal])
         model.row(goals[goal], low=worth[goal] - 1e-4)
     return tuple(reached)

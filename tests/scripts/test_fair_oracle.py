@@ -28,7 +28,7 @@ except ImportError as missing:
     print(f"skipped: {missing}")
     sys.exit(77)
 
-from fair_case import FairCase, NESTED, Size, TOGETHER
+from fair_case import FairCase, GROUPS, NESTED, Size, TOGETHER
 from test_glpsol import INFEASIBLE, PROVEN, ROOT, Mismatch, run, to_millionths
 
 DEFAULT_CASES = 20
