@@ -16,7 +16,7 @@ PYTHON = "/usr/bin/python3" if os.path.exists("/usr/bin/python3") else sys.execu
 
 class Bench:
     def __init__(self, out, quick):
-        self.out = (out or ROOT / "build" / "bench").resolve()
+        self.out = out.resolve()
         self.quick = quick
         self.repeats = (3, 2) if quick else (7, 6)  # of a measuring program: most repeats, seconds they may take
         self.records = []
@@ -25,6 +25,11 @@ class Bench:
         self.built = self.out / "cmake"
         (self.out / "data").mkdir(parents=True, exist_ok=True)
         self.write("results.jsonl", "")
+
+    def keep(self, records):
+        """Takes over what a run before this one has found."""
+        self.records += records
+        self.write("results.jsonl", "".join(json.dumps(record) + "\n" for record in self.records))
 
     # ---- places ----
 
