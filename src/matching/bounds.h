@@ -47,8 +47,8 @@ typedef enum PwiRowKind {
                            (reserve) */
     PWI_ROW_GOAL,       /* an earlier goal keeps its value */
     PWI_ROW_MENTEE_SUM, /* worst-off where mentees may have several mentors: this mentee's summed score */
-    PWI_ROW_USED,       /* who has this mentee has its minimum: load ≥ min · x; or, of a hard at-most rule and a group,
-                           limit · load ≥ min · (pairs of the group) */
+    PWI_ROW_USED, /* who has this mentee has its minimum: load ≥ min · x; or, of a hard at-most rule and a group,
+                     limit · load ≥ min · (pairs of the group) */
     PWI_N_ROW_KINDS
 } PwiRowKind;
 
