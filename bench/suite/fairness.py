@@ -15,6 +15,9 @@ LIMIT_S, LONG_LIMIT_S, LARGE_LIMIT_S, QUICK_LIMIT_S = 60, 300, 10, 10
 TOLERANCE = 1e-6
 ALL_KINDS, PARITY, MINIMUMS, IF_USED = "all kinds", "parity", "parity, if-used, at-most", "if-used"
 CLOSE_PARITY = "parity 0.998"
+# Rules on generated cohorts, and how many mentees a mentor who has any has at least.
+GROUPED = {PARITY: (fair_programmes.PARITY, 0), CLOSE_PARITY: (fair_programmes.CLOSE_PARITY, 0), IF_USED: ({}, 2),
+           MINIMUMS: ({**fair_programmes.PARITY, **fair_programmes.AT_MOST}, 2)}
 GAP = 0.00001  # of MINIMUMS
 BEST, BEST_GAP = 20, 0.0001  # pairs of each mentee that a peer is given, and how near it has to come
 PROVEN, LIMIT = 0, 6
@@ -25,15 +28,9 @@ def write_case(bench, rules, family, n, m, seed):
     folder = bench.scratch(f"fairness-{family}-{n}-{m}")
     if rules == ALL_KINDS:
         fair_programmes.write_all_kinds(folder, n, m, seed)
-    elif rules == PARITY:
-        fair_programmes.write_grouped(folder, bench.cohort(family, n, m), fair_programmes.PARITY)
-    elif rules == CLOSE_PARITY:
-        fair_programmes.write_grouped(folder, bench.cohort(family, n, m), fair_programmes.CLOSE_PARITY)
-    elif rules == IF_USED:
-        fair_programmes.write_grouped(folder, bench.cohort(family, n, m), {}, least=2)
     else:
-        fair_programmes.write_grouped(folder, bench.cohort(family, n, m),
-                                      {**fair_programmes.PARITY, **fair_programmes.AT_MOST}, least=2)
+        fairness, least = GROUPED[rules]
+        fair_programmes.write_grouped(folder, bench.cohort(family, n, m), fairness, least)
     return folder
 
 

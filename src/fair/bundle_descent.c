@@ -17,11 +17,6 @@ enum { MOST_RESERVES = 6 };
 
 /* ---- life ---- */
 
-static bool is_reserve(const PwiModel *model, int32_t row) {
-    const PwiRowKey *key = &model->row[row].key;
-    return key->kind == PWI_ROW_RULE && model->problem->programme->fairness[key->rule].kind == PWI_RESERVE;
-}
-
 /* The rows that speak of many mentees; those of single mentors hold within bundles. */
 static PwStatus take_rows(PwiDescent *descent) {
     const PwiModel *model = descent->model;
@@ -45,7 +40,7 @@ static PwStatus take_rows(PwiDescent *descent) {
         double *constant = descent->constant + (size_t)own * (size_t)n, of_unit = (double)model->unit;
         double unit = pwi_linear_row_unit(&model->row[r]);
         descent->row[own] = r;
-        if (is_reserve(model, r)) descent->reserve[descent->n_reserves++] = own;
+        if (pwi_model_is_reserve(model, r)) descent->reserve[descent->n_reserves++] = own;
         for (int i = 0; i < n; i++) {
             PwiWide a, b;
             pwi_model_terms(model, r, i, &a, &b);
@@ -158,7 +153,7 @@ static void find_terms(PwiDescent *descent, const double *y) {
         if (descent->goal != PWI_GOAL_TOTAL)
             constant += (double)pwi_model_weight(model, descent->goal, (PwiScored){i, PWI_NOBODY, 0});
         for (int32_t r = 0; r < descent->n_rows; r++) {
-            if (is_reserve(model, descent->row[r])) continue;
+            if (pwi_model_is_reserve(model, descent->row[r])) continue;
             slope += y[n + r] * descent->slope[(size_t)r * (size_t)n + (size_t)i];
             constant += y[n + r] * descent->constant[(size_t)r * (size_t)n + (size_t)i];
         }
@@ -324,7 +319,8 @@ static PwStatus evaluate(PwiDescent *descent, const double *y, double *value) {
             for (int32_t r = 0; r < descent->n_rows; r++) {
                 size_t at = (size_t)r * (size_t)n + (size_t)i;
                 int32_t row = descent->row[r];
-                if (is_reserve(model, row) && !model->in_reserve[PWI_MENTOR][model->row[row].key.rule][j]) continue;
+                if (pwi_model_is_reserve(model, row) && !model->in_reserve[PWI_MENTOR][model->row[row].key.rule][j])
+                    continue;
                 now[n + r] += descent->slope[at] * descent->score[k] + descent->constant[at];
             }
         }

@@ -86,10 +86,8 @@ out:
 /* How many open pairs the goals ask for; 0: as many as there are. */
 static int64_t pairs_wanted(const PwiDescent *descent) {
     const PwiModel *model = descent->model;
-    for (int32_t r = 0; r < model->n_rows; r++)
-        if (model->row[r].key.kind == PWI_ROW_GOAL && model->row[r].key.goal == PWI_GOAL_MATCHED &&
-            !model->row[r].is_void)
-            return (int64_t)(model->row[r].bound / model->unit);
+    int32_t row = pwi_model_goal_row(model, PWI_GOAL_MATCHED);
+    if (row != PWI_NOBODY) return (int64_t)(model->row[row].bound / model->unit);
     return descent->goal == PWI_GOAL_MATCHED ? INT64_MAX : 0;
 }
 

@@ -126,11 +126,8 @@ bool pwi_bundle_is_whole(const PwiBundleSearch *search) {
 
 PwStatus pwi_bundle_take_solution(PwiBundleSearch *search) {
     int n = 0;
+    bool is_better;
     for (int32_t k = 0; k < search->list.n; k++)
         if (search->master.x[k] > 0.5) search->chosen[n++] = search->list.pair[k];
-    PwiVerdict verdict = pwi_judge(&search->judge, search->chosen, n);
-    PwiIncumbent *best = search->best;
-    if (!verdict.keeps_all) return PW_OK;
-    if (best->exists && verdict.value[search->goal] <= best->verdict.value[search->goal]) return PW_OK;
-    return pwi_incumbent_set(best, search->chosen, n, &verdict);
+    return pwi_incumbent_offer(search->best, &search->judge, search->goal, search->chosen, n, &is_better);
 }

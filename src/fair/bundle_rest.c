@@ -145,10 +145,9 @@ static PwStatus leave_out_not_alone(const PwProgramme *whole, PwProgramme *progr
 static PwStatus take_if_better(const PwiModel *model, int goal, const PwiIncumbent *found, PwiIncumbent *best) {
     PwStatus status = PW_OK;
     PwiJudge judge = {0};
+    bool is_better;
     PW_TRY(pwi_judge_init(&judge, model));
-    PwiVerdict verdict = pwi_judge(&judge, found->pair, found->n);
-    if (verdict.keeps_all && (!best->exists || verdict.value[goal] > best->verdict.value[goal]))
-        PW_TRY(pwi_incumbent_set(best, found->pair, found->n, &verdict));
+    PW_TRY(pwi_incumbent_offer(best, &judge, goal, found->pair, found->n, &is_better));
 out:
     pwi_judge_clear(&judge);
     return status;

@@ -20,6 +20,13 @@ PwStatus pwi_incumbent_set(PwiIncumbent *best, const PwiScored *pair, int n, con
     return PW_OK;
 }
 
+PwStatus pwi_incumbent_offer(PwiIncumbent *best, PwiJudge *judge, int goal, const PwiScored *pair, int n,
+                             bool *is_better) {
+    PwiVerdict verdict = pwi_judge(judge, pair, n);
+    *is_better = verdict.keeps_all && (!best->exists || verdict.value[goal] > best->verdict.value[goal]);
+    return *is_better ? pwi_incumbent_set(best, pair, n, &verdict) : PW_OK;
+}
+
 void pwi_incumbent_clear(PwiIncumbent *best) {
     pwi_free(best->pair);
     *best = (PwiIncumbent){0};

@@ -13,6 +13,9 @@ typedef struct PwiIncumbent {
 } PwiIncumbent;
 
 PW_MUST_CHECK PwStatus pwi_incumbent_set(PwiIncumbent *best, const PwiScored *pair, int n, const PwiVerdict *verdict);
+/* Takes a matching that the judge accepts and that is better in the goal. */
+PW_MUST_CHECK PwStatus pwi_incumbent_offer(PwiIncumbent *best, PwiJudge *judge, int goal, const PwiScored *pair, int n,
+                                           bool *is_better);
 void pwi_incumbent_clear(PwiIncumbent *best);
 
 #endif

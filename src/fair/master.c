@@ -280,11 +280,9 @@ static double highest_gain(const PwiMaster *master) {
     const PwiModel *model = master->model;
     double factor = master->goal == PWI_GOAL_PRIORITY;
     int64_t highest_ppm = 0;
-    for (int32_t r = 0; r < master->n_rows; r++) {
-        const PwiModelRow *row = &model->row[r];
-        if (row->key.kind == PWI_ROW_GOAL && row->key.goal == PWI_GOAL_PRIORITY)
-            factor += fabs(master->row_dual[n_people(master) + r + 1]) / pwi_linear_row_unit(row);
-    }
+    int32_t r = pwi_model_goal_row(model, PWI_GOAL_PRIORITY);
+    if (r != PWI_NOBODY && r < master->n_rows)
+        factor += fabs(master->row_dual[n_people(master) + r + 1]) / pwi_linear_row_unit(&model->row[r]);
     for (int i = 0; i < model->n[PWI_MENTEE]; i++)
         if (model->priority_ppm[i] > highest_ppm) highest_ppm = model->priority_ppm[i];
     return factor * (double)highest_ppm;

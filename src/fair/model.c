@@ -362,6 +362,18 @@ int32_t pwi_model_count(PwiModel *model, int mentor, int question, int option) {
     return add_special(model, mentor, false, model->n_counts) ? model->n_counts++ : PWI_NOBODY;
 }
 
+int32_t pwi_model_goal_row(const PwiModel *model, int goal) {
+    for (int32_t r = 0; r < model->n_rows; r++)
+        if (model->row[r].key.kind == PWI_ROW_GOAL && model->row[r].key.goal == goal && !model->row[r].is_void)
+            return r;
+    return PWI_NOBODY;
+}
+
+bool pwi_model_is_reserve(const PwiModel *model, int32_t row) {
+    const PwiRowKey *key = &model->row[row].key;
+    return key->kind == PWI_ROW_RULE && model->problem->programme->fairness[key->rule].kind == PWI_RESERVE;
+}
+
 PwStatus pwi_model_add_goal(PwiModel *model, int goal, int64_t value) {
     PwiRowKey key = {PWI_ROW_GOAL, PWI_NOBODY, PWI_NOBODY, goal, PWI_NOBODY, PWI_NOBODY};
     PwiModelRow row = {.key = key, .bound = model->unit * value, .is_of_scores = pwi_goal_is_ppm((PwiGoal)goal)};

@@ -132,6 +132,10 @@ PwiWide pwi_model_coefficient(const PwiModel *model, int32_t row, PwiScored pair
 /* The row as slope · score + constant for a mentee: rows that speak of no mentor (reserve: for the mentors it names).
  */
 void pwi_model_terms(const PwiModel *model, int32_t row, int mentee, PwiWide *slope, PwiWide *constant);
+/* The row that keeps what an earlier goal has reached; PWI_NOBODY: there is none, or it asks nothing. */
+int32_t pwi_model_goal_row(const PwiModel *model, int goal);
+/* Whether a row is of a reserve, and so of the mentors it names only. */
+bool pwi_model_is_reserve(const PwiModel *model, int32_t row);
 /* The row's index; makes it when it is new. PWI_NOBODY: memory is gone. */
 int32_t pwi_model_row(PwiModel *model, PwiRowKey key);
 int32_t pwi_model_count(PwiModel *model, int mentor, int question, int option);

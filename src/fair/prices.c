@@ -44,9 +44,8 @@ void pwi_prices_clear(PwiPrices *prices) {
 
 int64_t pwi_prices_of_goal(const PwiPrices *prices, const PwiModel *model, int goal, int of) {
     if (goal == of) return prices->scale;
-    for (int32_t r = 0; r < prices->n_rows; r++)
-        if (model->row[r].key.kind == PWI_ROW_GOAL && model->row[r].key.goal == of) return prices->row[r];
-    return 0;
+    int32_t row = pwi_model_goal_row(model, of);
+    return row != PWI_NOBODY && row < prices->n_rows ? prices->row[row] : 0;
 }
 
 int64_t pwi_prices_of_penalty(const PwiPrices *prices, const PwiModel *model, int goal) {
@@ -92,10 +91,6 @@ void pwi_pricing_clear(PwiPricing *pricing) {
     *pricing = (PwiPricing){0};
 }
 
-static bool is_reserve(const PwiModel *model, const PwiRowKey *key) {
-    return key->kind == PWI_ROW_RULE && model->problem->programme->fairness[key->rule].kind == PWI_RESERVE;
-}
-
 PwiMenteeTerms pwi_pricing_mentee(const PwiPricing *pricing, int mentee) {
     const PwiModel *model = pricing->model;
     PwiWide scale = model->unit * pricing->prices->scale;
@@ -108,7 +103,7 @@ PwiMenteeTerms pwi_pricing_mentee(const PwiPricing *pricing, int mentee) {
     for (int32_t k = 0; k < pricing->n_global; k++) {
         int32_t row = pricing->global[k];
         PwiWide slope, constant;
-        if (is_reserve(model, &model->row[row].key)) continue;
+        if (pwi_model_is_reserve(model, row)) continue;
         pwi_model_terms(model, row, mentee, &slope, &constant);
         terms.slope += slope * pricing->prices->row[row];
         terms.constant += constant * pricing->prices->row[row];
@@ -144,7 +139,7 @@ static PwiWide special_part(const PwiPricing *pricing, PwiScored pair) {
     }
     for (int32_t k = 0; k < pricing->n_global; k++) {
         int32_t row = pricing->global[k];
-        if (is_reserve(model, &model->row[row].key)) part += pwi_model_coefficient(model, row, pair) * prices->row[row];
+        if (pwi_model_is_reserve(model, row)) part += pwi_model_coefficient(model, row, pair) * prices->row[row];
     }
     if (model->has_soft_floor) {
         PwiWide scale = pwi_prices_of_penalty(prices, model, pricing->goal);

@@ -59,13 +59,6 @@ static PwStatus reserve_missing(Relaxing *relaxing, int32_t n) {
 /* What a pair is worth to `matched` in the unit of `total`, at least: more than any difference of prices. */
 #define PAIR_WORTH ((int64_t)1 << 22)
 
-static int32_t goal_row(const PwiModel *model, int goal) {
-    for (int32_t r = 0; r < model->n_rows; r++)
-        if (model->row[r].key.kind == PWI_ROW_GOAL && model->row[r].key.goal == goal && !model->row[r].is_void)
-            return r;
-    return PWI_NOBODY;
-}
-
 static int64_t scaled(int64_t price) {
     const int64_t most = ((int64_t)1 << 61) / PWI_SCALE;
     return (price > most ? most : price < -most ? -most : price) * PWI_SCALE;
@@ -77,7 +70,7 @@ static PwStatus solve_flow(Relaxing *relaxing, PwiSolution *core) {
     PwiModel *model = relaxing->model;
     PwiPrices *prices = &relaxing->found->prices;
     PwiProblem flow = model->flow;
-    int32_t row = goal_row(model, PWI_GOAL_MATCHED);
+    int32_t row = pwi_model_goal_row(model, PWI_GOAL_MATCHED);
     bool is_matched = relaxing->goal == PWI_GOAL_MATCHED, counts_pairs = row != PWI_NOBODY || is_matched;
     if (relaxing->goal == PWI_GOAL_PRIORITY && model->priority_is_step) return PW_OK;
     if (counts_pairs) flow.goal[flow.n_goals++] = PWI_GOAL_MATCHED;

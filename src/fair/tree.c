@@ -167,20 +167,13 @@ static PwStatus close_leaf(PwiTree *tree, int32_t node, int64_t bound) {
     return status;
 }
 
-/* The whole pairs of the last solution, judged. */
-static PwiVerdict judge_solution(PwiTree *tree, int *n) {
-    *n = 0;
-    for (int32_t k = 0; k < tree->list->n; k++)
-        if (tree->linear.x[k] > 0.5) tree->chosen[(*n)++] = tree->list->pair[k];
-    return pwi_judge(&tree->judge, tree->chosen, *n);
-}
-
+/* The whole pairs of the last solution. */
 static PwStatus take_solution(PwiTree *tree) {
-    int n;
-    PwiVerdict verdict = judge_solution(tree, &n);
-    if (!verdict.keeps_all) return PW_OK;
-    if (tree->best->exists && verdict.value[tree->goal] <= tree->best->verdict.value[tree->goal]) return PW_OK;
-    return pwi_incumbent_set(tree->best, tree->chosen, n, &verdict);
+    int n = 0;
+    bool is_better;
+    for (int32_t k = 0; k < tree->list->n; k++)
+        if (tree->linear.x[k] > 0.5) tree->chosen[n++] = tree->list->pair[k];
+    return pwi_incumbent_offer(tree->best, &tree->judge, tree->goal, tree->chosen, n, &is_better);
 }
 
 /* Solves the node's linear programme, with rows that come in as they are broken. */
