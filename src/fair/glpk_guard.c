@@ -95,3 +95,22 @@ PwStatus pwi_glpk_thread(PwiGlpkWork work, void *context, const PwiProgress *lis
     pthread_mutex_destroy(&errand.lock);
     return errand.status;
 }
+
+bool pwi_glpk_simplex(struct glp_prob *lp, bool wants_primal, int limit_ms) {
+    glp_smcp how;
+    glp_init_smcp(&how);
+    how.msg_lev = GLP_MSG_OFF;
+    how.meth = wants_primal ? GLP_PRIMAL : GLP_DUALP;
+    how.tol_bnd = 1e-9;
+    how.tol_dj = 1e-9;
+    how.tm_lim = limit_ms;
+    how.it_lim = 1000 + 20 * glp_get_num_rows(lp);
+    int code = glp_simplex(lp, &how);
+    if (code != 0 && code != GLP_ETMLIM) {
+        glp_adv_basis(lp, 0);
+        how.meth = GLP_PRIMAL;
+        how.it_lim *= 10;
+        code = glp_simplex(lp, &how);
+    }
+    return code == 0;
+}

@@ -13,6 +13,8 @@
 #include "base/progress.h"
 #include "base/status.h"
 
+struct glp_prob;
+
 typedef struct PwiGlpk {
     jmp_buf out;    /* where the error hook goes */
     bool is_broken; /* an error ended the environment: every problem in it is gone, and must not be deleted */
@@ -25,5 +27,8 @@ PW_MUST_CHECK PwStatus pwi_glpk_thread(PwiGlpkWork work, void *context, const Pw
 /* Runs `body`, which may call GLPK and must own nothing that a jump out of it would leak. PW_SELF_CHECK: GLPK gave up;
  * then nothing in its environment may be used any more. */
 PW_MUST_CHECK PwStatus pwi_glpk_run(PwiGlpk *glpk, void (*body)(void *), void *context);
+/* Solves a linear programme from the basis it has; within pwi_glpk_run. False: it was cut short. A basis that goes
+ * singular, or round in circles, is given up once for a fresh one. */
+bool pwi_glpk_simplex(struct glp_prob *lp, bool wants_primal, int limit_ms);
 
 #endif

@@ -208,25 +208,10 @@ int pwi_linear_time_left_ms(const PwiModel *model) {
 static void solve(void *context) {
     Solving *solving = context;
     PwiLinear *linear = solving->linear;
-    glp_smcp how;
     load_phase(linear, solving->phase_one);
-    glp_init_smcp(&how);
-    how.msg_lev = GLP_MSG_OFF;
-    how.meth = linear->wants_primal ? GLP_PRIMAL : GLP_DUALP;
-    how.tol_bnd = 1e-9;
-    how.tol_dj = 1e-9;
-    how.tm_lim = pwi_linear_time_left_ms(linear->model);
-    how.it_lim = 1000 + 20 * glp_get_num_rows(linear->lp);
-    int code = glp_simplex(linear->lp, &how);
-    if (code != 0 && code != GLP_ETMLIM) { /* a basis that went singular, or that goes round in circles: start afresh */
-        glp_adv_basis(linear->lp, 0);
-        how.meth = GLP_PRIMAL;
-        how.it_lim *= 10;
-        code = glp_simplex(linear->lp, &how);
-    }
-    int status = glp_get_status(linear->lp);
     solving->outcome = PWI_LINEAR_CUT_SHORT;
-    if (code != 0) return;
+    if (!pwi_glpk_simplex(linear->lp, linear->wants_primal, pwi_linear_time_left_ms(linear->model))) return;
+    int status = glp_get_status(linear->lp);
     if (status == GLP_NOFEAS || glp_get_dual_stat(linear->lp) == GLP_NOFEAS) solving->outcome = PWI_LINEAR_INFEASIBLE;
     if (status != GLP_OPT) return;
     linear->wants_primal = false;

@@ -307,25 +307,10 @@ static void take_solution(PwiMaster *master) {
 static void solve(void *context) {
     Solving *solving = context;
     PwiMaster *master = solving->master;
-    glp_smcp how;
     load_phase(master, solving->phase_one);
-    glp_init_smcp(&how);
-    how.msg_lev = GLP_MSG_OFF;
-    how.meth = master->wants_primal ? GLP_PRIMAL : GLP_DUALP;
-    how.tol_bnd = 1e-9;
-    how.tol_dj = 1e-9;
-    how.tm_lim = pwi_linear_time_left_ms(master->model);
-    how.it_lim = 1000 + 20 * glp_get_num_rows(master->lp);
-    int code = glp_simplex(master->lp, &how);
-    if (code != 0 && code != GLP_ETMLIM) { /* a basis that went singular, or that goes round in circles: start afresh */
-        glp_adv_basis(master->lp, 0);
-        how.meth = GLP_PRIMAL;
-        how.it_lim *= 10;
-        code = glp_simplex(master->lp, &how);
-    }
-    int status = glp_get_status(master->lp);
     solving->outcome = PWI_LINEAR_CUT_SHORT;
-    if (code != 0) return;
+    if (!pwi_glpk_simplex(master->lp, master->wants_primal, pwi_linear_time_left_ms(master->model))) return;
+    int status = glp_get_status(master->lp);
     if (status == GLP_NOFEAS) solving->outcome = PWI_LINEAR_INFEASIBLE;
     if (status != GLP_OPT) return;
     master->wants_primal = false;
