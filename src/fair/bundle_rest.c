@@ -104,7 +104,7 @@ static PwStatus solve_rest(const PwiFairProblem *problem, const PwiModel *whole,
     PwiModel model = {0};
     PwiArena arena = {0};
     PwiStageResult result;
-    PW_TRY(pwi_model_init(&model, problem));
+    PW_TRY(pwi_model_init(&model, problem, whole->glpk));
     model.least_score_ppm = whole->least_score_ppm;
     for (int32_t r = 0; r < whole->n_rows; r++) {
         const PwiModelRow *row = &whole->row[r];

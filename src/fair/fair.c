@@ -124,13 +124,13 @@ out:
     return status;
 }
 
-static PwStatus solve_goals(void *context, const PwiProgress *progress) {
+static PwStatus solve_goals(void *context, PwiGlpk *glpk, const PwiProgress *progress) {
     PwiFairSolving *solving = context;
     PwiFairResult *result = solving->result;
     PwStatus status = PW_OK;
     PwiSolution core = {0};
     solving->problem.progress = progress;
-    PW_TRY(pwi_model_init(&solving->model, &solving->problem));
+    PW_TRY(pwi_model_init(&solving->model, &solving->problem, glpk));
     status = pwi_goals_count_without_rules(solving, &core, NULL);
     if (status == PW_OK && core.outcome == PWI_INFEASIBLE) {
         PW_TRY(take_conflict(&core, result));
@@ -153,7 +153,7 @@ PwStatus pwi_fair_solve(const PwiFairProblem *problem, PwiArena *arena, PwiFairR
     *result = (PwiFairResult){.arena = arena, .outcome = PWI_OPTIMAL};
     result->stage = PWI_ARENA_ARRAY(result->arena, PwiStage, PWI_N_GOALS + 1);
     PW_TRY(result->stage != NULL ? PW_OK : PW_NO_MEMORY);
-    PW_TRY(pwi_glpk_thread(solve_goals, &solving, problem->progress));
+    PW_TRY(pwi_glpk_thread(solve_goals, &solving, problem->deadline, problem->progress));
 out:
     pwi_model_clear(&solving.model);
     pwi_incumbent_clear(&solving.best);

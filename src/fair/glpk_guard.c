@@ -3,27 +3,39 @@
 #include "fair/glpk_guard.h"
 
 #include <glpk.h>
+#include <limits.h>
 #include <pthread.h>
 
+#define WORDS_EVERY_MS 100 /* of the simplex */
+
 static int say_nothing(void *info, const char *text) {
-    (void)info, (void)text;
+    PwiGlpk *glpk = info;
+    (void)text;
+    if (pwi_deadline_is_over(glpk->deadline)) longjmp(glpk->out, PW_LIMIT);
     return 1; /* "printed" */
 }
 
 static void jump_out(void *info) {
     PwiGlpk *glpk = info;
-    longjmp(glpk->out, 1);
+    longjmp(glpk->out, PW_SELF_CHECK);
 }
 
 PwStatus pwi_glpk_run(PwiGlpk *glpk, void (*body)(void *), void *context) {
-    if (glpk->is_broken) return PW_SELF_CHECK;
-    if (setjmp(glpk->out) != 0) {
-        /* The environment is in an unknown state: it is given back whole, and the next one is fresh. */
-        glpk->is_broken = true;
-        glp_free_env();
-        return PW_SELF_CHECK;
+    if (glpk->verdict != PW_OK) return glpk->verdict;
+    switch (setjmp(glpk->out)) {
+        case 0:
+            break;
+        case PW_LIMIT:
+            glpk->verdict = PW_LIMIT;
+            break;
+        default:
+            glpk->verdict = PW_SELF_CHECK;
     }
-    glp_term_hook(say_nothing, NULL);
+    if (glpk->verdict != PW_OK) { /* the environment is in an unknown state: it is given back whole */
+        glp_free_env();
+        return glpk->verdict;
+    }
+    glp_term_hook(say_nothing, glpk);
     glp_error_hook(jump_out, glpk);
     body(context);
     return PW_OK;
@@ -32,6 +44,7 @@ PwStatus pwi_glpk_run(PwiGlpk *glpk, void (*body)(void *), void *context) {
 typedef struct Errand {
     PwiGlpkWork work;
     void *context;
+    PwiGlpk glpk;
     PwStatus status;
     /* From the working thread to the one that waits: the newest of what there is to tell. */
     PwiProgress teller;
@@ -52,7 +65,7 @@ static void leave_news(void *context, const PwProgress *now) {
 
 static void *run_errand(void *given) {
     Errand *errand = given;
-    errand->status = errand->work(errand->context, errand->has_listener ? &errand->teller : NULL);
+    errand->status = errand->work(errand->context, &errand->glpk, errand->has_listener ? &errand->teller : NULL);
     glp_free_env();
     pthread_mutex_lock(&errand->lock);
     errand->is_over = true;
@@ -78,8 +91,12 @@ static void pass_on(Errand *errand, const PwiProgress *listener) {
     pthread_mutex_unlock(&errand->lock);
 }
 
-PwStatus pwi_glpk_thread(PwiGlpkWork work, void *context, const PwiProgress *listener) {
-    Errand errand = {.work = work, .context = context, .status = PW_NO_MEMORY, .has_listener = listener != NULL};
+PwStatus pwi_glpk_thread(PwiGlpkWork work, void *context, PwiDeadline deadline, const PwiProgress *listener) {
+    Errand errand = {.work = work,
+                     .context = context,
+                     .glpk = {.deadline = deadline, .verdict = PW_OK},
+                     .status = PW_NO_MEMORY,
+                     .has_listener = listener != NULL};
     pthread_t thread;
     errand.teller = (PwiProgress){leave_news, &errand};
     if (pthread_mutex_init(&errand.lock, NULL) != 0) return PW_NO_MEMORY;
@@ -96,14 +113,22 @@ PwStatus pwi_glpk_thread(PwiGlpkWork work, void *context, const PwiProgress *lis
     return errand.status;
 }
 
-bool pwi_glpk_simplex(struct glp_prob *lp, bool wants_primal, int limit_ms) {
+/* What the deadline leaves, in GLPK's terms. */
+static int time_left_ms(PwiDeadline deadline) {
+    if (deadline.at_ns == 0) return INT_MAX;
+    int64_t left = (deadline.at_ns - pwi_clock_ns()) / 1000000;
+    return left < 1 ? 1 : left > INT_MAX ? INT_MAX : (int)left;
+}
+
+bool pwi_glpk_simplex(struct glp_prob *lp, bool wants_primal, PwiDeadline deadline) {
     glp_smcp how;
     glp_init_smcp(&how);
-    how.msg_lev = GLP_MSG_OFF;
+    how.msg_lev = GLP_MSG_ON;
+    how.out_frq = WORDS_EVERY_MS;
     how.meth = wants_primal ? GLP_PRIMAL : GLP_DUALP;
     how.tol_bnd = 1e-9;
     how.tol_dj = 1e-9;
-    how.tm_lim = limit_ms;
+    how.tm_lim = time_left_ms(deadline);
     how.it_lim = 1000 + 20 * glp_get_num_rows(lp);
     int code = glp_simplex(lp, &how);
     if (code != 0 && code != GLP_ETMLIM) {

@@ -79,7 +79,7 @@ PwStatus pwi_linear_init(PwiLinear *linear, const PwiModel *model, int goal, con
     PW_TRY(pwi_linear_reserve_columns(linear, PWI_COLUMNS_A_ROW * (model->n[0] + model->n[1]) + (int32_t)n_all_steps));
     PW_TRY(pwi_pricing_init(&pricing, model, &linear->base, goal));
     Making making = {linear, &pricing};
-    PW_TRY(pwi_glpk_run(&linear->glpk, make, &making));
+    PW_TRY(pwi_glpk_run(linear->model->glpk, make, &making));
     PW_TRY(pwi_linear_add_rows(linear));
     PW_TRY(pwi_linear_limit(linear, NULL));
 out:
@@ -92,8 +92,7 @@ static void delete_problem(void *context) {
 }
 
 void pwi_linear_clear(PwiLinear *linear) {
-    if (linear->lp != NULL && !linear->glpk.is_broken && pwi_glpk_run(&linear->glpk, delete_problem, linear) != PW_OK)
-        linear->lp = NULL;
+    if (linear->lp != NULL && pwi_glpk_run(linear->model->glpk, delete_problem, linear) != PW_OK) linear->lp = NULL;
     pwi_prices_clear(&linear->base);
     void *owned[] = {linear->base_best,
                      linear->pair,
@@ -166,7 +165,7 @@ static void limit(void *context) {
 
 PwStatus pwi_linear_limit(PwiLinear *linear, const PwiLimits *limits) {
     Limiting limiting = {linear, limits};
-    return pwi_glpk_run(&linear->glpk, limit, &limiting);
+    return pwi_glpk_run(linear->model->glpk, limit, &limiting);
 }
 
 /* ---- solving ---- */
@@ -198,19 +197,12 @@ typedef struct Solving {
     PwiLinearOutcome outcome;
 } Solving;
 
-int pwi_linear_time_left_ms(const PwiModel *model) {
-    int64_t at_ns = model->problem->deadline.at_ns;
-    if (at_ns == 0) return INT32_MAX;
-    int64_t left = (at_ns - pwi_clock_ns()) / 1000000;
-    return left < 1 ? 1 : left > INT32_MAX ? INT32_MAX : (int)left;
-}
-
 static void solve(void *context) {
     Solving *solving = context;
     PwiLinear *linear = solving->linear;
     load_phase(linear, solving->phase_one);
     solving->outcome = PWI_LINEAR_CUT_SHORT;
-    if (!pwi_glpk_simplex(linear->lp, linear->wants_primal, pwi_linear_time_left_ms(linear->model))) return;
+    if (!pwi_glpk_simplex(linear->lp, linear->wants_primal, linear->model->problem->deadline)) return;
     int status = glp_get_status(linear->lp);
     if (status == GLP_NOFEAS || glp_get_dual_stat(linear->lp) == GLP_NOFEAS) solving->outcome = PWI_LINEAR_INFEASIBLE;
     if (status != GLP_OPT) return;
@@ -224,7 +216,7 @@ static void solve(void *context) {
 
 PwStatus pwi_linear_solve(PwiLinear *linear, bool phase_one, PwiLinearOutcome *outcome) {
     Solving solving = {linear, phase_one, PWI_LINEAR_CUT_SHORT};
-    PwStatus status = pwi_glpk_run(&linear->glpk, solve, &solving);
+    PwStatus status = pwi_glpk_run(linear->model->glpk, solve, &solving);
     *outcome = solving.outcome;
     return status;
 }

@@ -25,7 +25,6 @@ typedef struct PwiCompany {
 } PwiCompany;
 
 typedef struct PwiLinear {
-    PwiGlpk glpk;
     struct glp_prob *lp; /* owned */
     const PwiModel *model;
     int goal;
@@ -88,8 +87,6 @@ int64_t pwi_linear_rounded(double value);
 /* Prices prove the same at any multiple: by how many bits the scale has to shrink for the highest amount, of scale 1,
  * to stay within what prices may be. Capping single prices instead would make them worthless. */
 int pwi_linear_shift(double highest, int64_t scale);
-/* What the deadline leaves, in GLPK's terms. */
-int pwi_linear_time_left_ms(const PwiModel *model);
 /* The activity of a mentor's load in the last solution. */
 double pwi_linear_load(const PwiLinear *linear, int side, int person);
 

@@ -213,7 +213,7 @@ PwStatus pwi_linear_add_pairs(PwiLinear *linear, const PwiScored *pair, int32_t 
     PW_TRY(price_pairs(linear, first));
     PW_TRY(pwi_linear_reserve_columns(linear, n));
     Adding adding = {linear, first, n};
-    PW_TRY(pwi_glpk_run(&linear->glpk, add_pairs, &adding));
+    PW_TRY(pwi_glpk_run(linear->model->glpk, add_pairs, &adding));
     linear->wants_primal = true;
 out:
     return status;

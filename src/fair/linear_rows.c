@@ -170,7 +170,7 @@ PwStatus pwi_linear_add_rows(PwiLinear *linear) {
         linear->company = grown;
         linear->company_capacity = capacity;
     }
-    PW_TRY(pwi_glpk_run(&linear->glpk, add_rows, &filling));
+    PW_TRY(pwi_glpk_run(linear->model->glpk, add_rows, &filling));
 out:
     pwi_free(filling.index);
     pwi_free(filling.value);

@@ -53,7 +53,7 @@ static void start(void *context) {
 
 PwStatus pwi_linear_start(PwiLinear *linear, const uint8_t *is_made) {
     Starting starting = {.linear = linear, .is_made = is_made};
-    return pwi_glpk_run(&linear->glpk, start, &starting);
+    return pwi_glpk_run(linear->model->glpk, start, &starting);
 }
 
 /* Row and the three columns behind it, wherever they stand in the two programmes. */
@@ -114,5 +114,5 @@ static void start_like(void *context) {
 
 PwStatus pwi_linear_start_like(PwiLinear *linear, const PwiLinear *other, const PwiPairList *list) {
     Starting starting = {.linear = linear, .other = other, .list = list};
-    return pwi_glpk_run(&linear->glpk, start_like, &starting);
+    return pwi_glpk_run(linear->model->glpk, start_like, &starting);
 }

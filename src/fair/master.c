@@ -98,7 +98,7 @@ PwStatus pwi_master_init(PwiMaster *master, PwiModel *model, int goal, PwiBundle
     PW_TRY(master->of_mentor != NULL && master->row_dual != NULL && master->x != NULL ? PW_OK : PW_NO_MEMORY);
     PW_TRY(master->index != NULL && master->value != NULL ? PW_OK : PW_NO_MEMORY);
     for (int j = 0; j < model->n[PWI_MENTOR]; j++) master->of_mentor[j] = PWI_NOBODY;
-    PW_TRY(pwi_glpk_run(&master->glpk, make, master));
+    PW_TRY(pwi_glpk_run(master->model->glpk, make, master));
     PW_TRY(add_small(master));
 out:
     return status;
@@ -109,8 +109,7 @@ static void delete_problem(void *context) {
 }
 
 void pwi_master_clear(PwiMaster *master) {
-    if (master->lp != NULL && !master->glpk.is_broken && pwi_glpk_run(&master->glpk, delete_problem, master) != PW_OK)
-        master->lp = NULL;
+    if (master->lp != NULL && pwi_glpk_run(master->model->glpk, delete_problem, master) != PW_OK) master->lp = NULL;
     void *owned[] = {master->column, master->member, master->of_mentor, master->row_dual,
                      master->x,      master->index,  master->value};
     for (size_t k = 0; k < sizeof owned / sizeof *owned; k++) pwi_free(owned[k]);
@@ -210,7 +209,7 @@ PwStatus pwi_master_add(PwiMaster *master, int mentor, const int32_t *pair, int 
     master->n_members += n;
     Adding adding = {.master = master, .column = column};
     adding.cost = lay_column(master, column, &adding.n);
-    PW_TRY(pwi_glpk_run(&master->glpk, add_column, &adding));
+    PW_TRY(pwi_glpk_run(master->model->glpk, add_column, &adding));
     master->of_mentor[mentor] = master->n_columns++;
     master->wants_primal = true;
 out:
@@ -250,7 +249,7 @@ static void limit(void *context) {
 
 PwStatus pwi_master_limit(PwiMaster *master, const PwiLimits *limits) {
     Limiting limiting = {master, limits};
-    return pwi_glpk_run(&master->glpk, limit, &limiting);
+    return pwi_glpk_run(master->model->glpk, limit, &limiting);
 }
 
 static void load_phase(PwiMaster *master, bool phase_one) {
@@ -309,7 +308,7 @@ static void solve(void *context) {
     PwiMaster *master = solving->master;
     load_phase(master, solving->phase_one);
     solving->outcome = PWI_LINEAR_CUT_SHORT;
-    if (!pwi_glpk_simplex(master->lp, master->wants_primal, pwi_linear_time_left_ms(master->model))) return;
+    if (!pwi_glpk_simplex(master->lp, master->wants_primal, master->model->problem->deadline)) return;
     int status = glp_get_status(master->lp);
     if (status == GLP_NOFEAS) solving->outcome = PWI_LINEAR_INFEASIBLE;
     if (status != GLP_OPT) return;
@@ -321,7 +320,7 @@ static void solve(void *context) {
 
 PwStatus pwi_master_solve(PwiMaster *master, bool phase_one, PwiLinearOutcome *outcome) {
     Solving solving = {master, phase_one, PWI_LINEAR_CUT_SHORT};
-    PwStatus status = pwi_glpk_run(&master->glpk, solve, &solving);
+    PwStatus status = pwi_glpk_run(master->model->glpk, solve, &solving);
     *outcome = solving.outcome;
     return status;
 }

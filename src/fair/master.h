@@ -19,7 +19,6 @@ typedef struct PwiMasterColumn {
 } PwiMasterColumn;
 
 typedef struct PwiMaster {
-    PwiGlpk glpk;
     struct glp_prob *lp; /* owned */
     PwiModel *model;
     int goal;

@@ -440,9 +440,9 @@ static PwStatus count_kept(PwiModel *model) {
     return PW_OK;
 }
 
-PwStatus pwi_model_init(PwiModel *model, const PwiFairProblem *problem) {
+PwStatus pwi_model_init(PwiModel *model, const PwiFairProblem *problem, PwiGlpk *glpk) {
     PwStatus status = PW_OK;
-    *model = (PwiModel){.problem = problem};
+    *model = (PwiModel){.problem = problem, .glpk = glpk};
     for (int side = 0; side < PWI_N_SIDES; side++) PW_TRY(init_side(model, side));
     model->unit = PWI_PPM * (PwiWide)(model->n_taking > 0 ? model->n_taking : 1);
     PW_TRY(init_kept(model));

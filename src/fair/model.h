@@ -12,6 +12,7 @@
 #include "assign/rows.h"
 #include "base/numbers.h"
 #include "base/progress.h"
+#include "fair/glpk_guard.h"
 #include "matching/bounds.h"
 
 /* What is asked of fair/. */
@@ -63,6 +64,7 @@ typedef struct PwiSpecial {
 
 typedef struct PwiModel {
     const PwiFairProblem *problem;
+    PwiGlpk *glpk;   /* the environment of its linear programmes; borrowed */
     PwiProblem flow; /* the same without rules: for rows of scores and for the core */
     PwiRows rows;
     int n[PWI_N_SIDES];
@@ -94,7 +96,8 @@ typedef struct PwiModel {
     int64_t *priority_ppm; /* [mentees] owned */
 } PwiModel;
 
-PW_MUST_CHECK PwStatus pwi_model_init(PwiModel *model, const PwiFairProblem *problem);
+/* `glpk` NULL: no linear programme will be made. */
+PW_MUST_CHECK PwStatus pwi_model_init(PwiModel *model, const PwiFairProblem *problem, PwiGlpk *glpk);
 void pwi_model_clear(PwiModel *model);
 
 /* The option this mentee answered, or PWI_NOBODY. */

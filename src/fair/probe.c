@@ -105,7 +105,7 @@ PwStatus pwi_probe(PwiLinear *linear, PwiProbe *probe, int n) {
     Probing probing = {.linear = linear, .probe = probe, .n = n};
     Movable *movable = &probing.movable;
     size_t n_columns = (size_t)linear->n_columns, n_rows = (size_t)linear->n_lp_rows + 1;
-    PW_TRY(pwi_glpk_run(&linear->glpk, count_entries, &probing));
+    PW_TRY(pwi_glpk_run(linear->model->glpk, count_entries, &probing));
     movable->first = PWI_NEW_ARRAY(int32_t, n_columns + 1);
     movable->row = PWI_NEW_ARRAY(int, (size_t)movable->entry_capacity);
     movable->value = PWI_NEW_ARRAY(double, (size_t)movable->entry_capacity);
@@ -117,7 +117,7 @@ PwStatus pwi_probe(PwiLinear *linear, PwiProbe *probe, int n) {
     PW_TRY(movable->first != NULL && movable->row != NULL && movable->value != NULL ? PW_OK : PW_NO_MEMORY);
     PW_TRY(movable->cost != NULL && movable->way != NULL && probing.rho != NULL ? PW_OK : PW_NO_MEMORY);
     PW_TRY(probing.index != NULL && probing.entry != NULL ? PW_OK : PW_NO_MEMORY);
-    PW_TRY(pwi_glpk_run(&linear->glpk, probe_all, &probing));
+    PW_TRY(pwi_glpk_run(linear->model->glpk, probe_all, &probing));
 out:
     pwi_free(movable->first);
     pwi_free(movable->row);
@@ -190,7 +190,7 @@ static void try_both(void *context) {
 
 PwStatus pwi_probe_further(PwiLinear *linear, PwiProbe *probe, double most) {
     Trial trial = {linear, probe, most, PWI_NEW_ARRAY(uint8_t, (size_t)linear->n_lp_rows + (size_t)linear->n_columns)};
-    PwStatus status = trial.status != NULL ? pwi_glpk_run(&linear->glpk, try_both, &trial) : PW_NO_MEMORY;
+    PwStatus status = trial.status != NULL ? pwi_glpk_run(linear->model->glpk, try_both, &trial) : PW_NO_MEMORY;
     pwi_free(trial.status);
     return status;
 }

@@ -227,7 +227,7 @@ static PwStatus run_flow(PwiTrial *trial, PwiAnswer *answer, PwError *error) {
     PwStatus status = PW_OK;
     PwiModel model = {0};
     PwiSolution solution = {0};
-    PW_TRY(pwi_model_init(&model, &trial->problem));
+    PW_TRY(pwi_model_init(&model, &trial->problem, NULL));
     PwiProblem flow = model.flow;
     flow.floor_ppm = model.floor_ppm;
     flow.goal[0] = PWI_GOAL_MATCHED;

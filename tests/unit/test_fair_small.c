@@ -297,7 +297,7 @@ static void exchange_one(uint64_t seed, int *n_improvable, int *n_best) {
     random_small(&small, seed);
     const int32_t kept_score = small.score[small.kept.mentee][small.kept.mentor];
     PwiFairProblem problem = problem_of(&small, &kept_score);
-    assert_int_equal(pwi_model_init(&model, &problem), PW_OK);
+    assert_int_equal(pwi_model_init(&model, &problem, NULL), PW_OK);
     assert_int_equal(pwi_judge_init(&judge, &model), PW_OK);
     assert_int_equal(pwi_prices_init(&prices, &model), PW_OK);
     for (int n = 1; n <= small.n_mentees; n++) {
