@@ -195,11 +195,11 @@ PW_API int pw_matching_count_unmatched(const PwMatching *matching);
 PW_API const char *pw_matching_get_unmatched_text(const PwMatching *matching, int index, int *mentee);
 /* In words, when infeasible; else NULL. */
 PW_API const char *pw_matching_get_conflict(const PwMatching *matching);
-/* Finds what the best matching would be without each fairness rule, one at a time, with the same input: what the rule
- * costs and who pays. The document and the words then say so. Cost: a solve for each rule. */
+/* Solves again without each fairness rule, and without the minimums of people if there are any: what each of them
+ * costs, and who pays. The document and the words then say so. Cost: a solve for each. */
 PW_API PW_MUST_CHECK PwStatus pw_matching_price_fairness(PwMatching *matching, const PwSolveInput *input,
                                                          PwError *error);
-/* A line for each fairness rule, and one for its price where that was found; nothing if there are none. */
+/* A line for each fairness rule, and one for each price where prices were asked for; nothing if there are none. */
 PW_API PW_MUST_CHECK PwStatus pw_matching_tell_fairness(const PwMatching *matching, const PwSolveInput *input,
                                                         PwText *text, PwError *error);
 

@@ -120,27 +120,44 @@ static void tell_groups(const Telling *telling, int k) {
     pwi_buffer_format(telling->text, " a mentee, not because \"%s\" gained", question->options.name[low]);
 }
 
-/* What the best matching without the rule would be. */
-static void tell_price(const Telling *telling, int k) {
-    const PwiRulePrice *price = &telling->matching->rule_price[k];
-    const PwiFairness *rule = &telling->programme->fairness[k];
+/* What more there would be at that price. False: nothing, or nobody knows. */
+static bool tell_more(const Telling *telling, const PwiRulePrice *price) {
     int64_t total_ppm = 0;
-    pwi_buffer_text(telling->text, "    without it ");
     if (!price->is_known || price->outcome == PWI_INFEASIBLE) {
-        pwi_buffer_text(telling->text, "no matching was found\n");
-        return;
+        pwi_buffer_text(telling->text, "no matching was found");
+        return false;
     }
     for (int p = 0; p < telling->matching->n_pairs; p++) total_ppm += telling->matching->pair[p].score_ppm;
     int64_t more_pairs = price->n_pairs - telling->matching->n_pairs, more_ppm = price->total_ppm - total_ppm;
     if (more_pairs == 0 && more_ppm == 0 && price->outcome == PWI_OPTIMAL) {
-        pwi_buffer_text(telling->text, "there are as many pairs, of as much score: it costs nothing\n");
-        return;
+        pwi_buffer_text(telling->text, "there are as many pairs, of as much score: it costs nothing");
+        return false;
     }
     if (price->outcome != PWI_OPTIMAL) pwi_buffer_text(telling->text, "(not proven) ");
     pwi_buffer_format(telling->text, "there are %+lld pairs and", (long long)more_pairs);
     tell_ppm(telling, more_ppm >= 0 ? " +" : " ", more_ppm);
     pwi_buffer_text(telling->text, " of score");
-    if (rule->question >= 0) tell_groups(telling, k);
+    return true;
+}
+
+static void tell_price(const Telling *telling, int k) {
+    pwi_buffer_text(telling->text, "    without it ");
+    if (tell_more(telling, &telling->matching->rule_price[k]) && telling->programme->fairness[k].question >= 0)
+        tell_groups(telling, k);
+    pwi_buffer_char(telling->text, '\n');
+}
+
+static void tell_minimums(const Telling *telling, const PwiRulePrice *price) {
+    const char *before = "; fewer than theirs would have ";
+    pwi_buffer_text(telling->text, "  minimums   without them ");
+    if (tell_more(telling, price)) {
+        for (int side = 0; side < PWI_N_SIDES; side++) {
+            if (price->n_short[side] == 0) continue;
+            pwi_buffer_format(telling->text, "%s%d %s", before, price->n_short[side],
+                              price->n_short[side] == 1 ? pwi_side_names[side] : pwi_side_plurals[side]);
+            before = ", ";
+        }
+    }
     pwi_buffer_char(telling->text, '\n');
 }
 
@@ -149,13 +166,14 @@ PwStatus pwi_tell_fairness(const PwMatching *matching, const PwProgramme *progra
     PwiArena arena = {0};
     Telling telling = {
         .matching = matching, .programme = programme, .cohort = cohort, .decisions = decisions, .text = text};
-    if (programme->n_fairness == 0 || matching->outcome == PWI_INFEASIBLE) return PW_OK;
+    if (matching->outcome == PWI_INFEASIBLE) return PW_OK;
     PwStatus status =
         pwi_measure_fairness(programme, cohort, decisions, matching->pair, matching->n_pairs, &arena, &telling.measure);
     for (int k = 0; status == PW_OK && k < programme->n_fairness; k++) {
         tell_rule(&telling, k);
         if (matching->rule_price != NULL) tell_price(&telling, k);
     }
+    if (status == PW_OK && matching->minimums_price != NULL) tell_minimums(&telling, matching->minimums_price);
     pwi_arena_clear(&arena);
     return status == PW_OK && text->out_of_memory ? PW_NO_MEMORY : status;
 }

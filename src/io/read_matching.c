@@ -30,8 +30,9 @@ typedef struct Reading {
 } Reading;
 
 /* `price` is not read: it says what other matchings would be, and nothing of this one. */
-static const char *const members[] = {"pairwright", "status", "summary",   "price", "conflict",  "decisions",
-                                      "previous",   "pairs",  "unmatched", "proof", "provenance"};
+static const char *const members[] = {"pairwright", "status",    "summary",  "price", "price_of_minimums",
+                                      "conflict",   "decisions", "previous", "pairs", "unmatched",
+                                      "proof",      "provenance"};
 
 static size_t list_size(const PwiNode *list, int64_t most) {
     return pwi_node_list_size(list, json_array_size(list->value), most);

@@ -5,6 +5,8 @@
 #include "base/numbers.h"
 #include "verify/measure_fairness.h"
 
+#define MAX_MARGINAL INT64_C(1000000000000000000)
+
 static void write_amount(PwiJsonOut *out, const char *key, bool is_score, int64_t amount) {
     if (is_score)
         pwi_json_ppm_member(out, key, amount);
@@ -13,16 +15,19 @@ static void write_amount(PwiJsonOut *out, const char *key, bool is_score, int64_
 }
 
 /* What one unit less of the rule's row would add to `total`, by the first prices of its proof, in millionths; 0: none.
- */
-static int64_t marginal_of(const PwMatching *matching, int rule, int group) {
+ * `at-most` has a row for each mentor and group: a limit of one more is a unit less of all of them. */
+static int64_t marginal_of(const PwMatching *matching, int rule, bool is_of_all, int group) {
     for (int s = 0; s < matching->n_stages; s++) {
         const PwiStage *stage = &matching->stage[s];
         if (stage->goal != PWI_GOAL_TOTAL || stage->n_duals == 0 || stage->dual[0].scale <= 0) continue;
+        PwiWide price = 0;
         for (int r = 0; r < stage->dual[0].n_rows; r++) {
             const PwiRowPrice *row = &stage->dual[0].row[r];
-            if (row->row.kind == PWI_ROW_RULE && row->row.rule == rule && row->row.group == group)
-                return (int64_t)((PwiWide)row->price * PWI_PPM / stage->dual[0].scale);
+            if (row->row.kind == PWI_ROW_RULE && row->row.rule == rule && (is_of_all || row->row.group == group))
+                price += row->price;
         }
+        PwiWide marginal = price * PWI_PPM / stage->dual[0].scale;
+        return marginal > MAX_MARGINAL ? MAX_MARGINAL : (int64_t)marginal;
     }
     return 0;
 }
@@ -35,7 +40,7 @@ static void write_groups(PwiJsonOut *out, const PwMatching *matching, const PwPr
     pwi_json_open_line(out, '{');
     for (int r = 0; r < measure->rule[k].n_rows; r++) {
         const PwiFairnessRow *row = &measure->row[measure->rule[k].first_row + r];
-        int64_t marginal = marginal_of(matching, k, row->group);
+        int64_t marginal = marginal_of(matching, k, false, row->group);
         pwi_json_key(out, programme->question[rule->question].options.name[row->group]);
         pwi_json_open_line(out, '{');
         pwi_json_integer_member(out, "mentees", row->n_mentees);
@@ -62,9 +67,13 @@ static void write_rule(PwiJsonOut *out, const PwMatching *matching, const PwProg
     if (rule->soft) pwi_json_ppm_member(out, "cost", tally->cost_ppm);
     if (has_groups) write_groups(out, matching, programme, k, measure);
     if (rule->kind == PWI_RESERVE) {
-        int64_t marginal = marginal_of(matching, k, PWI_NOBODY);
+        int64_t marginal = marginal_of(matching, k, false, PWI_NOBODY);
         pwi_json_integer_member(out, "has", measure->row[tally->first_row].has);
         pwi_json_integer_member(out, "needs", measure->row[tally->first_row].needs);
+        if (marginal > 0) pwi_json_ppm_member(out, "marginal", marginal / PWI_PPM);
+    }
+    if (rule->kind == PWI_AT_MOST) {
+        int64_t marginal = marginal_of(matching, k, true, PWI_NOBODY);
         if (marginal > 0) pwi_json_ppm_member(out, "marginal", marginal / PWI_PPM);
     }
     pwi_json_close(out);
@@ -87,7 +96,8 @@ bool pwi_write_fairness(PwiJsonOut *out, const PwMatching *matching, const PwPro
     return status == PW_OK;
 }
 
-static void write_price(PwiJsonOut *out, const PwiRulePrice *price, const PwiQuestion *question) {
+/* `question`: the rule's; NULL: it has none. */
+static void write_price(PwiJsonOut *out, const PwiRulePrice *price, const PwiQuestion *question, bool is_of_minimums) {
     pwi_json_open_line(out, '{');
     pwi_json_string_member(out, "status", price->is_known ? pwi_outcome_names[price->outcome] : "unknown");
     if (price->is_known && price->outcome != PWI_INFEASIBLE) {
@@ -105,18 +115,29 @@ static void write_price(PwiJsonOut *out, const PwiRulePrice *price, const PwiQue
             }
             pwi_json_close(out);
         }
+        if (is_of_minimums) {
+            pwi_json_key(out, "short");
+            pwi_json_open_line(out, '{');
+            for (int side = 0; side < PWI_N_SIDES; side++)
+                pwi_json_integer_member(out, pwi_side_plurals[side], price->n_short[side]);
+            pwi_json_close(out);
+        }
     }
     pwi_json_close(out);
 }
 
 void pwi_write_rule_prices(PwiJsonOut *out, const PwMatching *matching, const PwProgramme *programme) {
-    if (matching->rule_price == NULL) return;
-    pwi_json_key(out, "price");
-    pwi_json_open(out, '{');
-    for (int k = 0; k < programme->n_fairness; k++) {
-        int question = programme->fairness[k].question;
-        pwi_json_key(out, programme->fairness[k].id);
-        write_price(out, &matching->rule_price[k], question >= 0 ? &programme->question[question] : NULL);
+    if (matching->rule_price != NULL) {
+        pwi_json_key(out, "price");
+        pwi_json_open(out, '{');
+        for (int k = 0; k < programme->n_fairness; k++) {
+            int question = programme->fairness[k].question;
+            pwi_json_key(out, programme->fairness[k].id);
+            write_price(out, &matching->rule_price[k], question >= 0 ? &programme->question[question] : NULL, false);
+        }
+        pwi_json_close(out);
     }
-    pwi_json_close(out);
+    if (matching->minimums_price == NULL) return;
+    pwi_json_key(out, "price_of_minimums");
+    write_price(out, matching->minimums_price, NULL, true);
 }

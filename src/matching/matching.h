@@ -88,12 +88,14 @@ typedef struct PwiGroupSum {
     int64_t n_pairs, score_ppm;
 } PwiGroupSum;
 
-/* A fairness rule left out, and the programme solved again. Of the claim it is no part, and nothing proves it. */
+/* A fairness rule left out, or all minimums of people, and the programme solved again. Of the claim it is no part, and
+ * nothing proves it. */
 typedef struct PwiRulePrice {
     bool is_known; /* false: a limit was hit, or what is left is not supported */
     PwiOutcome outcome;
     int64_t n_pairs, total_ppm;
-    PwiGroupSum *group; /* [options of the rule's question]; NULL where it has none, or without pairs */
+    PwiGroupSum *group;           /* [options of the rule's question]; NULL where it has none, or without pairs */
+    int32_t n_short[PWI_N_SIDES]; /* minimums: people who have fewer than theirs without them */
 } PwiRulePrice;
 
 typedef struct PwMatching {
@@ -116,8 +118,9 @@ typedef struct PwMatching {
     PwiHallSet conflict;           /* minimums only */
     PwiClash *clash;               /* [n_clash] fairness only; its proof is stage[0] */
     int n_clash;
-    PwiRulePrice *rule_price; /* [fairness rules] what the best matching without each rule is; NULL: nobody asked */
-    PwiClashChange *change;   /* [n_changes] one rule each, in the programme's order */
+    PwiRulePrice *rule_price;     /* [fairness rules] what the best matching without each rule is; NULL: nobody asked */
+    PwiRulePrice *minimums_price; /* and without minimums; NULL: nobody asked, or there are none */
+    PwiClashChange *change;       /* [n_changes] one rule each, in the programme's order */
     int n_changes;
     const char *conflict_text;
     PwiPair *previous; /* [n_previous] goal stay: the pairs it keeps; in pwi_compare_pairs order */

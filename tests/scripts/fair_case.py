@@ -258,6 +258,16 @@ class FairCase:
         other.read_rules()
         return other
 
+    def has_minimums(self):
+        return any(bounds[0] > 0 for people in (self.mentees, self.mentors) for bounds in people.values())
+
+    def without_minimums(self):
+        """The same people, none of whom has to have anybody."""
+        other = copy.copy(self)
+        other.mentees, other.mentors = ({who: (0, *bounds[1:]) for who, bounds in people.items()}
+                                        for people in (self.mentees, self.mentors))
+        return other
+
     def write(self, name, document):
         (self.folder / name).write_text(json.dumps(document, indent=1), encoding="utf-8")
 
