@@ -46,6 +46,17 @@ static int fill_in_steps(const Filling *filling, const PwiModelRow *row, int n) 
     return n;
 }
 
+/* What kept pairs have of the row of an earlier goal workload: their part is not in its bound, as the steps above them
+ * begin where they end. */
+static double kept_in_steps(const PwiModel *model, const PwiModelRow *row) {
+    int64_t sum = 0;
+    if (row->key.kind != PWI_ROW_GOAL || row->key.goal != PWI_GOAL_WORKLOAD) return 0;
+    for (int j = 0; j < model->n[PWI_MENTOR]; j++)
+        for (int load = 0; load < model->n_kept[PWI_MENTOR][j]; load++)
+            sum += pwi_model_step(model, PWI_GOAL_WORKLOAD, PWI_MENTOR, j, load - model->n_kept[PWI_MENTOR][j]);
+    return (double)sum;
+}
+
 /* What a breach of the soft rules costs at the base prices, for a penalty of 1. */
 static double breach_cost(const PwiLinear *linear) {
     int64_t scale = pwi_prices_of_penalty(&linear->base, linear->model, linear->goal);
@@ -103,7 +114,7 @@ static void add_rows(void *context) {
         bool is_full = r == linear->full_row;
         pwi_linear_set_bounds(linear, linear->row_column[r], row->is_void || is_full ? -PWI_NO_LIMIT : least,
                               PWI_NO_LIMIT);
-        double constant = 0;
+        double constant = kept_in_steps(model, row);
         for (int32_t k = 0; k < linear->n_pairs; k++) {
             double a = pwi_linear_coefficient_of(linear, r, linear->pair[k]);
             if (a == 0) continue;

@@ -9,6 +9,8 @@ simplex-in-circles: the dual simplex came back to the same bases for ever; its s
 no-bundle-at-all: a mentor whose minimum no group of mentees can fill; the proof that all is impossible had a scale.
 gains-of-bundles: what a priority brings was counted with the pairs, in the proof of bundles it is the mentee's.
 limits-of-used: minimums that apply if used beside a limit of groups: without rows of both together nothing was found in 20 s.
+kept-in-workload: kept pairs' part of an earlier goal workload was missing in the linear programmes; matchings that broke
+its row ended the search without a proof.
 """
 import os
 import pathlib
