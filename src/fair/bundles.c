@@ -40,6 +40,15 @@ static bool is_plain(int goal) {
     return goal == PWI_GOAL_MATCHED || goal == PWI_GOAL_TOTAL || goal == PWI_GOAL_PRIORITY;
 }
 
+/* Mentees who may have several mentors: then neither their summed scores nor what having anybody brings may count. */
+static bool has_strange_sums(const PwiModel *model, int goal) {
+    if (!model->sums_count) return false;
+    for (int i = 0; i < model->n[PWI_MENTEE]; i++)
+        if (model->range[PWI_MENTEE][i].gap > 0) return true;
+    return model->least_sum_ppm > 0 || goal == PWI_GOAL_PRIORITY ||
+           pwi_model_goal_row(model, PWI_GOAL_PRIORITY) != PWI_NOBODY;
+}
+
 static bool has_strange_rows(const PwiModel *model) {
     for (int32_t r = 0; r < model->n_rows; r++) {
         const PwiRowKey *key = &model->row[r].key;
@@ -58,8 +67,8 @@ bool pwi_bundles_suit(const PwiModel *model, int goal) {
         if (rule->soft && rule->kind != PWI_FLOOR) return false;
         has_not_alone |= rule->kind == PWI_NOT_ALONE;
     }
-    if (!has_not_alone || model->sums_count || model->n[PWI_MENTEE] > MOST_MENTEES || has_strange_rows(model) ||
-        (int64_t)model->n[PWI_MENTEE] * model->n[PWI_MENTOR] > MOST_PAIRS)
+    if (!has_not_alone || has_strange_sums(model, goal) || model->n[PWI_MENTEE] > MOST_MENTEES ||
+        has_strange_rows(model) || (int64_t)model->n[PWI_MENTEE] * model->n[PWI_MENTOR] > MOST_PAIRS)
         return false;
     int n_kinds = count_kinds(programme);
     for (int j = 0; j < model->n[PWI_MENTOR]; j++) {
