@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the pairs of a mentee have to score to matter, so laid out that the sieve (rescore_sieve.c) can compare it with
- * what 64 mentors at a time lose. */
+/* What the pairs of a mentee have to score to matter, so laid out that the sieve (sieve_body.h) can compare it with
+ * what a block of mentors at a time loses. */
 #ifndef PWI_VERIFY_DEMAND_H
 #define PWI_VERIFY_DEMAND_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/memory.h"
 #include "base/numbers.h"
 #include "base/status.h"
+#include "verify/blocks.h"
 
 enum {
     PWI_SUM_DIGITS = 10,        /* binary digits of sums of losses … */
@@ -25,9 +25,9 @@ typedef struct PwiDemand {
     int32_t *price; /* [mentors] within ± 2^30 */
     /* Made of the prices by pwi_demand_lay: */
     int32_t lowest;     /* of the prices that are not PWI_NONE_COUNTS */
-    uint64_t *digits;   /* [PWI_SUM_DIGITS × words] across mentors: (price − lowest) / 2^10, rounded down, or less */
-    uint64_t *in_reach; /* [words] who has another price than PWI_NONE_COUNTS */
-    int n_mentors, n_words;
+    PwiBlock *digits;   /* [blocks × PWI_SUM_DIGITS] (price − lowest) / 2^PWI_SUM_UNIT_BITS, rounded down, or less */
+    PwiBlock *in_reach; /* [blocks] who has another price than PWI_NONE_COUNTS */
+    int n_mentors;
 } PwiDemand;
 
 /* Memory is the arena's. PW_NO_MEMORY only. Prices are 0. */

@@ -29,6 +29,22 @@ static bool find_namesakes(PwiRescorer *rescorer) {
     return true;
 }
 
+/* Criteria that count for no pair with the mentor, whoever the mentee is. */
+static bool find_drops(PwiRescorer *rescorer) {
+    int n_mentors = rescorer->cohort->side[PWI_MENTOR].n;
+    rescorer->drops = PWI_ARENA_ARRAY(&rescorer->arena, uint64_t, (size_t)n_mentors);
+    for (int k = 0; rescorer->drops && k < rescorer->programme->n_criteria && k < 64; k++) {
+        const PwiTest *test = &rescorer->test[k];
+        for (int j = 0; j < n_mentors; j++) {
+            uint8_t state = test->side[PWI_MENTOR].state[j];
+            bool counts =
+                (state & PWI_WHEN_HOLDS) != 0 && ((state & PWI_HAS_ANSWERED) != 0 || !test->criterion->skip_missing);
+            if (!counts) rescorer->drops[j] |= UINT64_C(1) << k;
+        }
+    }
+    return rescorer->drops != NULL;
+}
+
 /* A test for each criterion and each rule; a rule that names a criterion measures what the criterion measures. */
 static PwStatus prepare_tests(PwiRescorer *rescorer, const PwiGiven *given, PwError *error) {
     const PwProgramme *programme = rescorer->programme;
@@ -67,7 +83,10 @@ PwStatus pwi_rescorer_create(const PwProgramme *programme, const PwCohort *cohor
     PwStatus status = PW_OK;
     PwiRescorer *rescorer = PWI_NEW(PwiRescorer);
     if (!rescorer) return pwi_fail_memory(error);
-    *rescorer = (PwiRescorer){.programme = programme, .cohort = cohort, .decisions = decisions};
+    *rescorer = (PwiRescorer){.programme = programme,
+                              .cohort = cohort,
+                              .decisions = decisions,
+                              .n_blocks = pwi_count_blocks(cohort->side[PWI_MENTOR].n)};
     size_t n_tests = (size_t)programme->n_criteria + (size_t)programme->n_rules;
     rescorer->test = PWI_ARENA_ARRAY(&rescorer->arena, PwiTest, n_tests);
     if (!rescorer->test || !find_namesakes(rescorer)) {
@@ -75,6 +94,7 @@ PwStatus pwi_rescorer_create(const PwProgramme *programme, const PwCohort *cohor
         goto out;
     }
     PW_TRY(prepare_tests(rescorer, given, error));
+    PW_TRY(find_drops(rescorer) ? PW_OK : pwi_fail_memory(error));
     *result = rescorer;
     rescorer = NULL;
 out:
@@ -90,7 +110,7 @@ void pwi_rescorer_destroy(PwiRescorer *rescorer) {
 
 PwStatus pwi_rescore_row_create(const PwiRescorer *rescorer, PwiRescoreRow **result, PwError *error) {
     size_t n_criteria = (size_t)rescorer->programme->n_criteria, n_rules = (size_t)rescorer->programme->n_rules;
-    size_t n_mentors = (size_t)rescorer->cohort->side[PWI_MENTOR].n;
+    size_t n_mentors = (size_t)rescorer->cohort->side[PWI_MENTOR].n, n_blocks = rescorer->n_blocks;
     PwiRescoreRow *row = PWI_NEW(PwiRescoreRow);
     if (!row) return pwi_fail_memory(error);
     *row = (PwiRescoreRow){
@@ -99,7 +119,7 @@ PwStatus pwi_rescore_row_create(const PwiRescorer *rescorer, PwiRescoreRow **res
         .counting = PWI_NEW_ARRAY(PwiCounting, n_criteria),
         .binding = PWI_NEW_ARRAY(int, n_rules),
         .weight = PWI_NEW_ARRAY(PwiWide, n_criteria),
-        .remainder = PWI_NEW_ARRAY(PwiRemainder, n_criteria),
+        .remainder = PWI_NEW_ARRAY(PwiWide, n_criteria),
         .marks = PWI_NEW_ARRAY(uint8_t, n_mentors),
         .order = PWI_NEW_ARRAY(const PwiCounting *, n_criteria),
         .value = PWI_NEW_ARRAY(PwiFraction, n_mentors + 1),
@@ -107,14 +127,20 @@ PwStatus pwi_rescore_row_create(const PwiRescorer *rescorer, PwiRescoreRow **res
         .rest = PWI_NEW_ARRAY(int32_t, n_mentors),
         .left = PWI_NEW_ARRAY(int32_t, n_mentors),
         .contender = PWI_NEW_ARRAY(int32_t, n_mentors),
-        .bits = PWI_NEW_ARRAY(uint64_t, PWI_SIEVE_SETS * pwi_mentor_words(rescorer)),
+        .blocks = PWI_NEW_ARRAY(char, pwi_block_room((2 * PWI_SUM_DIGITS + 1) * n_blocks)),
+        .newest_class = PWI_NEW_ARRAY(uint8_t, 1 << PWI_SUM_DIGITS),
     };
     bool is_whole = row->counting && row->binding && row->weight && row->remainder && row->marks && row->order &&
-                    row->value && row->points && row->rest && row->left && row->contender && row->bits;
+                    row->value && row->points && row->rest && row->left && row->contender && row->blocks &&
+                    row->newest_class;
     if (!is_whole) {
         pwi_rescore_row_destroy(row);
         return pwi_fail_memory(error);
     }
+    row->sums = pwi_first_block(row->blocks);
+    row->loss = row->sums + PWI_SUM_DIGITS * n_blocks;
+    row->over = row->loss + PWI_SUM_DIGITS * n_blocks;
+    for (int width = 0; width < PWI_N_WIDTHS; width++) (void)pwi_rescore_force_width(row, (PwiRescoreWidth)width);
     *result = row;
     return PW_OK;
 }
@@ -132,8 +158,15 @@ void pwi_rescore_row_destroy(PwiRescoreRow *row) {
     pwi_free(row->rest);
     pwi_free(row->left);
     pwi_free(row->contender);
-    pwi_free(row->bits);
+    pwi_free(row->blocks);
+    pwi_free(row->newest_class);
     pwi_free(row);
+}
+
+bool pwi_rescore_force_width(PwiRescoreRow *row, PwiRescoreWidth width) {
+    PwiSieve *sieve = pwi_sieve_get(width);
+    if (sieve) row->sieve = sieve;
+    return sieve != NULL;
 }
 
 /* ---- step 1: the points of a mentee ---- */
@@ -155,11 +188,14 @@ static int emphasised(const PwiRescorer *rescorer, int mentee) {
     return emphasis->criterion_of_option[*(const int32_t *)pwi_cell(column, mentee)];
 }
 
-/* qsort order: the largest remainder first; of equal ones, the earlier criterion. */
-static int compare_remainders(const void *a, const void *b) {
-    const PwiRemainder *p = a, *q = b;
-    if (p->rest != q->rest) return p->rest > q->rest ? -1 : 1;
-    return (p->place > q->place) - (p->place < q->place);
+/* One point more to the largest remainder; of equal ones, to the earlier criterion. */
+static void top_up(PwiRescoreRow *row) {
+    int largest = 0;
+    for (int c = 1; c < row->n_counting; c++)
+        if (row->remainder[c] > row->remainder[largest]) largest = c;
+    assert(row->remainder[largest] > 0);
+    row->counting[largest].point++;
+    row->remainder[largest] = 0;
 }
 
 /* Scales the weights of `counting` to points that sum to 10^6, by largest remainder; all 0 if the weights are. */
@@ -174,16 +210,11 @@ static void share_points(PwiRescoreRow *row, PwiWide total) {
         else if (total > 0)
             point = scaled / total;
         row->counting[c].point = (int32_t)point;
-        row->remainder[c] = (PwiRemainder){.rest = scaled - point * total, .place = c};
+        row->remainder[c] = scaled - point * total;
         left -= row->counting[c].point;
     }
     assert(left >= 0 && left <= row->n_counting);
-    if (left == 0) return;
-    qsort(row->remainder, (size_t)row->n_counting, sizeof *row->remainder, compare_remainders);
-    for (int c = 0; c < left; c++) {
-        assert(row->remainder[c].rest > 0);
-        row->counting[row->remainder[c].place].point++;
-    }
+    for (; left > 0; left--) top_up(row);
 }
 
 static void find_points(PwiRescoreRow *row, int mentee) {

@@ -32,6 +32,10 @@ void pwi_rescorer_destroy(PwiRescorer *rescorer);
 PW_MUST_CHECK PwStatus pwi_rescore_row_create(const PwiRescorer *rescorer, PwiRescoreRow **row, PwError *error);
 void pwi_rescore_row_destroy(PwiRescoreRow *row);
 
+/* The registers that a pass over all pairs works in. A row takes the widest there are; for tests, others. */
+typedef enum PwiRescoreWidth { PWI_WIDTH_PLAIN, PWI_WIDTH_AVX2, PWI_WIDTH_AVX512, PWI_N_WIDTHS } PwiRescoreWidth;
+bool pwi_rescore_force_width(PwiRescoreRow *row, PwiRescoreWidth width); /* false: not on this machine */
+
 /* Turns the row to a mentee; everything below is about pairs of that mentee. */
 void pwi_rescore_mentee(PwiRescoreRow *row, int mentee);
 

@@ -11,9 +11,8 @@
  * it has lost more than its spare, whatever the criteria not looked at say; each that drops out takes a part of it,
  * too.
  *
- * The sieve (rescore_sieve.c) leaves a few; of those, criteria with much to lose for little work go first, and what a
+ * The sieve (sieve_body.h) leaves a few; of those, criteria with much to lose for little work go first, and what a
  * class of mentors loses is found once. Who is left in the end is scored. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/numbers.h"
@@ -58,14 +57,14 @@ static const PwiCounting *choose(PwiRescoreRow *row, int first, int n) {
 }
 
 /* Takes from each contender what it loses by this criterion; who has nothing left to lose is out. */
-static int sift(PwiRescoreRow *row, const PwiCounting *counting, const PwiDemand *demand, int first, int n) {
+static int sift(PwiRescoreRow *row, const PwiCounting *counting, const PwiDemand *demand, int n) {
     const PwiClasses *classes = &counting->test->classes;
-    bool by_class = classes->n > 0 && classes->n < n - first;
-    const int32_t *asked = by_class ? classes->representative : row->contender + first;
-    int n_asked = by_class ? classes->n : n - first, n_left = first;
+    bool by_class = classes->n > 0 && classes->n < n;
+    const int32_t *asked = by_class ? classes->representative : row->contender;
+    int n_asked = by_class ? classes->n : n, n_left = 0;
     pwi_rescore_points(row, counting, asked, n_asked, row->points);
-    for (int c = first; c < n; c++) {
-        int32_t mentor = row->contender[c], points = row->points[by_class ? classes->of[mentor] : c - first];
+    for (int c = 0; c < n; c++) {
+        int32_t mentor = row->contender[c], points = row->points[by_class ? classes->of[mentor] : c];
         int32_t loss = counting->point - points;
         if (points == PWI_NOT_COUNTED)
             loss = (int32_t)(counting->point * (PWI_PPM - pwi_demand_least(demand, mentor)) >> 20);
@@ -74,11 +73,6 @@ static int sift(PwiRescoreRow *row, const PwiCounting *counting, const PwiDemand
         n_left += row->rest[n_left] >= 0;
     }
     return n_left;
-}
-
-static int compare_mentors(const void *a, const void *b) {
-    int32_t left = *(const int32_t *)a, right = *(const int32_t *)b;
-    return (left > right) - (left < right);
 }
 
 /* Scores the contenders[n] to the end, into row->rest; keeps those who score what is demanded. */
@@ -105,10 +99,8 @@ static int score_all(PwiRescoreRow *row, const PwiDemand *demand, int n) {
 
 int pwi_rescore_contenders(PwiRescoreRow *row, const PwiDemand *demand, const int32_t **contender,
                            const int32_t **score_ppm) {
-    int n_named, n = pwi_sieve(row, demand, &n_named);
-    for (int c = 0; n > n_named && c < row->n_order; c++)
-        n = sift(row, choose(row, c, n - n_named), demand, n_named, n);
-    qsort(row->contender, (size_t)n, sizeof *row->contender, compare_mentors);
+    int n = row->sieve(row, demand);
+    for (int c = 0; n > 0 && c < row->n_order; c++) n = sift(row, choose(row, c, n), demand, n);
     *contender = row->contender;
     *score_ppm = row->rest;
     return score_all(row, demand, n);

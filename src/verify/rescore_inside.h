@@ -51,17 +51,26 @@ typedef struct PwiClasses {
     int n;                   /* 0: mentors are looked at one by one */
 } PwiClasses;
 
-/* Sets of mentors, a bit a mentor, for tests that say few different things of them (rescore_bitmaps.c). */
-enum { PWI_MOST_SET_SIZE = 8 };
-typedef enum PwiBitmapKind { PWI_NO_BITMAPS, PWI_BY_CLASS, PWI_BY_PLACE, PWI_BY_NAME } PwiBitmapKind;
+/* Sets of mentors for tests that say few different things of them (rescore_bitmaps.c), and what a mentor's place in
+ * them is decided by: the class; each member of a set; a list of names; each item's level; each two options' order. */
+enum { PWI_MOST_CLASSES = 128, PWI_MOST_SET_SIZE = 8 };
+typedef enum PwiBitmapKind {
+    PWI_NO_BITMAPS,
+    PWI_BY_CLASS,
+    PWI_BY_PLACE,
+    PWI_BY_NAME,
+    PWI_BY_LEVEL,
+    PWI_BY_ORDER
+} PwiBitmapKind;
 typedef struct PwiBitmaps {
     PwiBitmapKind kind;
-    int n_words;       /* of one set */
-    uint64_t *of;      /* [classes or places × n_words] the mentors of the class, or who have that option or slot */
-    uint64_t *size;    /* [PWI_MOST_SET_SIZE × n_words] jaccard, dice: the mentors whose sets have 1, 2, … members */
+    PwiBlock *of;      /* [sets × blocks] who is of the class; has that option or slot; rates the item so: */
+                       /* [places × n_levels]; ranks one option before another: [places × places] */
+    PwiBlock *size;    /* [n_sizes × blocks] jaccard, dice: the mentors whose sets have 1, 2, … members */
     int n_sizes;       /* of them, up to the largest set there is */
-    uint64_t *known;   /* [n_words] by place, by name: of whom the test can say something */
-    uint64_t *unknown; /* [n_words] for whom it counts although it cannot */
+    int n_levels;      /* of an item */
+    PwiBlock *known;   /* [blocks] of whom the test can say something; not by class */
+    PwiBlock *unknown; /* [blocks] for whom it counts although it cannot; not by class */
 } PwiBitmaps;
 
 typedef struct PwiTest {
@@ -81,6 +90,11 @@ typedef struct PwiTest {
     const PwiGivenMatrix *matrix; /* given */
 } PwiTest;
 
+/* The sieve: fills row->contender, ascending, with the mentors who may still score what is demanded, and row->rest with
+ * what each of them may still lose; leaves in row->order the criteria that are not taken off their rest. Returns how
+ * many there are. */
+typedef int PwiSieve(PwiRescoreRow *row, const PwiDemand *demand);
+
 struct PwiRescorer {
     const PwProgramme *programme;
     const PwCohort *cohort;
@@ -89,6 +103,8 @@ struct PwiRescorer {
     PwiTest *test;     /* [n_criteria + n_rules] the criteria's, then the rules' */
     int n_given;       /* criteria of kind `given` */
     int32_t *namesake; /* [mentees] the mentor who is the same person, or -1 */
+    size_t n_blocks;   /* of a set of mentors */
+    uint64_t *drops;   /* [mentors] bit k: criterion k < 64 drops out for all pairs with this mentor */
 };
 
 /* A criterion that can count for the row's mentee. */
@@ -99,12 +115,6 @@ typedef struct PwiCounting {
     bool is_answered; /* by the mentee */
 } PwiCounting;
 
-/* Step 1 in the making: what a criterion's scaled weight leaves when it is cut to whole points. */
-typedef struct PwiRemainder {
-    PwiWide rest;
-    int place; /* in `counting` */
-} PwiRemainder;
-
 struct PwiRescoreRow {
     const PwiRescorer *rescorer;
     int mentee;            /* -1: not turned to anyone yet */
@@ -112,10 +122,10 @@ struct PwiRescoreRow {
     int n_counting;
     int *binding; /* [n_binding] the rules that can apply to this mentee, ascending */
     int n_binding;
-    PwiWide *weight;         /* [criteria] scratch: weights after emphasis of those in `counting` */
-    PwiRemainder *remainder; /* [criteria] scratch */
-    uint8_t *marks;          /* [mentors] PWI_MARK_… */
-    PwiFraction *value;      /* [mentors] scratch of pwi_rescore_points */
+    PwiWide *weight;    /* [criteria] scratch: weights after emphasis of those in `counting` */
+    PwiWide *remainder; /* [criteria] scratch: what they leave when cut to whole points */
+    uint8_t *marks;     /* [mentors] PWI_MARK_… */
+    PwiFraction *value; /* [mentors] scratch of pwi_rescore_points */
     /* Scratch of pwi_rescore_contenders: */
     const PwiCounting **order; /* [criteria] those not looked at yet */
     int n_order;
@@ -123,13 +133,13 @@ struct PwiRescoreRow {
     int32_t *rest;      /* [mentors] what a contender may still lose; in the end, its score */
     int32_t *left;      /* [mentors] points of the criteria that do not drop out for a contender */
     int32_t *contender; /* [mentors] */
-    uint64_t *bits;     /* [PWI_SIEVE_SETS × words] */
+    PwiSieve *sieve;
+    PwiBlock *sums;        /* [blocks × PWI_SUM_DIGITS] what each mentor loses, and costs */
+    PwiBlock *loss;        /* [blocks × PWI_SUM_DIGITS] by the criterion at hand; else 0 */
+    PwiBlock *over;        /* [blocks] whose sum is beyond all digits */
+    void *blocks;          /* all three; owned */
+    uint8_t *newest_class; /* [2^PWI_SUM_DIGITS] scratch of the sieve, 0 between its uses */
 };
-
-/* Words of a set of mentors. */
-static inline size_t pwi_mentor_words(const PwiRescorer *rescorer) {
-    return ((size_t)rescorer->cohort->side[PWI_MENTOR].n + 63) / 64;
-}
 
 /* Points of a value: floor((2·p·x + y) / (2·y)), in the narrowest arithmetic that holds it. */
 static inline int32_t pwi_round_points(int32_t p, PwiFraction value) {
@@ -177,11 +187,16 @@ PwiFraction pwi_test_set_value(const PwiTest *test, int mentee, int64_t n_mentor
 /* How many members the mentee's set has. */
 int64_t pwi_test_set_size(const PwiTest *test, int mentee);
 
-enum { PWI_SIEVE_SETS = 2 * PWI_SUM_DIGITS + 7 };
-/* The sieve: fills row->contender and row->rest with the mentors who may still score what is demanded, and leaves in
- * row->order the criteria that are not taken off their rest; returns how many there are. Those the mentee or the
- * mentor asked for come first, *n_named of them, and their rest is not filled in. */
-int pwi_sieve(PwiRescoreRow *row, const PwiDemand *demand, int *n_named);
+/* One code (sieve_body.h) for registers of each width; all come to the same. */
+PwiSieve pwi_sieve_plain;
+#if defined(__x86_64__) || defined(__i386__)
+#define PWI_HAVE_X86_SIEVES 1
+PwiSieve pwi_sieve_avx2, pwi_sieve_avx512;
+#else
+#define PWI_HAVE_X86_SIEVES 0
+#endif
+/* NULL: this machine, or this build, has no such registers. */
+PwiSieve *pwi_sieve_get(PwiRescoreWidth width);
 /* The cosine of two texts, in millionths. */
 int64_t pwi_text_cosine(const PwiTest *test, int mentee, int mentor);
 

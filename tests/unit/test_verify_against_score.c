@@ -258,7 +258,7 @@ static void make_bans(PwDecisions *decisions) {
 }
 
 typedef struct Counts {
-    int64_t n_pairs, n_allowed, n_rescaled, n_parts, n_out;
+    int64_t n_pairs, n_allowed, n_rescaled, n_parts, n_out, n_widths[PWI_N_WIDTHS];
 } Counts;
 
 static void compare_pair(const PwProgramme *programme, const PwiScorer *scorer, PwiScoreRow *score_row,
@@ -291,13 +291,14 @@ static void compare_pair(const PwProgramme *programme, const PwiScorer *scorer, 
     counts->n_rescaled += out_of != PWI_PPM;
 }
 
-/* Contenders for thresholds around the scores: those who reach theirs, with their scores, and nobody else. */
+/* Contenders for thresholds around the scores: those who reach theirs, with their scores, and nobody else, in registers
+ * of any width. */
 static void check_contenders(const PwCohort *cohort, PwiRescoreRow *row, Counts *counts) {
     int32_t *least, out_of;
     PwiArena arena = {0};
     PwiDemand demand;
     const int32_t *contender, *score_ppm;
-    int n_mentors = cohort->side[PWI_MENTOR].n, c = 0;
+    int n_mentors = cohort->side[PWI_MENTOR].n;
     assert_int_equal(pwi_demand_make(&arena, n_mentors, &demand), PW_OK);
     least = demand.price;
     demand.base = pick(3) * (pick(100000) - 50000);
@@ -308,16 +309,20 @@ static void check_contenders(const PwCohort *cohort, PwiRescoreRow *row, Counts 
         least[j] -= demand.base;
     }
     pwi_demand_lay(&demand);
-    int n = pwi_rescore_contenders(row, &demand, &contender, &score_ppm);
-    for (int j = 0; j < n_mentors; j++) {
-        int32_t score = pwi_rescore_pair(row, j, NULL, &out_of);
-        bool is_contender = c < n && contender[c] == j;
-        assert_int_equal(is_contender, score >= demand.base + least[j]);
-        if (is_contender) assert_int_equal(score_ppm[c], score);
-        c += is_contender;
-        counts->n_out += !is_contender;
+    for (int width = 0; width < PWI_N_WIDTHS; width++) { /* the widest that there is stays */
+        if (!pwi_rescore_force_width(row, (PwiRescoreWidth)width)) continue;
+        int c = 0, n = pwi_rescore_contenders(row, &demand, &contender, &score_ppm);
+        for (int j = 0; j < n_mentors; j++) {
+            int32_t score = pwi_rescore_pair(row, j, NULL, &out_of);
+            bool is_contender = c < n && contender[c] == j;
+            assert_int_equal(is_contender, score >= demand.base + least[j]);
+            if (is_contender) assert_int_equal(score_ppm[c], score);
+            c += is_contender;
+            counts->n_out += !is_contender;
+        }
+        assert_int_equal(c, n);
+        counts->n_widths[width]++;
     }
-    assert_int_equal(c, n);
     pwi_arena_clear(&arena);
 }
 
@@ -347,7 +352,10 @@ static void compare_all(const PwProgramme *programme, const PwCohort *cohort, co
 static void show_counts(const Counts *counts) {
     print_message("%lld pairs, %lld allowed, %lld rescaled, %lld parts above 0\n", (long long)counts->n_pairs,
                   (long long)counts->n_allowed, (long long)counts->n_rescaled, (long long)counts->n_parts);
-    assert_true(counts->n_out > counts->n_pairs / 20);
+    static const char *const widths[] = {"plain", "AVX2", "AVX-512"};
+    for (int width = 0; width < PWI_N_WIDTHS; width++)
+        if (counts->n_widths[width] == 0) print_message("skipped: this machine has no %s\n", widths[width]);
+    assert_true(counts->n_out > counts->n_pairs / 20 && counts->n_widths[PWI_WIDTH_PLAIN] > 0);
     assert_true(counts->n_allowed > counts->n_pairs / 20 && counts->n_rescaled > counts->n_pairs / 20);
 }
 
