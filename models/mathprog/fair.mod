@@ -10,7 +10,9 @@
 #   param goal := total; param at_least := matched 38;       says the sum of scores, less what soft rules cost
 #
 # "worst-off" is no sum: it is the largest t for which there is a matching at all when pairs below t are left out of
-# PAIRS (goal := nothing), and then stays that way. Never one large weight in place of stages: see assignment.mod.
+# PAIRS (goal := nothing), and then stays that way. "leximin" goes on from there: with the pairs below t left out, the
+# fewest pairs that score t (minimise their number); then, with no more of these and no others at or below t, the next t.
+# Never one large weight in place of stages: see assignment.mod.
 #
 # Scores are whole numbers; `one` says how many of them are a score of 1 (programmes: 1000000). glpsol computes in
 # floating point and cuts branches within a tolerance, so for exact results choose `one` as small as the scores allow,

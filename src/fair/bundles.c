@@ -61,7 +61,7 @@ static bool has_strange_rows(const PwiModel *model) {
 bool pwi_bundles_suit(const PwiModel *model, int goal) {
     const PwProgramme *programme = model->problem->programme;
     bool has_not_alone = false;
-    if (!is_plain(goal)) return false;
+    if (!is_plain(goal) || pwi_settled_exist(&model->settled)) return false;
     for (int r = 0; r < programme->n_fairness; r++) {
         const PwiFairness *rule = &programme->fairness[r];
         if (rule->soft && rule->kind != PWI_FLOOR) return false;

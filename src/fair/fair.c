@@ -34,10 +34,10 @@ PwStatus pwi_fair_supports(const PwProgramme *programme, const PwCohort *cohort,
     for (int k = 0; k < programme->n_goals; k++) {
         PwiGoal goal = programme->goal[k];
         has_total |= goal == PWI_GOAL_TOTAL;
-        if (goal == PWI_GOAL_LEXIMIN)
+        if (goal == PWI_GOAL_LEXIMIN && has_several(cohort))
             return pwi_fail(error, PW_UNSUPPORTED,
-                            "the goal \"leximin\" together with fairness rules (or minimums that apply if-used) is not "
-                            "supported; all others are");
+                            "the goal \"leximin\" is not supported where mentees may have several mentors; "
+                            "\"worst-off\" is");
         bool speaks_of_sums = goal == PWI_GOAL_WORST_OFF && has_several(cohort);
         for (int i = 0; speaks_of_sums && i < cohort->side[PWI_MENTEE].n; i++) {
             const PwiPerson *person = &cohort->side[PWI_MENTEE].person[i];
@@ -88,15 +88,25 @@ static PwStatus take_pairs(const PwiFairSolving *solving) {
     return PW_OK;
 }
 
+/* Whether no goal is solved any more: there is nothing to solve, or leximin was cut short, whose scores so far no row
+ * can keep. */
+static bool is_over(const PwiFairSolving *solving) {
+    const PwiFairResult *result = solving->result;
+    bool is_leximin = result->n_goals > 0 && result->goal[result->n_goals - 1].goal == PWI_GOAL_LEXIMIN;
+    return result->outcome == PWI_INFEASIBLE || (is_leximin && solving->is_cut_short);
+}
+
 static PwStatus solve_in_turn(PwiFairSolving *solving, const PwiSolution *core) {
     const PwProgramme *programme = solving->problem.programme;
     PwStatus status = PW_OK;
-    for (int k = solving->result->n_goals; k < programme->n_goals && solving->result->outcome != PWI_INFEASIBLE; k++) {
+    for (int k = solving->result->n_goals; k < programme->n_goals && !is_over(solving); k++) {
         int goal = (int)programme->goal[k];
         if (goal == PWI_GOAL_MATCHED)
             PW_TRY(pwi_goals_solve_matched(solving, core));
         else if (goal == PWI_GOAL_WORST_OFF)
             PW_TRY(pwi_goals_solve_worst_off(solving));
+        else if (goal == PWI_GOAL_LEXIMIN)
+            PW_TRY(pwi_goals_solve_leximin(solving));
         else
             PW_TRY(pwi_goals_solve_sum(solving, goal));
     }
@@ -115,10 +125,10 @@ static PwStatus fall_back(PwiFairSolving *solving, const PwiSolution *core) {
     PW_TRY(solving->best.exists ? PW_OK : PW_LIMIT);
     result->n_goals = result->n_stages = 0;
     solving->problem.deadline = (PwiDeadline){0};
-    if (goal != PWI_GOAL_WORST_OFF) PW_TRY(pwi_stage_bound(&solving->model, goal, result->arena, &found));
+    bool is_smallest = pwi_goal_is_smallest((PwiGoal)goal);
+    if (!is_smallest) PW_TRY(pwi_stage_bound(&solving->model, goal, result->arena, &found));
     *pwi_goals_next_stage(solving, goal) = found.proof;
-    pwi_goals_note(solving, goal,
-                   goal == PWI_GOAL_WORST_OFF ? pwi_goals_worst_off(solving) : solving->best.verdict.value[goal],
+    pwi_goals_note(solving, goal, is_smallest ? pwi_goals_worst_off(solving) : solving->best.verdict.value[goal],
                    found.bound);
 out:
     return status;
@@ -146,12 +156,20 @@ out:
     return status;
 }
 
+/* How many stages leximin may have, beside one for each goal. */
+static int count_levels(const PwiFairProblem *problem) {
+    const PwProgramme *programme = problem->programme;
+    for (int k = 0; k < programme->n_goals; k++)
+        if (programme->goal[k] == PWI_GOAL_LEXIMIN) return problem->cohort->side[PWI_MENTEE].n;
+    return 0;
+}
+
 PwStatus pwi_fair_solve(const PwiFairProblem *problem, PwiArena *arena, PwiFairResult *result, PwError *error) {
     PwStatus status = PW_OK;
     PwiFairSolving solving = {
         .problem = *problem, .result = result, .work_left = problem->work_limit > 0 ? problem->work_limit : -1};
     *result = (PwiFairResult){.arena = arena, .outcome = PWI_OPTIMAL};
-    result->stage = PWI_ARENA_ARRAY(result->arena, PwiStage, PWI_N_GOALS + 1);
+    result->stage = PWI_ARENA_ARRAY(result->arena, PwiStage, PWI_N_GOALS + 1 + (size_t)count_levels(problem));
     PW_TRY(result->stage != NULL ? PW_OK : PW_NO_MEMORY);
     PW_TRY(pwi_glpk_thread(solve_goals, &solving, problem->deadline, problem->progress));
 out:

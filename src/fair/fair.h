@@ -13,8 +13,9 @@ typedef struct PwiFairResult {
     PwiPair *pair; /* chosen, by mentee, then mentor; without the kept ones */
     int n_pairs;
     PwiGoalValue goal[PWI_N_GOALS]; /* kept pairs included */
+    int n_stages_to[PWI_N_GOALS];   /* stages of the goal and all before */
     int n_goals;
-    PwiStage *stage; /* [n_goals]; infeasible by fairness: one, of PWI_GOAL_ANY */
+    PwiStage *stage; /* [n_stages] one a goal, of leximin one a level; infeasible by fairness: one, of PWI_GOAL_ANY */
     int n_stages;
     PwiConflictKind conflict_kind; /* infeasible */
     PwiHallSet conflict;           /* of minimums */

@@ -72,7 +72,7 @@ static bool close_ranks(Fallback *fallback) {
 
 static bool drop_below_floor(Fallback *fallback) {
     for (int k = 0; k < fallback->n; k++)
-        if (!pwi_model_admits(fallback->model, fallback->pair[k].score_ppm)) fallback->pair[k].mentee = PWI_NOBODY;
+        if (!pwi_model_admits(fallback->model, fallback->pair[k])) fallback->pair[k].mentee = PWI_NOBODY;
     return close_ranks(fallback);
 }
 

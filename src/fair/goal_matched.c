@@ -20,9 +20,7 @@ static PwStatus prove_by_core(PwiFairSolving *solving, const PwiSolution *core, 
     PwStatus status = PW_OK;
     PwiPrices prices = {0};
     PwiPricing pricing = {0};
-    PwiRecord record = {0};
     PwiWide proven;
-    int32_t node, dual;
     PW_TRY(pwi_prices_init(&prices, model));
     memcpy(prices.mentor, core->price[PWI_MENTOR], (size_t)model->n[PWI_MENTOR] * sizeof *prices.mentor);
     PW_TRY(pwi_pricing_init(&pricing, model, &prices, PWI_GOAL_MATCHED));
@@ -30,13 +28,8 @@ static PwStatus prove_by_core(PwiFairSolving *solving, const PwiSolution *core, 
     *bound = INT64_MIN;
     if (proven <= PWI_NO_CHOICE) goto out; /* floors leave somebody nobody: not the core's business */
     *bound = pwi_bound_floor(model, &prices, proven);
-    PW_TRY(pwi_record_init(&record, model, NULL));
-    PW_TRY(pwi_record_node(&record, PWI_NOBODY, false, *bound, &node));
-    PW_TRY(pwi_record_dual(&record, model, &prices, &dual));
-    pwi_record_use(&record, node, dual);
-    PW_TRY(pwi_record_finish(&record, model, PWI_GOAL_MATCHED, result->arena, stage));
+    PW_TRY(pwi_record_leaf(model, PWI_GOAL_MATCHED, &prices, *bound, result->arena, stage));
 out:
-    pwi_record_clear(&record);
     pwi_pricing_clear(&pricing);
     pwi_prices_clear(&prices);
     return status;

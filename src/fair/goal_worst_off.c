@@ -116,12 +116,12 @@ static void tell_interval(const PwiFairSolving *solving, int64_t bound) {
 
 /* Halves the interval between what is reached and what is shown to be impossible; the highest conceivable value is
  * tried first, as it often can be had. */
-PwStatus pwi_goals_solve_worst_off(PwiFairSolving *solving) {
+PwStatus pwi_goals_find_worst_off(PwiFairSolving *solving, PwiStage *proof, int64_t *bound) {
     PwiModel *model = &solving->model;
     PwStatus status = PW_OK;
     PwiStageResult found;
-    PwiStage proof = {.goal = PWI_GOAL_WORST_OFF};
     int64_t highest;
+    *proof = (PwiStage){.level_ppm = PWI_NOBODY};
     PW_TRY(find_any(solving));
     if (solving->result->outcome == PWI_INFEASIBLE) goto out;
     PW_TRY(find_highest(solving, &highest));
@@ -133,15 +133,26 @@ PwStatus pwi_goals_solve_worst_off(PwiFairSolving *solving) {
         if (found.outcome == PWI_STAGE_CUT_SHORT) break;
         if (found.outcome == PWI_STAGE_IMPOSSIBLE) {
             shown = next;
-            proof = found.proof;
+            *proof = found.proof;
         }
         int64_t worst = pwi_goals_worst_off(solving);
         next = shown > highest + 1 && worst <= highest ? highest + 1 : worst + (shown - worst) / 2;
     }
-    proof.goal = PWI_GOAL_WORST_OFF;
+    *bound = shown - 1;
     PW_TRY(pwi_model_set_least(model, pwi_goals_worst_off(solving)));
+out:
+    return status;
+}
+
+PwStatus pwi_goals_solve_worst_off(PwiFairSolving *solving) {
+    PwStatus status = PW_OK;
+    PwiStage proof;
+    int64_t bound;
+    PW_TRY(pwi_goals_find_worst_off(solving, &proof, &bound));
+    if (solving->result->outcome == PWI_INFEASIBLE) goto out;
+    proof.goal = PWI_GOAL_WORST_OFF;
     *pwi_goals_next_stage(solving, PWI_GOAL_WORST_OFF) = proof;
-    pwi_goals_note(solving, PWI_GOAL_WORST_OFF, pwi_goals_worst_off(solving), shown - 1);
+    pwi_goals_note(solving, PWI_GOAL_WORST_OFF, pwi_goals_worst_off(solving), bound);
 out:
     return status;
 }

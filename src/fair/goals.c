@@ -7,13 +7,14 @@
 
 void pwi_goals_note(PwiFairSolving *solving, int goal, int64_t value, int64_t bound) {
     PwiFairResult *result = solving->result;
+    result->n_stages_to[result->n_goals] = result->n_stages;
     result->goal[result->n_goals++] = (PwiGoalValue){.goal = goal, .value = value, .bound = bound};
     if (bound != value) solving->is_cut_short = true;
 }
 
 PwiStage *pwi_goals_next_stage(PwiFairSolving *solving, int goal) {
     PwiStage *stage = &solving->result->stage[solving->result->n_stages++];
-    *stage = (PwiStage){.goal = goal};
+    *stage = (PwiStage){.goal = goal, .level_ppm = PWI_NOBODY};
     return stage;
 }
 

@@ -41,7 +41,8 @@ static void take(PwiJudge *judge, const PwiScored *pair, PwiVerdict *verdict) {
     judge->load[PWI_MENTEE][pair->mentee]++;
     judge->load[PWI_MENTOR][pair->mentor]++;
     judge->sum_ppm[pair->mentee] += pair->score_ppm;
-    static const int sums[] = {PWI_GOAL_MATCHED, PWI_GOAL_PRIORITY, PWI_GOAL_TOTAL, PWI_GOAL_NASH, PWI_GOAL_STAY};
+    static const int sums[] = {PWI_GOAL_MATCHED, PWI_GOAL_PRIORITY, PWI_GOAL_TOTAL,
+                               PWI_GOAL_NASH,    PWI_GOAL_STAY,     PWI_GOAL_LEXIMIN};
     for (size_t k = 0; k < sizeof sums / sizeof *sums; k++)
         verdict->value[sums[k]] += pwi_model_weight(model, sums[k], *pair);
     for (int q = 0; q < programme->n_questions; q++) {
@@ -183,10 +184,10 @@ PwiVerdict pwi_judge(PwiJudge *judge, const PwiScored *pair, int n) {
     for (int k = 0; k < model->n_kept_pairs; k++) take(judge, &model->kept[k], &verdict);
     for (int k = 0; k < n; k++) {
         take(judge, &pair[k], &verdict);
-        verdict.keeps_all &= pwi_model_admits(model, pair[k].score_ppm);
+        verdict.keeps_all &= pwi_model_admits(model, pair[k]);
     }
     count_loads(judge, &verdict);
-    verdict.keeps_all &= loads_fit(judge);
+    verdict.keeps_all &= loads_fit(judge) && pwi_settled_hold(&model->settled, pair, n);
     PwiWide cost = 0;
     for (int r = 0; verdict.keeps_all && r < programme->n_fairness; r++)
         verdict.keeps_all = apply_rule(judge, r, pair, n, &cost);

@@ -8,7 +8,7 @@
 
 typedef struct PwiVerdict {
     bool keeps_all; /* bounds, hard rules, floors of worst-off, and the values the goals before have reached */
-    int64_t value[PWI_N_GOALS]; /* total: less the penalties; leximin: none */
+    int64_t value[PWI_N_GOALS]; /* total: less the penalties; leximin: a lean towards it */
     int64_t penalty_ppm;        /* of all soft rules' rows together, rounded up (soft floors are in the weights) */
 } PwiVerdict;
 

@@ -123,6 +123,8 @@ int64_t pwi_model_weight(const PwiModel *model, int goal, PwiScored pair) {
             return penalised(model, pair.score_ppm);
         case PWI_GOAL_NASH:
             return model->nash_weight != NULL ? model->nash_weight[pair.score_ppm] : 0;
+        case PWI_GOAL_LEXIMIN:
+            return pwi_settled_lean(&model->settled, pair.score_ppm);
         case PWI_GOAL_STAY:
             return pwi_pairs_contain(model->problem->previous, model->problem->n_previous, pair.mentee, pair.mentor);
         default:
@@ -206,6 +208,7 @@ void pwi_model_terms(const PwiModel *model, int32_t row, int mentee, PwiWide *sl
             *constant = model->unit * pwi_model_weight(model, key->goal, (PwiScored){mentee, PWI_NOBODY, 0});
         return; /* others depend on more than the mentee and the score: prices.c */
     }
+    if (key->kind == PWI_ROW_LEVEL) return; /* likewise */
     if (key->kind == PWI_ROW_MENTEE_SUM) {
         if (key->mentee == mentee) *slope = model->unit;
         return;
@@ -249,6 +252,7 @@ PwiWide pwi_model_coefficient(const PwiModel *model, int32_t row, PwiScored pair
         return model->unit - (pair.mentee == key->mentee ? model->range[PWI_MENTOR][key->mentor].gap : 0) * model->unit;
     }
     if (key->kind == PWI_ROW_GOAL) return model->unit * pwi_model_weight(model, key->goal, pair);
+    if (key->kind == PWI_ROW_LEVEL) return pair.score_ppm == key->level_ppm ? -model->unit : 0;
     if (key->kind == PWI_ROW_RULE) {
         const PwiFairness *rule = &model->problem->programme->fairness[key->rule];
         if (rule->kind == PWI_AT_MOST)
@@ -264,7 +268,7 @@ PwiWide pwi_model_coefficient(const PwiModel *model, int32_t row, PwiScored pair
 /* unit · b, kept pairs included. */
 static PwiWide whole_bound(const PwiModel *model, const PwiModelRow *row) {
     const PwiRowKey *key = &row->key;
-    if (key->kind == PWI_ROW_USED) return 0;
+    if (key->kind == PWI_ROW_USED || key->kind == PWI_ROW_LEVEL) return 0; /* goal_leximin.c sets its own */
     if (key->kind == PWI_ROW_MENTEE_SUM) return model->unit * model->least_sum_ppm;
     assert(key->kind == PWI_ROW_RULE);
     const PwiFairness *rule = &model->problem->programme->fairness[key->rule];
@@ -288,7 +292,7 @@ static PwiWide whole_bound(const PwiModel *model, const PwiModelRow *row) {
 
 static bool same_key(const PwiRowKey *a, const PwiRowKey *b) {
     return a->kind == b->kind && a->rule == b->rule && a->group == b->group && a->goal == b->goal &&
-           a->mentee == b->mentee && a->mentor == b->mentor;
+           a->mentee == b->mentee && a->mentor == b->mentor && a->level_ppm == b->level_ppm;
 }
 
 static bool add_special(PwiModel *model, int mentor, bool is_row, int32_t index) {
@@ -369,13 +373,17 @@ int32_t pwi_model_goal_row(const PwiModel *model, int goal) {
     return PWI_NOBODY;
 }
 
+bool pwi_model_is_of_pairs(const PwiModel *model, int32_t row) {
+    return model->row[row].key.kind == PWI_ROW_LEVEL || pwi_model_is_reserve(model, row);
+}
+
 bool pwi_model_is_reserve(const PwiModel *model, int32_t row) {
     const PwiRowKey *key = &model->row[row].key;
     return key->kind == PWI_ROW_RULE && model->problem->programme->fairness[key->rule].kind == PWI_RESERVE;
 }
 
 PwStatus pwi_model_add_goal(PwiModel *model, int goal, int64_t value) {
-    PwiRowKey key = {PWI_ROW_GOAL, PWI_NOBODY, PWI_NOBODY, goal, PWI_NOBODY, PWI_NOBODY};
+    PwiRowKey key = {PWI_ROW_GOAL, PWI_NOBODY, PWI_NOBODY, goal, PWI_NOBODY, PWI_NOBODY, 0};
     PwiModelRow row = {.key = key, .bound = model->unit * value, .is_of_scores = pwi_goal_is_ppm((PwiGoal)goal)};
     int32_t index = append_row(model, row);
     if (index == PWI_NOBODY) return PW_NO_MEMORY;
@@ -391,7 +399,7 @@ PwStatus pwi_model_set_least(PwiModel *model, int64_t least_ppm) {
     model->least_sum_ppm = least_ppm;
     for (int i = 0; i < model->n[PWI_MENTEE]; i++) {
         if (!takes_part(model->problem, PWI_MENTEE, i)) continue;
-        PwiRowKey key = {PWI_ROW_MENTEE_SUM, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY, i, PWI_NOBODY};
+        PwiRowKey key = {PWI_ROW_MENTEE_SUM, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY, i, PWI_NOBODY, 0};
         int32_t index = pwi_model_row(model, key);
         if (index == PWI_NOBODY) return PW_NO_MEMORY;
         PwiModelRow *row = &model->row[index];
@@ -406,7 +414,7 @@ static PwStatus add_rules(PwiModel *model) {
     const PwProgramme *programme = model->problem->programme;
     for (int r = 0; r < programme->n_fairness; r++) {
         const PwiFairness *rule = &programme->fairness[r];
-        PwiRowKey key = {PWI_ROW_RULE, r, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY};
+        PwiRowKey key = {PWI_ROW_RULE, r, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY, 0};
         if (rule->kind == PWI_FLOOR) {
             model->has_soft_floor |= rule->soft;
             if (!rule->soft && rule->level_ppm > model->floor_ppm) model->floor_ppm = (int32_t)rule->level_ppm;
@@ -490,6 +498,7 @@ void pwi_model_clear(PwiModel *model) {
     pwi_free(model->count);
     pwi_free(model->special);
     pwi_free(model->first_special);
+    pwi_settled_clear(&model->settled);
     pwi_rows_clear(&model->rows);
     *model = (PwiModel){0};
 }

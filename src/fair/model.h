@@ -13,6 +13,7 @@
 #include "base/numbers.h"
 #include "base/progress.h"
 #include "fair/glpk_guard.h"
+#include "fair/settled.h"
 #include "matching/bounds.h"
 
 /* What is asked of fair/. */
@@ -30,11 +31,6 @@ typedef struct PwiFairProblem {
     const PwiProgress *progress; /* or NULL */
     int n_threads;
 } PwiFairProblem;
-
-/* A pair with its score. */
-typedef struct PwiScored {
-    int32_t mentee, mentor, score_ppm;
-} PwiScored;
 
 /* Numbers of open pairs (kept ones are taken off) a person may have: 0 ≤ least ≤ most; of these, 1 … gap − 1 are
  * impossible (a minimum that applies if used; 0: no gap). */
@@ -94,6 +90,7 @@ typedef struct PwiModel {
     bool priority_is_step; /* mentees may have several mentors, and count once */
     int32_t *nash_weight;  /* [PWI_PPM + 1] owned; NULL: the goal nash is not asked for */
     int64_t *priority_ppm; /* [mentees] owned */
+    PwiSettled settled;    /* what leximin has settled */
 } PwiModel;
 
 /* `glpk` NULL: no linear programme will be made. */
@@ -118,9 +115,10 @@ static inline int pwi_model_crowd(const PwiModel *model, int mentor) {
     return pwi_model_alone(model, mentor) + 1 - model->n_kept[PWI_MENTOR][mentor];
 }
 
-/* Whether an open pair of this score may be made. */
-static inline bool pwi_model_admits(const PwiModel *model, int32_t score_ppm) {
-    return score_ppm >= model->least_score_ppm;
+/* Whether an open pair may be made, by its score. */
+static inline bool pwi_model_admits(const PwiModel *model, PwiScored pair) {
+    return pair.score_ppm >= model->least_score_ppm ? pwi_settled_leave_open(&model->settled, pair)
+                                                    : pwi_settled_have(&model->settled, pair);
 }
 /* What a pair is worth to a goal: 1, priority, score less the penalties of soft floors, … */
 int64_t pwi_model_weight(const PwiModel *model, int goal, PwiScored pair);
@@ -139,6 +137,8 @@ void pwi_model_terms(const PwiModel *model, int32_t row, int mentee, PwiWide *sl
 int32_t pwi_model_goal_row(const PwiModel *model, int goal);
 /* Whether a row is of a reserve, and so of the mentors it names only. */
 bool pwi_model_is_reserve(const PwiModel *model, int32_t row);
+/* Whether a row's part in a worth depends on more than the mentee and a multiple of the score. */
+bool pwi_model_is_of_pairs(const PwiModel *model, int32_t row);
 /* The row's index; makes it when it is new. PWI_NOBODY: memory is gone. */
 int32_t pwi_model_row(PwiModel *model, PwiRowKey key);
 int32_t pwi_model_count(PwiModel *model, int mentor, int question, int option);

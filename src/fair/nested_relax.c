@@ -40,7 +40,7 @@ static bool is_flow(const PwiModel *model) {
     for (int side = 0; side < PWI_N_SIDES; side++)
         for (int person = 0; person < model->n[side]; person++)
             if (model->range[side][person].gap > 1) return false;
-    return has_limits && !(model->sums_count && model->least_sum_ppm > 0);
+    return has_limits && !(model->sums_count && model->least_sum_ppm > 0) && !pwi_settled_exist(&model->settled);
 }
 
 static void put_in_order(Relaxing *relaxing, int goal) {
@@ -151,7 +151,7 @@ static PwStatus take_heights(Relaxing *relaxing, const int64_t *height, PwiPrice
             /* Kept pairs beyond a soft limit are charged for whatever is done. */
             if (pwi_nesting_limit(&relaxing->nesting, model, g, j) < 0) price = flow->arc[node].fee;
             if (price <= 0) continue;
-            PwiRowKey key = {PWI_ROW_RULE, group->rule, group->option, PWI_NOBODY, PWI_NOBODY, j};
+            PwiRowKey key = {PWI_ROW_RULE, group->rule, group->option, PWI_NOBODY, PWI_NOBODY, j, 0};
             PW_TRY(price_row(model, prices, key, price));
         }
     }

@@ -47,7 +47,7 @@ static void visit(void *context, PwiRowWorker *worker, int mentee) {
     int64_t least = INT64_MIN; /* what a pair has to be worth more than */
     for (int l = 0; l < n; l++) {
         int j = first + l < n ? first + l : first + l - n;
-        if (row[j] < 0 || !pwi_model_admits(model, row[j])) continue;
+        if (row[j] < 0 || !pwi_model_admits(model, (PwiScored){mentee, j, row[j]})) continue;
         PwiScored pair = {mentee, j, row[j]};
         int64_t worth = (scanning->is_plain ? slope * row[j] + own : pwi_nested_gain_of(flow, pair)) + height[j] - root;
         if (worth <= least || (scanning->leads_out && !pwi_nested_flow_leads_out(flow, pair))) continue;

@@ -120,8 +120,8 @@ static void visit(void *context, PwiRowWorker *worker, int mentee) {
     PwiMenteeTerms terms = pwi_pricing_mentee(pricing, mentee);
     int n = 0;
     for (int j = 0; j < model->n[PWI_MENTOR]; j++) {
-        if (row[j] < 0 || !pwi_model_admits(model, row[j])) continue;
         room->pair[n] = (PwiScored){mentee, j, row[j]};
+        if (row[j] < 0 || !pwi_model_admits(model, room->pair[n])) continue;
         room->worth[n] = pwi_pricing_worth(pricing, &terms, room->pair[n]);
         n++;
     }

@@ -81,7 +81,8 @@ PwStatus pwi_pricing_init(PwiPricing *pricing, const PwiModel *model, const PwiP
         else if (key->mentor == PWI_NOBODY)
             pricing->global[pricing->n_global++] = r;
     }
-    pricing->has_factors = pricing->factor[PWI_GOAL_NASH] != 0 || pricing->factor[PWI_GOAL_STAY] != 0;
+    pricing->has_factors = pricing->factor[PWI_GOAL_NASH] != 0 || pricing->factor[PWI_GOAL_STAY] != 0 ||
+                           pricing->factor[PWI_GOAL_LEXIMIN] != 0;
     return PW_OK;
 }
 
@@ -103,7 +104,7 @@ PwiMenteeTerms pwi_pricing_mentee(const PwiPricing *pricing, int mentee) {
     for (int32_t k = 0; k < pricing->n_global; k++) {
         int32_t row = pricing->global[k];
         PwiWide slope, constant;
-        if (pwi_model_is_reserve(model, row)) continue;
+        if (pwi_model_is_of_pairs(model, row)) continue;
         pwi_model_terms(model, row, mentee, &slope, &constant);
         terms.slope += slope * pricing->prices->row[row];
         terms.constant += constant * pricing->prices->row[row];
@@ -139,7 +140,7 @@ static PwiWide special_part(const PwiPricing *pricing, PwiScored pair) {
     }
     for (int32_t k = 0; k < pricing->n_global; k++) {
         int32_t row = pricing->global[k];
-        if (pwi_model_is_reserve(model, row)) part += pwi_model_coefficient(model, row, pair) * prices->row[row];
+        if (pwi_model_is_of_pairs(model, row)) part += pwi_model_coefficient(model, row, pair) * prices->row[row];
     }
     if (model->has_soft_floor) {
         PwiWide scale = pwi_prices_of_penalty(prices, model, pricing->goal);
@@ -147,6 +148,7 @@ static PwiWide special_part(const PwiPricing *pricing, PwiScored pair) {
     }
     if (pricing->has_factors) {
         part += pricing->factor[PWI_GOAL_NASH] * pwi_model_weight(model, PWI_GOAL_NASH, pair);
+        part += pricing->factor[PWI_GOAL_LEXIMIN] * pwi_model_weight(model, PWI_GOAL_LEXIMIN, pair);
         if (pricing->factor[PWI_GOAL_STAY] != 0)
             part += pricing->factor[PWI_GOAL_STAY] * pwi_model_weight(model, PWI_GOAL_STAY, pair);
     }

@@ -176,7 +176,7 @@ PwStatus pwi_record_finish(PwiRecord *record, const PwiModel *model, int goal, P
     PwStatus status = split_for_form(record, model);
     if (status != PW_OK) return status;
     int32_t *place = PWI_NEW_ARRAY(int32_t, (size_t)record->n_duals); /* number in the proof + 1 */
-    *stage = (PwiStage){.goal = goal, .n_nodes = record->n_nodes};
+    *stage = (PwiStage){.goal = goal, .level_ppm = PWI_NOBODY, .n_nodes = record->n_nodes};
     stage->node = PWI_ARENA_ARRAY(arena, PwiTreeNode, (size_t)record->n_nodes + 1);
     stage->dual = PWI_ARENA_ARRAY(arena, PwiDual, (size_t)record->n_duals + 1);
     PW_TRY(place != NULL && stage->node != NULL && stage->dual != NULL ? PW_OK : PW_NO_MEMORY);
@@ -199,5 +199,20 @@ PwStatus pwi_record_finish(PwiRecord *record, const PwiModel *model, int goal, P
     }
 out:
     pwi_free(place);
+    return status;
+}
+
+PwStatus pwi_record_leaf(const PwiModel *model, int goal, const PwiPrices *prices, int64_t bound, PwiArena *arena,
+                         PwiStage *stage) {
+    PwStatus status = PW_OK;
+    PwiRecord record = {0};
+    int32_t node, dual;
+    PW_TRY(pwi_record_init(&record, model, NULL));
+    PW_TRY(pwi_record_node(&record, PWI_NOBODY, false, bound, &node));
+    PW_TRY(pwi_record_dual(&record, model, prices, &dual));
+    pwi_record_use(&record, node, dual);
+    PW_TRY(pwi_record_finish(&record, model, goal, arena, stage));
+out:
+    pwi_record_clear(&record);
     return status;
 }

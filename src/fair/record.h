@@ -52,6 +52,9 @@ PW_MUST_CHECK PwStatus pwi_record_dual(PwiRecord *record, const PwiModel *model,
                                        int32_t *dual);
 /* The node is bounded by this dual, and no longer by the one before. PWI_NOBODY: by none (its children are). */
 void pwi_record_use(PwiRecord *record, int32_t node, int32_t dual);
+/* A stage of a single leaf that these prices close. */
+PW_MUST_CHECK PwStatus pwi_record_leaf(const PwiModel *model, int goal, const PwiPrices *prices, int64_t bound,
+                                       PwiArena *arena, PwiStage *stage);
 /* The finished stage, in the arena; only duals that leaves use. */
 PW_MUST_CHECK PwStatus pwi_record_finish(PwiRecord *record, const PwiModel *model, int goal, PwiArena *arena,
                                          PwiStage *stage);

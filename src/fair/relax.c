@@ -72,7 +72,8 @@ static PwStatus solve_flow(Relaxing *relaxing, PwiSolution *core) {
     PwiProblem flow = model->flow;
     int32_t row = pwi_model_goal_row(model, PWI_GOAL_MATCHED);
     bool is_matched = relaxing->goal == PWI_GOAL_MATCHED, counts_pairs = row != PWI_NOBODY || is_matched;
-    if (relaxing->goal == PWI_GOAL_PRIORITY && model->priority_is_step) return PW_OK;
+    if (relaxing->goal == PWI_GOAL_LEXIMIN || (relaxing->goal == PWI_GOAL_PRIORITY && model->priority_is_step))
+        return PW_OK;
     if (counts_pairs) flow.goal[flow.n_goals++] = PWI_GOAL_MATCHED;
     flow.goal[flow.n_goals++] = is_matched ? PWI_GOAL_TOTAL : relaxing->goal;
     PwStatus status = pwi_assign(&flow, core, NULL);

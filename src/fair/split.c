@@ -28,7 +28,7 @@ static PwStatus separate_used_limit(PwiTree *tree, int rule, int option, int men
     double load = pwi_linear_load(&tree->linear, PWI_MENTOR, mentor);
     if (range->gap * count <= (double)limit * load + 1e-3) return PW_OK;
     int32_t before = model->n_rows;
-    PwiRowKey key = {PWI_ROW_USED, rule, option, PWI_NOBODY, PWI_NOBODY, mentor};
+    PwiRowKey key = {PWI_ROW_USED, rule, option, PWI_NOBODY, PWI_NOBODY, mentor, 0};
     if (pwi_model_row(model, key) == PWI_NOBODY) return PW_NO_MEMORY;
     *n_new += model->n_rows > before;
     return PW_OK;
@@ -60,7 +60,7 @@ static PwStatus separate_at_most(PwiTree *tree, int rule_index, int most, int *n
             if (count[(size_t)j * (size_t)n_options + (size_t)option] <= rule->count + PWI_WHOLE || *n_new >= most)
                 continue;
             int32_t before = model->n_rows;
-            PwiRowKey key = {PWI_ROW_RULE, rule_index, option, PWI_NOBODY, PWI_NOBODY, j};
+            PwiRowKey key = {PWI_ROW_RULE, rule_index, option, PWI_NOBODY, PWI_NOBODY, j, 0};
             PW_TRY(pwi_model_row(model, key) != PWI_NOBODY ? PW_OK : PW_NO_MEMORY);
             *n_new += model->n_rows > before;
         }
@@ -80,7 +80,7 @@ static PwStatus separate_used(PwiTree *tree, int most, int *n_new) {
         double load = pwi_linear_load(&tree->linear, PWI_MENTOR, pair.mentor);
         if (range->gap * tree->linear.x[k] <= load + 1e-3) continue;
         int32_t before = model->n_rows;
-        PwiRowKey key = {PWI_ROW_USED, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY, pair.mentee, pair.mentor};
+        PwiRowKey key = {PWI_ROW_USED, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY, pair.mentee, pair.mentor, 0};
         if (pwi_model_row(model, key) == PWI_NOBODY) return PW_NO_MEMORY;
         *n_new += model->n_rows > before;
     }

@@ -30,18 +30,8 @@ typedef struct Stage {
 
 /* A leaf, closed by these prices: all there is to say. */
 static PwStatus prove_by_root(Stage *stage, const PwiPrices *prices, int64_t bound) {
-    PwStatus status = PW_OK;
-    PwiRecord record = {0};
-    int32_t node, dual;
-    PW_TRY(pwi_record_init(&record, stage->model, NULL));
-    PW_TRY(pwi_record_node(&record, PWI_NOBODY, false, bound, &node));
-    PW_TRY(pwi_record_dual(&record, stage->model, prices, &dual));
-    pwi_record_use(&record, node, dual);
-    PW_TRY(pwi_record_finish(&record, stage->model, stage->goal, stage->arena, &stage->result->proof));
     stage->result->bound = bound;
-out:
-    pwi_record_clear(&record);
-    return status;
+    return pwi_record_leaf(stage->model, stage->goal, prices, bound, stage->arena, &stage->result->proof);
 }
 
 /* Prices of 0 show that nobody can have better than their best choice: what is left to say when time is up before there

@@ -5,6 +5,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "base/numbers.h"
 #include "io/read_decisions.h"
 #include "io/read_parts.h"
 
@@ -51,14 +52,24 @@ static bool read_fairness_name(const Reading *reading, const PwiNode *member, in
     return false;
 }
 
+/* The score of a level; without one, and where it is not asked for, PWI_NOBODY. */
+static bool read_level(const PwiNode *object, bool is_asked, int32_t *level_ppm) {
+    PwiNode score = pwi_node_member(object, "score");
+    int64_t read_ppm = PWI_NOBODY;
+    if (is_asked && !pwi_node_require(object, "score", &score)) return false;
+    if (pwi_node_has(&score) && !pwi_node_decimal(&score, 0, PWI_PPM, &read_ppm)) return false;
+    *level_ppm = (int32_t)read_ppm;
+    return true;
+}
+
 static bool read_row(const Reading *reading, const PwiNode *node, PwiRowPrice *price) {
-    static const char *const known[] = {"rule", "group", "goal", "mentee", "mentor", "used", "price"};
+    static const char *const known[] = {"rule", "group", "goal", "score", "mentee", "mentor", "used", "price"};
     PwiNode rule, goal, used, amount;
     bool is_used = false;
     PwiRowKey *row = &price->row;
-    *row = (PwiRowKey){PWI_ROW_USED, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY};
+    *row = (PwiRowKey){PWI_ROW_USED, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY, 0};
     if (!pwi_node_is_object(node)) return false;
-    pwi_node_known_keys(node, known, 7);
+    pwi_node_known_keys(node, known, 8);
     used = pwi_node_member(node, "used");
     if (pwi_node_has(&used) && !pwi_node_bool(&used, &is_used)) return false;
     rule = pwi_node_member(node, "rule");
@@ -75,6 +86,10 @@ static bool read_row(const Reading *reading, const PwiNode *node, PwiRowPrice *p
         row->kind = PWI_ROW_GOAL;
         if (!pwi_node_enum(&goal, "goal", pwi_goal_names, PWI_N_GOALS, &found)) return false;
         row->goal = found;
+        if (found == PWI_GOAL_LEXIMIN) {
+            row->kind = PWI_ROW_LEVEL;
+            if (!read_level(node, true, &row->level_ppm)) return false;
+        }
     } else {
         if (row->mentor == PWI_NOBODY) row->kind = PWI_ROW_MENTEE_SUM;
         if (row->mentee == PWI_NOBODY) {
@@ -228,12 +243,12 @@ static void read_node(const Reading *reading, const PwiNode *node, int32_t own, 
 }
 
 static void read_stage(const Reading *reading, const PwiNode *node, PwiStage *stage) {
-    static const char *const known[] = {"goal", "duals", "nodes"};
+    static const char *const known[] = {"goal", "score", "duals", "nodes"};
     PwiNode goal, duals, nodes;
     int found = 0;
     if (!pwi_node_is_object(node)) return;
-    pwi_node_known_keys(node, known, 3);
-    if (!pwi_node_require(node, "goal", &goal)) return;
+    pwi_node_known_keys(node, known, 4);
+    if (!pwi_node_require(node, "goal", &goal) || !read_level(node, false, &stage->level_ppm)) return;
     const char *name = json_string_value(goal.value);
     stage->goal = PWI_GOAL_ANY;
     if (name == NULL || strcmp(name, "any") != 0) {
@@ -263,8 +278,8 @@ void pwi_read_bounds(const PwiNode *proof, const PwProgramme *programme, const P
     PwiNode stages;
     if (!pwi_node_require(proof, "stages", &stages) || !pwi_node_is_list(&stages)) return;
     size_t n = json_array_size(stages.value);
-    if (n > PWI_N_GOALS) {
-        pwi_node_complain(&stages, "%zu stages are more than there are goals", n);
+    if (n > PWI_N_GOALS + (size_t)cohort->side[PWI_MENTEE].n) {
+        pwi_node_complain(&stages, "%zu stages are more than there are goals and levels", n);
         return;
     }
     matching->stage = pwi_reader_array(proof->reader, n, sizeof *matching->stage);

@@ -221,6 +221,16 @@ static void read_decisions(Reading *reading, const PwiNode *document) {
         memcpy(reading->decisions->sha256, text, PWI_SHA256_HEX_SIZE);
 }
 
+/* Whether the run had the goal, which it may not have come to. */
+static bool asks_to_stay(const Reading *reading) {
+    const PwiTerms *terms = &reading->matching->terms;
+    const PwiGoal *goal = terms->n_goals > 0 ? terms->goal : reading->programme->goal;
+    int n = terms->n_goals > 0 ? terms->n_goals : reading->programme->n_goals;
+    bool is_asked = false;
+    for (int k = 0; k < n; k++) is_asked |= goal[k] == PWI_GOAL_STAY;
+    return is_asked;
+}
+
 /* The pairs that the goal stay counts. */
 static void read_previous(Reading *reading, const PwiNode *document) {
     PwMatching *matching = reading->matching;
@@ -228,6 +238,7 @@ static void read_previous(Reading *reading, const PwiNode *document) {
             options = pwi_node_member(&provenance, "options"), sha256 = pwi_node_member(&options, "previous_sha256");
     bool is_asked = false;
     for (int k = 0; k < matching->n_goals; k++) is_asked |= matching->goal[k].goal == PWI_GOAL_STAY;
+    if (!is_asked && matching->outcome == PWI_FEASIBLE && pwi_node_has(&list)) is_asked = asks_to_stay(reading);
     if (!is_asked) {
         if (pwi_node_has(&list)) pwi_node_complain_key(&list, "only the goal \"stay\" has an earlier matching");
         if (pwi_node_has(&sha256)) pwi_node_complain_key(&sha256, "only the goal \"stay\" has an earlier matching");
@@ -290,11 +301,11 @@ static void read_document(Reading *reading, const PwiNode *document) {
     read_goals(reading, document);
     pwi_read_conflict(document, reading->programme, reading->cohort, reading->matching);
     read_decisions(reading, document);
+    pwi_read_provenance(document, reading->programme, reading->matching);
     read_previous(reading, document);
     pwi_read_pairs(document, reading->pairs, reading->programme, reading->cohort, reading->matching);
     read_unmatched(reading, document);
     read_proof(reading, document);
-    pwi_read_provenance(document, reading->programme, reading->matching);
 }
 
 PwStatus pwi_read_matching(const char *path, const PwProgramme *programme, const PwCohort *cohort,

@@ -27,6 +27,9 @@ static void write_row(const Writing *writing, const PwiRowPrice *price) {
         write_group(writing, rule->question, row->group);
     } else if (row->kind == PWI_ROW_GOAL) {
         pwi_json_string_member(writing->out, "goal", pwi_goal_names[row->goal]);
+    } else if (row->kind == PWI_ROW_LEVEL) {
+        pwi_json_string_member(writing->out, "goal", pwi_goal_names[PWI_GOAL_LEXIMIN]);
+        pwi_json_ppm_member(writing->out, "score", row->level_ppm);
     }
     write_person(writing, PWI_MENTEE, row->mentee);
     write_person(writing, PWI_MENTOR, row->mentor);
@@ -123,6 +126,8 @@ void pwi_write_bounds(PwiJsonOut *out, const PwMatching *matching, const PwProgr
         const PwiStage *stage = &matching->stage[s];
         pwi_json_open(out, '{');
         pwi_json_string_member(out, "goal", stage->goal == PWI_GOAL_ANY ? "any" : pwi_goal_names[stage->goal]);
+        if (stage->goal == PWI_GOAL_LEXIMIN && stage->level_ppm != PWI_NOBODY)
+            pwi_json_ppm_member(out, "score", stage->level_ppm);
         pwi_json_key(out, "duals");
         pwi_json_open(out, '[');
         for (int32_t k = 0; k < stage->n_duals; k++) write_dual(&writing, &stage->dual[k]);

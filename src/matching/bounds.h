@@ -47,8 +47,9 @@ typedef enum PwiRowKind {
                            (reserve) */
     PWI_ROW_GOAL,       /* an earlier goal keeps its value */
     PWI_ROW_MENTEE_SUM, /* worst-off where mentees may have several mentors: this mentee's summed score */
-    PWI_ROW_USED, /* who has this mentee has its minimum: load ≥ min · x; or, of a hard at-most rule and a group,
-                     limit · load ≥ min · (pairs of the group) */
+    PWI_ROW_USED,  /* who has this mentee has its minimum: load ≥ min · x; or, of a hard at-most rule and a group,
+                      limit · load ≥ min · (pairs of the group) */
+    PWI_ROW_LEVEL, /* leximin: no more pairs score exactly this than are known to be the fewest */
     PWI_N_ROW_KINDS
 } PwiRowKind;
 
@@ -58,6 +59,7 @@ typedef struct PwiRowKey {
     int32_t group;          /* option of the rule's question */
     int32_t goal;           /* PwiGoal */
     int32_t mentee, mentor; /* where the row speaks of one */
+    int32_t level_ppm;      /* the score of a level */
 } PwiRowKey;
 
 typedef struct PwiRowPrice {
@@ -97,7 +99,9 @@ typedef struct PwiDual {
 enum { PWI_GOAL_ANY = -1 }; /* the stage of a claim of infeasibility: no matching keeps all rules */
 
 typedef struct PwiStage {
-    int goal; /* PwiGoal, or PWI_GOAL_ANY */
+    int goal;          /* PwiGoal, or PWI_GOAL_ANY */
+    int32_t level_ppm; /* leximin: the score of which there can be no fewer pairs; PWI_NOBODY: the smallest score only,
+                          and of all other goals */
     PwiTreeNode
         *node; /* [n_nodes]; none: the bound is not proven here (only worst-off at its highest, and ANY, need none) */
     PwiDual *dual; /* [n_duals] */

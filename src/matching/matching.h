@@ -112,7 +112,8 @@ typedef struct PwMatching {
     PwiLevels *levels;           /* goal leximin, proven to the end: its prices; else NULL */
     PwiHallSet *hall;            /* why mentees stay unmatched */
     int n_hall;
-    PwiStage *stage; /* [n_stages] the proof where the matching is no flow: one a goal, in the goals' order */
+    PwiStage *stage; /* [n_stages] the proof where the matching is no flow: one a goal (leximin: one a level), in the
+                        goals' order */
     int n_stages;    /* 0: the proof is `price` */
     PwiConflictKind conflict_kind; /* infeasible only */
     PwiHallSet conflict;           /* minimums only */

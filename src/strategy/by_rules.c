@@ -15,13 +15,14 @@ static void take_goals(const PwiFairResult *result, PwMatching *matching) {
     for (; n_proven < result->n_goals; n_proven++) {
         PwiGoalValue *goal = &matching->goal[n_proven];
         *goal = result->goal[n_proven];
-        if (goal->goal == PWI_GOAL_WORST_OFF && result->n_pairs == 0 && goal->value == INT64_MAX)
+        if (pwi_goal_is_smallest((PwiGoal)goal->goal) && result->n_pairs == 0 && goal->value == INT64_MAX)
             goal->value = goal->bound = PWI_PPM; /* nobody is matched, so nobody is badly off: the most there can be */
         if (goal->bound == INT64_MAX) break;
     }
     matching->n_goals = n_proven;
     matching->stage = result->stage;
-    matching->n_stages = result->n_stages < n_proven || result->outcome == PWI_INFEASIBLE ? result->n_stages : n_proven;
+    matching->n_stages = result->n_stages;
+    if (result->outcome != PWI_INFEASIBLE) matching->n_stages = n_proven > 0 ? result->n_stages_to[n_proven - 1] : 0;
 }
 
 PwStatus pwi_solve_by_rules(const PwiStrategyInput *input, PwMatching *matching, PwError *error) {

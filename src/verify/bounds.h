@@ -4,8 +4,8 @@
  * Flow: pwi_check_bounds (check_bounds.c) goes through the stages and, in each, through the tree; bounds_prepare.c lays
  * out what all of them look at, bounds_rows.c knows what a row is, bounds_tree.c what a node permits, bounds_prices.c
  * lays a dual's prices out, bounds_pass.c takes them over the pairs (bounds_reach.c says which can matter),
- * bounds_choice.c finds what mentors and mentees make of them, and bounds_bundles.c does so where the mentors choose.
- * The formulas, and why they hold, stand in
+ * bounds_levels.c knows what leximin has settled, bounds_choice.c finds what mentors and mentees make of them, and
+ * bounds_bundles.c does so where the mentors choose. The formulas, and why they hold, stand in
  * docs/formats/matching.md, "Bounds"; single letters here are the letters there.
  *
  * Magnitudes. Products are taken by pwi_times, which refuses those beyond 2^120; what belongs to one pair, or to one
@@ -70,9 +70,24 @@ typedef struct PwiPairFee {
     PwiWide fee;
 } PwiPairFee;
 
+/* M · λ of a level's row, for the pairs that score so. */
+typedef struct PwiLevelFee {
+    int32_t score_ppm;
+    PwiWide fee;
+} PwiLevelFee;
+
+/* A score of the claim that leximin speaks of: one that free choices of the claim have. */
+typedef struct PwiClaimLevel {
+    int32_t score_ppm;
+    int32_t n_pairs, n_open; /* of the claim: all, and those that are not kept */
+    int first_alike;         /* into bounds->alike: the cohort's open pairs of that score, up to the next level's */
+    bool is_made;            /* settled, and all pairs of that score that are left are made */
+} PwiClaimLevel;
+
 /* A dual, laid out:
  * worth_ij = score_factor_i · s_ij + mentee_part_i + mentor_part_j − Σ per_pair of the pair's cells
- *          + Σ reserve prices + Σ goal factors · weights − floor_factor · (s_ij − weight in total) − fees. */
+ *          + Σ reserve prices + Σ goal factors · weights − Σ level fees of the score − floor_factor · (s_ij − weight in
+ * total) − fees. */
 typedef struct PwiLaidDual {
     int64_t scale;                       /* D */
     PwiWide *score_factor, *mentee_part; /* [mentees] */
@@ -83,9 +98,10 @@ typedef struct PwiLaidDual {
     int64_t *mentee_price;               /* [mentees] u, where mentors choose */
     PwiReservePrice *reserve;            /* [n_reserves ≤ fairness rules] */
     PwiGoalFactor factor[PWI_MAX_PROOF_GOALS];
-    PwiPairFee *fee;    /* [n_fees] */
-    int32_t *first_fee; /* [mentees] or -1 */
-    int n_reserves, n_factors, n_fees;
+    PwiPairFee *fee;        /* [n_fees] */
+    int32_t *first_fee;     /* [mentees] or -1 */
+    PwiLevelFee *level_fee; /* [n_level_fees] by score */
+    int n_reserves, n_factors, n_fees, n_level_fees;
     PwiWide floor_factor; /* M · T */
     PwiWide breach_price; /* T: in 1/D of a millionth, for a penalty of a millionth */
     PwiWide load_square;  /* M · (D + λ) of workload */
@@ -95,13 +111,19 @@ typedef struct PwiLaidDual {
 typedef struct PwiBoundsCheck {
     PwiClaimCheck *check;
     const PwiStage *stage;
-    int index;               /* of the stage, and of its goal in the claim */
+    int index, goal;         /* of the stage, and of its goal in the claim */
     int64_t n_taking;        /* n: mentees who take part; 1 if nobody does */
     PwiWide unit;            /* M */
     PwiWide limit;           /* for what a pair, or a unit of a load or count, is worth */
     int32_t least_score_ppm; /* open pairs below it are out */
-    int64_t least_sum_ppm;   /* what each mentee's scores must add up to, where they may have several mentors */
-    int64_t **group_size;    /* [questions][options] where a rule asks, else NULL */
+    PwiClaimLevel *level;    /* [n_levels] of a leximin that the claim has, by score */
+    PwiScoredPair *alike;    /* [n_alike] by level; owned */
+    int32_t *only;           /* [mentees] the mentor they have, if leximin has settled that, else PWI_NOBODY; or NULL */
+    int n_levels, n_alike;
+    int n_levels_open;     /* pairs of the first so many levels are open although they score less than others */
+    int one_fewer;         /* the level of which the stage allows one pair fewer than the claim has, or -1 */
+    int64_t least_sum_ppm; /* what each mentee's scores must add up to, where they may have several mentors */
+    int64_t **group_size;  /* [questions][options] where a rule asks, else NULL */
     uint8_t **is_reserved[PWI_N_SIDES]; /* [fairness rules][people] where it is a reserve, else NULL */
     PwiScoredPair *kept;                /* [n_kept] */
     int n_kept;
@@ -155,6 +177,21 @@ PwiWide pwi_row_need(PwiBoundsCheck *bounds, const PwiRowKey *row);
 const PwiFairness *pwi_soft_rule_of(const PwiBoundsCheck *bounds, const PwiRowKey *row);
 int pwi_compare_rows(const PwiRowKey *a, const PwiRowKey *b);
 
+/* ---- bounds_levels.c ---- */
+
+/* Finds the levels of the claim and the pairs that score so. PW_NO_MEMORY. */
+PW_MUST_CHECK PwStatus pwi_bounds_find_levels(PwiBoundsCheck *bounds);
+/* The level of that score, -1: there is none. */
+int pwi_level_at(const PwiBoundsCheck *bounds, int32_t score_ppm);
+/* Closes what lies below level l, and allows one pair fewer there than the claim has. */
+void pwi_enter_level(PwiBoundsCheck *bounds, int l);
+/* The claim's number of pairs is the smallest possible: it stands from here on. */
+void pwi_settle_level(PwiBoundsCheck *bounds, int l);
+/* Nothing scores more than the highest level. */
+void pwi_settle_all_levels(PwiBoundsCheck *bounds);
+/* Whether a pair that is open without goals is so in the stage. */
+bool pwi_bounds_admit(const PwiBoundsCheck *bounds, PwiScoredPair pair);
+
 /* ---- bounds_prices.c ---- */
 
 /* Lays a dual of the stage out in bounds->dual and the cells. *is_sound is false if it is not; that has been said. */
@@ -206,6 +243,10 @@ typedef struct PwiRootPass {
     PwiWide threshold; /* closing: M · D · (the goal's stated bound + 1) */
     PwiWide *best;     /* [mentees] by the pass that finds the bound: the mentees' best choices */
 } PwiRootPass;
+/* The open pairs of a mentee, scored, that may be worth what is demanded, in `pair`, by mentor; returns their number.
+ */
+int pwi_find_open_pairs(const PwiBoundsCheck *bounds, PwiRescoreRow *row, int mentee, const PwiDemand *demand,
+                        PwiScoredPair *pair);
 /* A pass over all open pairs of the cohort; *sum: Σ of the mentees' best choices. PW_NO_MEMORY. */
 PW_MUST_CHECK PwStatus pwi_pass_all(PwiBoundsCheck *bounds, const PwiRootPass *pass, PwiWide *sum, bool *is_empty);
 /* The bound B of the node that has been entered, with its dual laid out. False: some choice or range is empty. */

@@ -44,14 +44,14 @@ typedef struct Worker {
     PwiWide *worth[2], sum; /* [mentors] */
 } Worker;
 
-/* The open pairs of a mentee, scored, that may be worth `least` or more, in `pair`, by mentor; returns their number. */
-static int find_pairs(const PwiBoundsCheck *bounds, PwiRescoreRow *row, int mentee, const PwiDemand *demand,
-                      PwiScoredPair *pair) {
+int pwi_find_open_pairs(const PwiBoundsCheck *bounds, PwiRescoreRow *row, int mentee, const PwiDemand *demand,
+                        PwiScoredPair *pair) {
     const int32_t *contender, *score_ppm;
     int n = 0, n_contenders = pwi_rescore_contenders(row, demand, &contender, &score_ppm);
-    for (int c = 0; c < n_contenders; c++)
-        if (score_ppm[c] >= bounds->least_score_ppm && pwi_claim_is_open(bounds->check, row, contender[c]))
-            pair[n++] = (PwiScoredPair){mentee, contender[c], score_ppm[c]};
+    for (int c = 0; c < n_contenders; c++) {
+        pair[n] = (PwiScoredPair){mentee, contender[c], score_ppm[c]};
+        n += pwi_bounds_admit(bounds, pair[n]) && pwi_claim_is_open(bounds->check, row, contender[c]);
+    }
     return n;
 }
 
@@ -63,7 +63,7 @@ static bool find_own_pair(const PwiBoundsCheck *bounds, const PwiRescoreRow *row
     for (int p = check->first_pair[mentee]; p < check->first_pair[mentee + 1]; p++) {
         int32_t mentor = check->claim->pair[p].mentor;
         *own = (PwiScoredPair){mentee, mentor, pwi_rescore_pair(row, mentor, NULL, &out_of_ppm)};
-        if (own->score_ppm >= bounds->least_score_ppm && pwi_claim_is_open(check, row, mentor)) return true;
+        if (pwi_bounds_admit(bounds, *own) && pwi_claim_is_open(check, row, mentor)) return true;
     }
     return false;
 }
@@ -83,7 +83,7 @@ static PwiWide find_best_one(PwiBoundsCheck *bounds, PwiRescoreRow *row, int men
     }
     const PwiDemand *demand = has_any ? pwi_demand_for_worth(bounds, worker->reach, mentee, best + 1 - choice->gain)
                                       : pwi_demand_for_everyone(worker->reach);
-    int n = find_pairs(bounds, row, mentee, demand, worker->pair);
+    int n = pwi_find_open_pairs(bounds, row, mentee, demand, worker->pair);
     for (int k = 0; k < n; k++) {
         worth = choice->gain + pwi_worth(bounds, worker->pair[k]);
         if (!has_any || worth > best) best = worth;
@@ -144,7 +144,7 @@ static PwStatus pass_mentee(PwiBoundsCheck *bounds, const PwiRootPass *pass, int
     if (pass->has_dual && pass->is_closing && is_one) /* what is worth less is closed */
         demand =
             pwi_demand_for_worth(bounds, worker->reach, mentee, *best - choice.gain - (pass->bound - pass->threshold));
-    int n = has_room ? find_pairs(bounds, row, mentee, demand, worker->pair) : 0;
+    int n = has_room ? pwi_find_open_pairs(bounds, row, mentee, demand, worker->pair) : 0;
     PwiWide *worth = worker->worth[0], *sorted = worker->worth[1];
     for (int k = 0; k < n && pass->has_dual; k++) worth[k] = sorted[k] = pwi_worth(bounds, worker->pair[k]);
     if (pass->has_dual && !is_one && !pwi_choose_best(&choice, sorted, n, best)) *is_empty = true;

@@ -133,7 +133,7 @@ static PwiWide find_limit(const PwiBoundsCheck *bounds) {
         for (int i = 0; i < bounds->check->cohort->side[side].n; i++) sum += bounds->check->room[side][i].most;
         if (sum > most) most = sum;
     }
-    int64_t n_terms = 8 + 4 * bounds->n_cells + bounds->check->programme->n_fairness + PWI_MAX_PROOF_GOALS;
+    int64_t n_terms = 9 + 4 * bounds->n_cells + bounds->check->programme->n_fairness + PWI_MAX_PROOF_GOALS;
     return (PwiWide)1 << (124 - count_bits(most) - count_bits(n_terms));
 }
 
@@ -173,7 +173,9 @@ PwStatus pwi_bounds_prepare(PwiBoundsCheck *bounds) {
     }
     if (!find_rule_members(bounds) || !score_kept_pairs(bounds) || !make_cells(bounds)) return PW_NO_MEMORY;
     bounds->limit = find_limit(bounds);
-    return make_scratch(bounds);
+    bounds->one_fewer = -1;
+    PwStatus status = make_scratch(bounds);
+    return status == PW_OK ? pwi_bounds_find_levels(bounds) : status;
 }
 
 void pwi_bounds_clear(PwiBoundsCheck *bounds) {
@@ -181,6 +183,7 @@ void pwi_bounds_clear(PwiBoundsCheck *bounds) {
         pwi_free(bounds->open[i].pair);
         pwi_free(bounds->open[i].state);
     }
+    pwi_free(bounds->alike);
     pwi_arena_clear(&bounds->arena);
     pwi_arena_clear(&bounds->of_dual);
     pwi_arena_clear(&bounds->of_stage);
@@ -216,6 +219,8 @@ void pwi_bounds_reset_ranges(PwiBoundsCheck *bounds) {
                 sizes->lo = room->whole.min;
                 sizes->may_be_none = true;
             }
+            bool is_made = side == PWI_MENTEE && bounds->only && bounds->only[i] != PWI_NOBODY;
+            if (is_made && sizes->lo < 1) sizes->lo = 1;
         }
     for (int c = 0; c < bounds->n_cells; c++) reset_cells(bounds, &bounds->cells[c]);
 }

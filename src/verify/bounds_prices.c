@@ -157,6 +157,15 @@ static void lay_used(PwiBoundsCheck *bounds, const PwiRowKey *row, int64_t price
     dual->first_fee[row->mentee] = dual->n_fees++;
 }
 
+/* Rows come by score (pwi_compare_rows). */
+static void lay_level(PwiBoundsCheck *bounds, const PwiRowKey *row, int64_t price) {
+    PwiLaidDual *dual = &bounds->dual;
+    PwiWide fee = pwi_times(bounds, bounds->unit, price);
+    stay_within_limit(bounds, fee);
+    assert(dual->n_level_fees == 0 || dual->level_fee[dual->n_level_fees - 1].score_ppm < row->level_ppm);
+    dual->level_fee[dual->n_level_fees++] = (PwiLevelFee){row->level_ppm, fee};
+}
+
 /* A soft row may be broken at its rule's penalty, so its price is bounded by it. */
 static bool is_within_penalty(PwiBoundsCheck *bounds, const PwiRowKey *row, int64_t price) {
     const PwiFairness *rule = pwi_soft_rule_of(bounds, row);
@@ -181,6 +190,7 @@ static bool lay_rows(PwiBoundsCheck *bounds, const PwiDual *dual, const PlacedPr
         if (row->kind == PWI_ROW_RULE) lay_rule(bounds, row, list[r].price);
         if (row->kind == PWI_ROW_USED && row->rule == PWI_NOBODY) lay_used(bounds, row, list[r].price);
         if (row->kind == PWI_ROW_USED && row->rule != PWI_NOBODY) lay_used_limit(bounds, row, list[r].price);
+        if (row->kind == PWI_ROW_LEVEL) lay_level(bounds, row, list[r].price);
         PwiWide need = pwi_times(bounds, list[r].price, pwi_row_need(bounds, row));
         bounds->dual.constant -= need;
         /* 2^31 rows at most */
@@ -191,7 +201,7 @@ static bool lay_rows(PwiBoundsCheck *bounds, const PwiDual *dual, const PlacedPr
 
 /* Whether the goal of a stage is a sum that its prices bound, and not only a question of what is possible. */
 static bool is_weighed(int goal) {
-    return goal != PWI_GOAL_ANY && goal != PWI_GOAL_WORST_OFF;
+    return goal != PWI_GOAL_ANY && goal != PWI_GOAL_WORST_OFF && goal != PWI_GOAL_LEXIMIN;
 }
 
 /* The weights of kept pairs, and the gains of their mentees. */
@@ -218,7 +228,7 @@ static void clear_dual(PwiBoundsCheck *bounds, int64_t scale) {
     for (size_t i = 0; i < n_mentees; i++) dual->first_fee[i] = -1;
     memset(dual->mentee_price, 0, n_mentees * sizeof *dual->mentee_price);
     dual->scale = scale;
-    dual->n_reserves = dual->n_factors = dual->n_fees = 0;
+    dual->n_reserves = dual->n_factors = dual->n_fees = dual->n_level_fees = 0;
     dual->floor_factor = dual->breach_price = dual->load_square = dual->gain_factor = dual->constant = 0;
 }
 
@@ -245,8 +255,9 @@ PwStatus pwi_lay_dual(PwiBoundsCheck *bounds, const PwiDual *dual, bool *is_soun
     pwi_arena_reset(&bounds->of_dual);
     PlacedPrice *list = collect_rows(dual, root, &bounds->of_dual, &n_rows);
     bounds->dual.fee = PWI_ARENA_ARRAY(&bounds->of_dual, PwiPairFee, (size_t)n_rows);
+    bounds->dual.level_fee = PWI_ARENA_ARRAY(&bounds->of_dual, PwiLevelFee, (size_t)n_rows);
     *is_sound = false;
-    if (!list || !bounds->dual.fee) return PW_NO_MEMORY;
+    if (!list || !bounds->dual.fee || !bounds->dual.level_fee) return PW_NO_MEMORY;
     bounds->is_too_large = false;
     clear_dual(bounds, dual->scale);
     lay_mentors(bounds, dual, root);
@@ -257,6 +268,18 @@ PwStatus pwi_lay_dual(PwiBoundsCheck *bounds, const PwiDual *dual, bool *is_soun
     check_sizes(bounds);
     *is_sound = !bounds->is_too_large || is_false(bounds, dual, "the prices are too large to be added up");
     return PW_OK;
+}
+
+static PwiWide level_fee_of(const PwiLaidDual *dual, int32_t score_ppm) {
+    int low = 0, high = dual->n_level_fees;
+    while (low < high) {
+        int middle = low + (high - low) / 2;
+        if (dual->level_fee[middle].score_ppm < score_ppm)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < dual->n_level_fees && dual->level_fee[low].score_ppm == score_ppm ? dual->level_fee[low].fee : 0;
 }
 
 PwiWide pwi_worth(const PwiBoundsCheck *bounds, PwiScoredPair pair) {
@@ -281,5 +304,6 @@ PwiWide pwi_worth(const PwiBoundsCheck *bounds, PwiScoredPair pair) {
                                                                          pair.mentor, pair.score_ppm));
     for (int f = dual->first_fee[pair.mentee]; f >= 0; f = dual->fee[f].next)
         if (dual->fee[f].mentor == pair.mentor) worth -= dual->fee[f].fee;
+    if (dual->n_level_fees > 0) worth -= level_fee_of(dual, pair.score_ppm);
     return worth;
 }

@@ -114,7 +114,7 @@ const PwiDemand *pwi_demand_for_worth(const PwiBoundsCheck *bounds, PwiReach *re
     const PwiLaidDual *dual = &bounds->dual;
     PwiWide factor = dual->score_factor[mentee];
     /* Other goals' weights can be anything. */
-    if (dual->n_factors > 0 || factor < 0 || dual->floor_factor < 0) return &reach->everyone;
+    if (dual->n_factors > 0 || dual->n_level_fees > 0 || factor < 0 || dual->floor_factor < 0) return &reach->everyone;
     PwiWide rest = least - dual->mentee_part[mentee] - part_of(bounds, mentee, PWI_NOBODY);
     Kind *kind = kind_of(bounds, reach, mentee);
     if (factor == 0) return rest > kind->most ? &reach->nobody : &reach->everyone;

@@ -5,9 +5,9 @@
 #include "verify/bounds.h"
 
 int pwi_compare_rows(const PwiRowKey *a, const PwiRowKey *b) {
-    int32_t left[] = {(int32_t)a->kind, a->rule, a->group, a->goal, a->mentee, a->mentor};
-    int32_t right[] = {(int32_t)b->kind, b->rule, b->group, b->goal, b->mentee, b->mentor};
-    for (int k = 0; k < 6; k++)
+    int32_t left[] = {(int32_t)a->kind, a->rule, a->group, a->goal, a->mentee, a->mentor, a->level_ppm};
+    int32_t right[] = {(int32_t)b->kind, b->rule, b->group, b->goal, b->mentee, b->mentor, b->level_ppm};
+    for (int k = 0; k < 7; k++)
         if (left[k] != right[k]) return left[k] < right[k] ? -1 : 1;
     return 0;
 }
@@ -42,11 +42,11 @@ static const char *rule_row_fault(const PwiBoundsCheck *bounds, const PwiRowKey 
     return "a rule of this kind has no rows";
 }
 
-/* Only goals before the stage's own stand as rows; worst-off closes pairs instead. */
+/* Only goals before the stage's own stand as rows; worst-off closes pairs instead, leximin has levels. */
 static const char *goal_row_fault(const PwiBoundsCheck *bounds, const PwiRowKey *row) {
     const PwMatching *claim = bounds->check->claim;
     if (row->goal == PWI_GOAL_WORST_OFF || row->goal == PWI_GOAL_LEXIMIN) return "this goal has no row";
-    for (int g = 0; bounds->stage->goal != PWI_GOAL_ANY && g < bounds->index; g++)
+    for (int g = 0; bounds->stage->goal != PWI_GOAL_ANY && g < bounds->goal; g++)
         if (claim->goal[g].goal == row->goal) return NULL;
     return "this goal does not come before the stage's";
 }
@@ -79,6 +79,10 @@ const char *pwi_row_fault(const PwiBoundsCheck *bounds, const PwiRowKey *row) {
         case PWI_ROW_MENTEE_SUM:
             if (!is_person(bounds, PWI_MENTEE, row->mentee)) return "the mentee is missing";
             return must_be_matched(bounds, row->mentee) ? NULL : "a mentee who may have nobody has no least sum";
+        case PWI_ROW_LEVEL: {
+            int level = pwi_level_at(bounds, row->level_ppm);
+            return level >= 0 && level < bounds->n_levels_open ? NULL : "leximin has no such level before the stage's";
+        }
         case PWI_N_ROW_KINDS:
             break;
     }
@@ -135,6 +139,8 @@ PwiWide pwi_row_of_pair(const PwiBoundsCheck *bounds, const PwiRowKey *row, PwiS
         }
         case PWI_ROW_MENTEE_SUM:
             return pair.mentee == row->mentee ? bounds->unit * pair.score_ppm : 0;
+        case PWI_ROW_LEVEL:
+            return pair.score_ppm == row->level_ppm ? -bounds->unit : 0;
         case PWI_N_ROW_KINDS:
             break;
     }
@@ -145,12 +151,16 @@ PwiWide pwi_row_of_pair(const PwiBoundsCheck *bounds, const PwiRowKey *row, PwiS
 /* M · b with the kept pairs in it. */
 static PwiWide whole_need(const PwiBoundsCheck *bounds, const PwiRowKey *row) {
     if (row->kind == PWI_ROW_GOAL) {
-        for (int g = 0; g < bounds->index; g++) {
+        for (int g = 0; g < bounds->goal; g++) {
             const PwiGoalValue *goal = &bounds->check->claim->goal[g];
             if (goal->goal == row->goal) return bounds->unit * goal->value;
         }
     }
     if (row->kind == PWI_ROW_MENTEE_SUM) return bounds->unit * bounds->least_sum_ppm;
+    if (row->kind == PWI_ROW_LEVEL) {
+        int level = pwi_level_at(bounds, row->level_ppm);
+        return -bounds->unit * (bounds->level[level].n_pairs - (level == bounds->one_fewer));
+    }
     if (row->kind != PWI_ROW_RULE) return 0;
     const PwiFairness *rule = &bounds->check->programme->fairness[row->rule];
     int64_t n_group = rule->question >= 0 ? bounds->group_size[rule->question][row->group] : 0;

@@ -89,7 +89,7 @@ static bool check_splits_shape(PwiBoundsCheck *bounds) {
 
 static bool check_duals_shape(PwiBoundsCheck *bounds) {
     const PwiStage *stage = bounds->stage;
-    bool weighs = stage->goal != PWI_GOAL_ANY && stage->goal != PWI_GOAL_WORST_OFF;
+    bool weighs = stage->goal != PWI_GOAL_ANY && !pwi_goal_is_smallest((PwiGoal)stage->goal);
     for (int d = 0; d < stage->n_duals; d++) {
         const PwiDual *dual = &stage->dual[d];
         if (dual->scale < 0 || (dual->scale > 0 && !weighs)) return is_false(bounds, "duals", d, "the scale is wrong");
@@ -143,7 +143,7 @@ static void add_bound(PwiBoundsCheck *bounds, int k, PwiWide bound, Proven *prov
 /* The stage's threshold for values: what D times one more than the stated bound is, in B's unit. */
 static PwiWide threshold_of(PwiBoundsCheck *bounds) {
     if (bounds->dual.scale == 0) return 0;
-    const PwiGoalValue *goal = &bounds->check->claim->goal[bounds->index];
+    const PwiGoalValue *goal = &bounds->check->claim->goal[bounds->goal];
     return pwi_times(bounds, bounds->unit * bounds->dual.scale, (PwiWide)goal->bound + 1);
 }
 
@@ -247,26 +247,62 @@ static int64_t most_worst_off(const PwiClaimCheck *check) {
     return pwi_claim_is_single(check) ? PWI_PPM : PWI_PPM * check->cohort->side[PWI_MENTOR].n;
 }
 
+/* Whether the stage is about the smallest score: that no matching has a higher one. */
+static bool is_of_smallest(const PwiBoundsCheck *bounds) {
+    const PwiStage *stage = bounds->stage;
+    return stage->goal == PWI_GOAL_WORST_OFF || (stage->goal == PWI_GOAL_LEXIMIN && stage->level_ppm == PWI_NOBODY);
+}
+
 /* worst-off without a tree: nothing can be more than the bound, or a kept pair is no better. */
 static bool is_plain(const PwiBoundsCheck *bounds) {
     const PwMatching *claim = bounds->check->claim;
-    int64_t bound = claim->goal[bounds->index].bound;
-    if (bounds->stage->goal != PWI_GOAL_WORST_OFF) return false;
+    int64_t bound = claim->goal[bounds->goal].bound;
+    if (!is_of_smallest(bounds)) return false;
     bool is_plain = bound >= most_worst_off(bounds->check);
     for (int k = 0; pwi_claim_is_single(bounds->check) && k < bounds->n_kept; k++)
         is_plain |= bounds->kept[k].score_ppm <= bound;
     return is_plain;
 }
 
-/* The goal of the stage, and what the claim says of its bound. */
-static PwStatus check_stage(PwiBoundsCheck *bounds) {
+/* What the claim says of the bound of a stage that is about the smallest score. */
+static PwStatus check_smallest(PwiBoundsCheck *bounds, const PwiGoalValue *goal, Proven *proven) {
+    const int32_t least_before = bounds->least_score_ppm;
+    const int64_t sum_before = bounds->least_sum_ppm;
+    ask_least(bounds, goal->bound + 1);
+    PwStatus status = bounds->stage->n_nodes > 0 ? check_tree(bounds, proven) : PW_OK;
+    bounds->least_score_ppm = least_before;
+    bounds->least_sum_ppm = sum_before;
+    ask_least(bounds, goal->value);
+    return status;
+}
+
+/* A level of leximin: there cannot be one pair fewer than the claim has. Nothing is bounded beyond the smallest score.
+ */
+static PwStatus check_level(PwiBoundsCheck *bounds, int level, const PwiGoalValue *goal, const char *pointer) {
+    const PwiStage *stage = bounds->stage;
+    PwStatus status = PW_OK;
+    Proven proven = {.is_some = false};
+    if (level >= bounds->n_levels || stage->level_ppm != bounds->level[level].score_ppm) {
+        pwi_claim_false(bounds->check, pointer, "this is not the next higher score of the pairs");
+        return PW_OK;
+    }
+    if (goal->bound != goal->value)
+        pwi_claim_false(bounds->check, pointer, "value and bound differ; where levels prove them they are the same");
+    pwi_enter_level(bounds, level);
+    PW_TRY(check_tree(bounds, &proven));
+    pwi_settle_level(bounds, level);
+    if (level + 1 == bounds->n_levels) pwi_settle_all_levels(bounds);
+out:
+    return status;
+}
+
+/* The goal of the stage, and what the claim says of its bound. `level`: of leximin, how many have been settled. */
+static PwStatus check_stage(PwiBoundsCheck *bounds, int level) {
     const PwMatching *claim = bounds->check->claim;
     const PwiStage *stage = bounds->stage;
     int64_t n_before = bounds->check->faults->n_errors;
-    const int32_t least_before = bounds->least_score_ppm;
-    const int64_t sum_before = bounds->least_sum_ppm;
-    bool is_worst_off = stage->goal == PWI_GOAL_WORST_OFF;
-    PwiGoalValue goal = stage->goal == PWI_GOAL_ANY ? (PwiGoalValue){.goal = PWI_GOAL_ANY} : claim->goal[bounds->index];
+    PwStatus status;
+    PwiGoalValue goal = stage->goal == PWI_GOAL_ANY ? (PwiGoalValue){.goal = PWI_GOAL_ANY} : claim->goal[bounds->goal];
     char pointer[PWI_POINTER_SIZE];
     Proven proven = {.is_some = false};
     pwi_pointer_format(pointer, "/proof/stages/%d", bounds->index);
@@ -274,8 +310,7 @@ static PwStatus check_stage(PwiBoundsCheck *bounds) {
         pwi_claim_false(bounds->check, pointer, "this is not the goal of the summary at this place");
         return PW_OK;
     }
-    if (stage->goal == PWI_GOAL_LEXIMIN ||
-        (is_worst_off && (goal.bound < 0 || goal.bound > most_worst_off(bounds->check)))) {
+    if (is_of_smallest(bounds) && (goal.bound < 0 || goal.bound > most_worst_off(bounds->check))) {
         pwi_claim_false(bounds->check, pointer, "such a bound cannot be checked");
         return PW_OK;
     }
@@ -283,16 +318,48 @@ static PwStatus check_stage(PwiBoundsCheck *bounds) {
         pwi_claim_false(bounds->check, pointer, "nothing is proven here");
         return PW_OK;
     }
-    if (is_worst_off) ask_least(bounds, goal.bound + 1);
-    PwStatus status = stage->n_nodes > 0 ? check_tree(bounds, &proven) : PW_OK;
-    bounds->least_score_ppm = least_before;
-    bounds->least_sum_ppm = sum_before;
-    if (is_worst_off) ask_least(bounds, goal.value);
+    if (stage->goal == PWI_GOAL_LEXIMIN && stage->level_ppm != PWI_NOBODY)
+        return check_level(bounds, level, &goal, pointer);
+    if (is_of_smallest(bounds))
+        status = check_smallest(bounds, &goal, &proven);
+    else
+        status = check_tree(bounds, &proven);
     if (status != PW_OK || stage->goal == PWI_GOAL_ANY || bounds->check->faults->n_errors > n_before) return status;
     /* Matchings with pairs that the root closed have no more than the bound that is stated, nor do empty leaves. */
-    PwiWide value = bounds->check->sum[bounds->index].value;
-    pwi_check_stated_bound(bounds->check, bounds->index, proven.is_some && proven.value > value ? proven.value : value);
+    PwiWide value = bounds->check->sum[bounds->goal].value;
+    pwi_check_stated_bound(bounds->check, bounds->goal, proven.is_some && proven.value > value ? proven.value : value);
     return PW_OK;
+}
+
+/* How many stages goal g has in a proof with `left` stages from there on: one, or leximin, if it is not cut short, one
+ * a level. */
+static int count_stages(const PwiBoundsCheck *bounds, int g, int left) {
+    const PwMatching *claim = bounds->check->claim;
+    if (claim->goal[g].goal != PWI_GOAL_LEXIMIN || bounds->n_levels == 0) return 1;
+    bool may_be_short = claim->outcome == PWI_FEASIBLE && g + 1 == claim->n_goals;
+    return may_be_short && left > 0 && left < bounds->n_levels ? left : bounds->n_levels;
+}
+
+static PwStatus check_all_stages(PwiBoundsCheck *bounds) {
+    const PwMatching *claim = bounds->check->claim;
+    PwStatus status = PW_OK;
+    int n_goals = claim->outcome == PWI_INFEASIBLE ? 1 : claim->n_goals, n_due = 0;
+    bool is_any = claim->outcome == PWI_INFEASIBLE;
+    for (int g = 0; g < n_goals; g++) n_due += is_any ? 1 : count_stages(bounds, g, claim->n_stages - n_due);
+    if (claim->n_stages != n_due) {
+        pwi_claim_false(bounds->check, "/proof/stages", "there are %d stages; need %d", claim->n_stages, n_due);
+        return PW_OK;
+    }
+    bounds->index = 0;
+    for (bounds->goal = 0; bounds->goal < n_goals; bounds->goal++) {
+        int n = is_any ? 1 : count_stages(bounds, bounds->goal, n_due - bounds->index);
+        for (int level = 0; level < n; level++, bounds->index++) {
+            bounds->stage = &claim->stage[bounds->index];
+            PW_TRY(check_stage(bounds, level));
+        }
+    }
+out:
+    return status;
 }
 
 PwStatus pwi_check_bounds(PwiClaimCheck *check) {
@@ -300,22 +367,18 @@ PwStatus pwi_check_bounds(PwiClaimCheck *check) {
     PwStatus status = PW_OK;
     int64_t n_before = check->faults->n_errors;
     PwiBoundsCheck bounds = {.check = check};
-    int n_due = claim->outcome == PWI_INFEASIBLE ? 1 : claim->n_goals;
-    if (claim->n_stages != n_due || !claim->stage) {
-        pwi_claim_false(check, "/proof/stages", "there are %d stages; need %d", claim->n_stages, n_due);
+    if (!claim->stage) {
+        pwi_claim_false(check, "/proof/stages", "there are no stages");
         return PW_OK;
     }
-    for (bounds.index = 0; bounds.index < n_due; bounds.index++) {
+    for (bounds.index = 0; bounds.index < claim->n_stages; bounds.index++) {
         bounds.stage = &claim->stage[bounds.index];
         (void)check_duals_shape(&bounds);
         (void)check_splits_shape(&bounds);
     }
     if (check->faults->n_errors > n_before) return PW_OK; /* what they speak of is not there */
     PW_TRY(pwi_bounds_prepare(&bounds));
-    for (bounds.index = 0; bounds.index < n_due; bounds.index++) {
-        bounds.stage = &claim->stage[bounds.index];
-        PW_TRY(check_stage(&bounds));
-    }
+    PW_TRY(check_all_stages(&bounds));
 out:
     pwi_bounds_clear(&bounds);
     return status;

@@ -67,21 +67,21 @@ static void check_goal_list(PwiClaimCheck *check) {
         PwiGoal own = check->programme->goal[g];
         if (claim->goal[g].goal != (int)own) {
             pwi_claim_false(check, pointer, "the programme's goal number %d is \"%s\"", g + 1, pwi_goal_names[own]);
-        } else if ((own == PWI_GOAL_LEXIMIN && (claim->n_stages > 0 || !pwi_claim_is_single(check))) ||
+        } else if ((own == PWI_GOAL_LEXIMIN && !pwi_claim_is_single(check)) ||
                    (own == PWI_GOAL_WORST_OFF && claim->n_stages == 0 && !pwi_claim_is_single(check))) {
             pwi_claim_false(check, pointer, "the goal \"%s\" is unknown to this verifier", pwi_goal_names[own]);
         }
     }
 }
 
-/* Leximin is proven by levels, or it is the goal that was cut short. */
+/* Leximin is proven by levels (or stages: check_bounds.c), or it is the goal that was cut short. */
 static void check_levels(PwiClaimCheck *check) {
     const PwMatching *claim = check->claim;
     bool is_asked = false;
     for (int g = 0; g < claim->n_goals; g++) {
         if (claim->goal[g].goal != PWI_GOAL_LEXIMIN) continue;
         is_asked = true;
-        if (!claim->levels && (claim->outcome == PWI_OPTIMAL || g + 1 < claim->n_goals))
+        if (!claim->levels && claim->n_stages == 0 && (claim->outcome == PWI_OPTIMAL || g + 1 < claim->n_goals))
             pwi_claim_false(check, "/proof", "there are no levels, which prove the goal \"leximin\"");
     }
     if (!claim->levels) return;

@@ -28,7 +28,7 @@ ONE = 1000000
 MORE_GOALS = [["matched", "nash"], ["nash", "total"], ["matched", "stay", "total"], ["stay", "matched", "total"],
               ["matched", "workload", "total"], ["matched", "total", "workload"], ["priority", "total"],
               ["total", "priority", "workload"], ["matched", "priority", "stay", "workload", "nash"],
-              ["matched", "worst-off", "stay", "nash"]]
+              ["matched", "worst-off", "stay", "nash"], ["matched", "leximin", "stay"], ["priority", "leximin"]]
 GROUPS = {"origin": ["near", "far"], "subject": ["law", "arts", "maths"]}
 TRACKS = {"law": ["civil", "penal"], "arts": ["music"], "maths": ["pure", "applied"]} # groups inside those of subject
 SKILLS = ["R", "writing", "exams", "talks"]
@@ -184,7 +184,7 @@ class FairCase:
         self.folder = folder
         self.programme = make_programme(rng, self.kinds, size)
         if seed % 5 == 2 and self.programme["capacity"]["mentees"]["max"] == 1:
-            self.programme["goals"] = ["matched", "worst-off", "total"]
+            self.programme["goals"] = ["total", "leximin"] if seed % 2 else ["matched", "worst-off", "total"]
         self.cohort = make_cohort(rng, size)
         if "at-most-inside" in self.kinds:
             give_tracks(rng, self.cohort["mentees"])
@@ -220,9 +220,9 @@ class FairCase:
         """Goals beyond the common ones, with priorities and an earlier matching for those that need them."""
         goals = rng.choice(MORE_GOALS)
         if self.programme["capacity"]["mentees"]["max"] > 1: # worst-off of sums has its own tests
-            goals = [goal for goal in goals if goal != "worst-off"]
+            goals = [goal for goal in goals if goal not in ("worst-off", "leximin")]
         if "total" not in goals and any("penalty" in rule for rule in self.programme["fairness"].values()):
-            goals = goals + ["total"]
+            goals = ["total"] + goals if "leximin" in goals else goals + ["total"]
         self.programme["goals"] = goals
         for mentee in self.cohort["mentees"]:
             mentee["priority"] = rng.choice([0, 0.5, 1, 1, 2])
@@ -369,14 +369,21 @@ class FairCase:
                 return None
             cost += breach * rule["penalty"] * (1 if rule["kind"] in ("score-parity", "group-floor") else ONE)
         total = sum(self.scores[pair] for pair in pairs) - ceil_fraction(cost)
-        return {"matched": len(pairs), "total": total, "worst-off": min((self.scores[pair] for pair in pairs), default=ONE),
+        scores = sorted(self.scores[pair] for pair in pairs)
+        return {"matched": len(pairs), "total": total, "worst-off": min(scores, default=ONE),
+                "leximin": (*scores, 2 * ONE), # of two that begin alike the shorter is better
                 "priority": sum(self.priority.get(i, ONE) for i in {i for i, _ in pairs}),
                 "workload": -sum(load[j] ** 2 for j in self.mentors),
                 **{goal: sum(self.weight(goal, pair) for pair in pairs) for goal in ("nash", "stay")}}
 
+    @staticmethod
+    def pairs_of(x, pair):
+        """What a model's solution makes, with the pairs' columns."""
+        return [p for p, column in pair.items() if x[column] > 0.5]
+
     def judge_of(self, x, pair):
         """The same of a model's solution, with the pairs' columns."""
-        return self.judge([p for p, column in pair.items() if x[column] > 0.5])
+        return self.judge(self.pairs_of(x, pair))
 
     def goals_of(self, worth):
         return tuple(worth[goal] for goal in self.programme["goals"])
@@ -459,8 +466,8 @@ class FairCase:
     def best_by_glpsol(self):
         reached = {}
         for goal in self.programme["goals"]:
-            if goal == "worst-off": # no sum: fair.mod says how it is found
-                raise Mismatch("worst-off is not asked of fair.mod here")
+            if goal in ("worst-off", "leximin"): # no sums: fair.mod says how they are found
+                raise Mismatch(f"{goal} is not asked of fair.mod here")
             data = self.folder / "cohort.dat"
             data.write_text(self.data(goal, reached), encoding="utf-8")
             done = subprocess.run(["glpsol", "--math", str(MODEL), "--data", str(data)], capture_output=True, text=True,

@@ -192,6 +192,30 @@ def best_worst(case, model, pair):
     return possible[low]
 
 
+def best_leximin(case, model, pair):
+    """The scores in order, so that the lowest are as high and as few as can be: from one level to the next. (Without
+    an objective HiGHS takes some for infeasible that are not.)"""
+    upper, settled = list(model.upper), set()
+    any_matching = model.maximise([(x, 1) for x in pair.values()])
+    if any_matching is None:
+        return None
+    pairs = case.pairs_of(any_matching, pair)
+    while True:
+        level = min((case.scores[p] for p in pairs if p not in case.keep and case.scores[p] not in settled), default=None)
+        for p, column in pair.items():
+            is_low = level is None or case.scores[p] < level
+            model.upper[column] = 0 if is_low and case.scores[p] not in settled and p not in case.keep else upper[column]
+        if level is None:
+            return case.judge(pairs)["leximin"]
+        alike = [(x, -1) for p, x in pair.items() if case.scores[p] == level]
+        fewest = case.pairs_of(model.maximise(alike), pair)
+        if sum(case.scores[p] == level for p in fewest) < sum(case.scores[p] == level for p in pairs):
+            pairs = fewest
+            continue
+        model.row(alike, low=-sum(case.scores[p] == level for p in pairs))
+        settled.add(level)
+
+
 def close_below(case, model, pair, upper, least):
     for p, column in pair.items():
         model.upper[column] = 0 if case.scores[p] < least and p not in case.keep else upper[column]
@@ -207,6 +231,11 @@ def solve(case, make_model=Model):
     for goal in case.programme["goals"]:
         if goal == "worst-off":
             reached.append(best_worst(case, model, pair))
+            continue
+        if goal == "leximin":
+            reached.append(best_leximin(case, model, pair))
+            if reached[-1] is None:
+                return None
             continue
         x = model.maximise(goals[goal])
         if x is None:

@@ -96,7 +96,7 @@ def solve(case, expected):
         raise Mismatch("the matching breaks a rule")
     for goal in matching["summary"]["goals"]:
         said = value_of(goal["goal"], goal["value"])
-        if said != worth[goal["goal"]]:
+        if said != worth["worst-off" if goal["goal"] == "leximin" else goal["goal"]]:
             raise Mismatch(f"goal {goal['goal']}: the pairs have {worth[goal['goal']]}, the matching says {said}")
     return case.goals_of(worth)
 
@@ -111,6 +111,8 @@ def check_interval(goals, expected):
     """HiGHS's value lies between what was found and its bound, for the first goal that is not proven. Many small groups
     with not-alone are a puzzle that takes too long for a test."""
     for goal, best in zip(goals, expected):
+        if goal["goal"] == "leximin": # both speak of the smallest score, and there is more to it
+            best = min(best[0], 1000000)
         found, bound = value_of(goal["goal"], goal["value"]), value_of(goal["goal"], goal["bound"])
         if not found <= best <= bound:
             raise Mismatch(f"goal {goal['goal']}: HiGHS has {best}, not in {found} … {bound}")

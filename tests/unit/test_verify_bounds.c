@@ -149,7 +149,7 @@ static void show_by_count(Builder *builder, int node, const PwiExpression *on, i
 }
 
 static PwiRowKey no_row(PwiRowKind kind) {
-    return (PwiRowKey){kind, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY};
+    return (PwiRowKey){kind, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY, 0};
 }
 
 static void show_by_row(Builder *builder, int node, PwiRowKey row) {
