@@ -113,7 +113,7 @@ static PwStatus solve_rest(const PwiFairProblem *problem, const PwiModel *whole,
         PW_TRY(pwi_model_add_goal(&model, row->key.goal, value));
     }
     close_gaps(&model, whole->problem->programme);
-    PW_TRY(pwi_stage_solve(&model, goal, false, work_left, found, &arena, &result));
+    PW_TRY(pwi_stage_solve(&model, goal, false, work_left, found, NULL, &arena, &result));
 out:
     pwi_arena_clear(&arena);
     pwi_model_clear(&model);

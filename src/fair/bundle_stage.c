@@ -31,7 +31,7 @@ static PwStatus list_pairs(PwiBundleSearch *search) {
     int64_t n;
     PW_TRY(pwi_prices_init(&nothing, search->model));
     PW_TRY(pwi_pricing_init(&pricing, search->model, &nothing, search->goal));
-    PW_TRY(pwi_scan_list(&pricing, (PwiWanted){-PWI_NO_CHOICE, 0, INT32_MAX}, NULL, &search->list, &bound, &n));
+    PW_TRY(pwi_scan_list(&pricing, (PwiWanted){-PWI_NO_CHOICE, 0, INT32_MAX, NULL}, NULL, &search->list, &bound, &n));
 out:
     pwi_pricing_clear(&pricing);
     pwi_prices_clear(&nothing);

@@ -152,6 +152,7 @@ static PwStatus solve_goals(void *context, PwiGlpk *glpk, const PwiProgress *pro
     result->outcome = solving->is_cut_short ? PWI_FEASIBLE : PWI_OPTIMAL;
     PW_TRY(take_pairs(solving));
 out:
+    pwi_relaxation_clear(&solving->kept);
     pwi_solution_clear(&core);
     return status;
 }

@@ -147,7 +147,8 @@ static PwStatus try_fewer(Leximin *leximin, PwiStage *proof, bool *is_shown, boo
     status = try_core(leximin, proof, is_shown);
     PW_TRY(status == PW_LIMIT ? PW_OK : status);
     if (*is_shown) goto out;
-    PW_TRY(pwi_stage_solve(model, PWI_GOAL_LEXIMIN, true, &solving->work_left, &trial, solving->result->arena, &found));
+    PW_TRY(pwi_stage_solve(model, PWI_GOAL_LEXIMIN, true, &solving->work_left, &trial, NULL, solving->result->arena,
+                           &found));
     *is_better = trial.exists;
     *is_shown = !trial.exists && found.outcome == PWI_STAGE_IMPOSSIBLE;
     *proof = found.proof;

@@ -35,6 +35,13 @@ out:
     return status;
 }
 
+/* Whether the goal at hand is followed by `total`, whose relaxation is the one that the first matching came from. */
+static bool is_before_total(const PwiFairSolving *solving) {
+    const PwProgramme *programme = solving->problem.programme;
+    int next = solving->result->n_goals + 1;
+    return next < programme->n_goals && programme->goal[next] == PWI_GOAL_TOTAL;
+}
+
 /* Looks for any matching with that many pairs; then its row stands, or else is void. */
 static PwStatus try_matched(PwiFairSolving *solving, int64_t value) {
     PwiModel *model = &solving->model;
@@ -43,9 +50,11 @@ static PwStatus try_matched(PwiFairSolving *solving, int64_t value) {
     PwStatus status = PW_OK;
     int32_t row = model->n_rows;
     PW_TRY(pwi_model_add_goal(model, PWI_GOAL_MATCHED, value));
-    PW_TRY(pwi_stage_solve(model, PWI_GOAL_TOTAL, true, &solving->work_left, &trial, solving->result->arena, &found));
+    PW_TRY(pwi_stage_solve(model, PWI_GOAL_TOTAL, true, &solving->work_left, &trial, &solving->kept,
+                           solving->result->arena, &found));
     if (trial.exists) PW_TRY(pwi_incumbent_set(&solving->best, trial.pair, trial.n, &trial.verdict));
     model->row[row].is_void = !trial.exists;
+    if (!trial.exists || !is_before_total(solving)) pwi_relaxation_clear(&solving->kept);
 out:
     pwi_incumbent_clear(&trial);
     return status;

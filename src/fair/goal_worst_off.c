@@ -71,7 +71,8 @@ static PwStatus try_least(PwiFairSolving *solving, int64_t least_ppm, PwiStageRe
     PwiIncumbent trial = {0};
     PwStatus status = PW_OK;
     PW_TRY(pwi_model_set_least(model, least_ppm));
-    PW_TRY(pwi_stage_solve(model, PWI_GOAL_TOTAL, true, &solving->work_left, &trial, solving->result->arena, found));
+    PW_TRY(
+        pwi_stage_solve(model, PWI_GOAL_TOTAL, true, &solving->work_left, &trial, NULL, solving->result->arena, found));
     if (trial.exists) PW_TRY(pwi_incumbent_set(&solving->best, trial.pair, trial.n, &trial.verdict));
     if (trial.exists) found->outcome = PWI_STAGE_SOLVED;
 out:
@@ -84,7 +85,7 @@ static PwStatus find_any(PwiFairSolving *solving) {
     PwiStageResult found;
     PwStatus status = PW_OK;
     if (solving->best.exists) return PW_OK;
-    PW_TRY(pwi_stage_solve(&solving->model, PWI_GOAL_TOTAL, true, &solving->work_left, &solving->best,
+    PW_TRY(pwi_stage_solve(&solving->model, PWI_GOAL_TOTAL, true, &solving->work_left, &solving->best, NULL,
                            solving->result->arena, &found));
     if (found.outcome == PWI_STAGE_IMPOSSIBLE) return pwi_goals_conclude_infeasible(solving, found.proof);
     PW_TRY(solving->best.exists ? PW_OK : PW_LIMIT);

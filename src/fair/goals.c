@@ -79,7 +79,9 @@ PwStatus pwi_goals_solve_sum(PwiFairSolving *solving, int goal) {
     PwiFairResult *result = solving->result;
     PwiStageResult found;
     PwStatus status = PW_OK;
-    PW_TRY(pwi_stage_solve(&solving->model, goal, false, &solving->work_left, &solving->best, result->arena, &found));
+    PW_TRY(pwi_stage_solve(&solving->model, goal, false, &solving->work_left, &solving->best, &solving->kept,
+                           result->arena, &found));
+    pwi_relaxation_clear(&solving->kept);
     if (found.outcome == PWI_STAGE_IMPOSSIBLE) {
         assert(result->n_goals == 0 && "what goals before have reached can be had");
         return pwi_goals_conclude_infeasible(solving, found.proof);

@@ -13,6 +13,7 @@ typedef struct PwiFairSolving {
     PwiFairResult *result;
     PwiModel model;
     PwiIncumbent best;
+    PwiRelaxation kept; /* of the goal that comes next, or empty */
     int64_t work_left;
     bool is_cut_short; /* a goal was not proven */
 } PwiFairSolving;

@@ -172,7 +172,8 @@ static bool keeps_goals(const PwiModel *model, const PwiVerdict *verdict) {
     return true;
 }
 
-PwiVerdict pwi_judge(PwiJudge *judge, const PwiScored *pair, int n) {
+/* Loads, sums and values of the pairs, and whether floors leave them. */
+static PwiVerdict take_all(PwiJudge *judge, const PwiScored *pair, int n) {
     const PwiModel *model = judge->model;
     const PwProgramme *programme = model->problem->programme;
     PwiVerdict verdict = {.keeps_all = true};
@@ -186,6 +187,22 @@ PwiVerdict pwi_judge(PwiJudge *judge, const PwiScored *pair, int n) {
         take(judge, &pair[k], &verdict);
         verdict.keeps_all &= pwi_model_admits(model, pair[k]);
     }
+    return verdict;
+}
+
+bool pwi_judge_people(PwiJudge *judge, const PwiScored *pair, int n) {
+    const PwProgramme *programme = judge->model->problem->programme;
+    bool keeps = take_all(judge, pair, n).keeps_all && loads_fit(judge);
+    PwiWide cost = 0;
+    for (int r = 0; keeps && r < programme->n_fairness; r++)
+        if (has_counts(&programme->fairness[r])) keeps = apply_rule(judge, r, pair, n, &cost);
+    return keeps;
+}
+
+PwiVerdict pwi_judge(PwiJudge *judge, const PwiScored *pair, int n) {
+    const PwiModel *model = judge->model;
+    const PwProgramme *programme = model->problem->programme;
+    PwiVerdict verdict = take_all(judge, pair, n);
     count_loads(judge, &verdict);
     verdict.keeps_all &= loads_fit(judge) && pwi_settled_hold(&model->settled, pair, n);
     PwiWide cost = 0;

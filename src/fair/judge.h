@@ -23,5 +23,7 @@ PW_MUST_CHECK PwStatus pwi_judge_init(PwiJudge *judge, const PwiModel *model);
 void pwi_judge_clear(PwiJudge *judge);
 /* `pair` [n]: chosen pairs, no kept ones, none twice. */
 PwiVerdict pwi_judge(PwiJudge *judge, const PwiScored *pair, int n);
+/* Whether they keep what is asked of single people: loads, floors, at-most and not-alone. */
+bool pwi_judge_people(PwiJudge *judge, const PwiScored *pair, int n);
 
 #endif

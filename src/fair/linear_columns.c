@@ -214,7 +214,7 @@ PwStatus pwi_linear_add_pairs(PwiLinear *linear, const PwiScored *pair, int32_t 
     PW_TRY(pwi_linear_reserve_columns(linear, n));
     Adding adding = {linear, first, n};
     PW_TRY(pwi_glpk_run(linear->model->glpk, add_pairs, &adding));
-    linear->wants_primal = true;
+    linear->wants_primal |= n > 0;
 out:
     return status;
 }

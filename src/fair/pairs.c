@@ -208,6 +208,9 @@ PwStatus pwi_scan_list(const PwiPricing *pricing, PwiWanted wanted, const PwiPai
     Scan scan = {.pricing = pricing, .wanted = &wanted, .also = also};
     PwStatus status = PW_OK;
     *list = (PwiPairList){0};
+    scan.losses = wanted.losses;
+    scan.counts_losses = wanted.losses != NULL;
+    if (scan.counts_losses) *scan.losses = (PwiLosses){{0}};
     PW_TRY(run(&scan, bound));
     *n_wanted = scan.n_wanted;
     list->first = PWI_NEW_ARRAY(int32_t, (size_t)n_mentees + 1);

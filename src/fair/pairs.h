@@ -17,22 +17,23 @@ void pwi_pair_list_clear(PwiPairList *list);
 /* The bound over all open pairs, in parallel; PWI_NO_CHOICE: somebody has no choice. PW_LIMIT: the deadline passed. */
 PW_MUST_CHECK PwStatus pwi_scan_bound(const PwiPricing *pricing, PwiWide *bound);
 
+/* How many open pairs lose so much: n[b] of those whose loss has b bits. */
+enum { PWI_LOSS_BITS = 128 };
+typedef struct PwiLosses {
+    int64_t n[PWI_LOSS_BITS];
+} PwiLosses;
 /* Which pairs to list: those that lose at most `loss`; of these, the best `most_each` of each mentee (0: all). */
 typedef struct PwiWanted {
     PwiWide loss;
     int most_each;
-    int64_t most; /* more than so many in all: none are listed */
+    int64_t most;      /* more than so many in all: none are listed */
+    PwiLosses *losses; /* to be counted beside; NULL: they are not */
 } PwiWanted;
 /* Lists pairs, and those of `also` (NULL: none) whatever they lose. `bound` as in pwi_scan_bound. `n_wanted` is how
  * many there are; beyond wanted.most the list is empty. */
 PW_MUST_CHECK PwStatus pwi_scan_list(const PwiPricing *pricing, PwiWanted wanted, const PwiPairList *also,
                                      PwiPairList *list, PwiWide *bound, int64_t *n_wanted);
 
-/* How many open pairs lose so much: n[b] of those whose loss has b bits. */
-enum { PWI_LOSS_BITS = 128 };
-typedef struct PwiLosses {
-    int64_t n[PWI_LOSS_BITS];
-} PwiLosses;
 PW_MUST_CHECK PwStatus pwi_scan_losses(const PwiPricing *pricing, PwiLosses *losses);
 /* The largest loss (a power of two, or `most_loss` if less) with at most `most` pairs. */
 PwiWide pwi_losses_threshold(const PwiLosses *losses, PwiWide most_loss, int64_t most);

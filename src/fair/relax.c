@@ -2,7 +2,7 @@
 /* Column generation (relax.h). */
 #include "fair/relax.h"
 
-#include <stdlib.h>
+#include <assert.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -26,14 +26,12 @@ static bool has_pair(const Relaxing *relaxing, PwiScored pair) {
     return false;
 }
 
-static PwStatus add_pairs(Relaxing *relaxing, const PwiScored *pair, int32_t n) {
-    PwStatus status = PW_OK;
-    int32_t first = relaxing->found->linear.n_pairs;
-    PW_TRY(pwi_linear_add_pairs(&relaxing->found->linear, pair, n));
+/* Pairs first … first + n − 1 of the programme. */
+static PwStatus add_to_chains(Relaxing *relaxing, int32_t first, int32_t n) {
     if (first + n > relaxing->capacity) {
         relaxing->capacity = 2 * (first + n);
         int32_t *grown = pwi_resize_array(relaxing->previous, (size_t)relaxing->capacity, sizeof *grown);
-        PW_TRY(grown != NULL ? PW_OK : PW_NO_MEMORY);
+        if (grown == NULL) return PW_NO_MEMORY;
         relaxing->previous = grown;
     }
     for (int32_t k = first; k < first + n; k++) {
@@ -41,6 +39,14 @@ static PwStatus add_pairs(Relaxing *relaxing, const PwiScored *pair, int32_t n) 
         relaxing->previous[k] = *last;
         *last = k;
     }
+    return PW_OK;
+}
+
+static PwStatus add_pairs(Relaxing *relaxing, const PwiScored *pair, int32_t n) {
+    PwStatus status = PW_OK;
+    int32_t first = relaxing->found->linear.n_pairs;
+    PW_TRY(pwi_linear_add_pairs(&relaxing->found->linear, pair, n));
+    PW_TRY(add_to_chains(relaxing, first, n));
 out:
     return status;
 }
@@ -125,7 +131,7 @@ static PwStatus begin(Relaxing *relaxing, const PwiScored *first, int n_first) {
     PW_TRY(best != NULL ? PW_OK : PW_NO_MEMORY);
     PW_TRY(solve_flow(relaxing, &core));
     PW_TRY(pwi_pricing_init(&pricing, model, &relaxing->found->prices, relaxing->goal));
-    PwiWanted wanted = {-PWI_NO_CHOICE, FIRST_EACH, INT32_MAX};
+    PwiWanted wanted = {-PWI_NO_CHOICE, FIRST_EACH, INT32_MAX, NULL};
     PW_TRY(pwi_scan_list(&pricing, wanted, NULL, &list, &relaxing->found->bound, &n_wanted));
     PW_TRY(find_best(relaxing, &pricing, &list, best));
     PW_TRY(pwi_linear_init(&relaxing->found->linear, model, relaxing->goal, &relaxing->found->prices, best, NULL));
@@ -155,8 +161,9 @@ static PwStatus price_all(Relaxing *relaxing, PwiWide *bound, int32_t *n_new) {
     int64_t n_wanted;
     *n_new = 0;
     PW_TRY(pwi_pricing_init(&pricing, relaxing->model, &relaxing->found->prices, relaxing->goal));
-    PwiWanted wanted = {-PWI_NO_CHOICE, relaxing->more_each, INT32_MAX};
+    PwiWanted wanted = {-PWI_NO_CHOICE, relaxing->more_each, INT32_MAX, &relaxing->found->windows.losses};
     PW_TRY(pwi_scan_list(&pricing, wanted, NULL, &list, bound, &n_wanted));
+    relaxing->found->windows.has_losses = true;
     PW_TRY(reserve_missing(relaxing, list.n));
     const PwiModel *model = relaxing->model;
     for (int i = 0; i < model->n[PWI_MENTEE]; i++) {
@@ -182,30 +189,6 @@ out:
     pwi_pair_list_clear(&list);
     pwi_pricing_clear(&pricing);
     return status;
-}
-
-static int compare_scored(const void *a, const void *b) {
-    const PwiScored *left = a, *right = b;
-    if (left->mentee != right->mentee) return left->mentee < right->mentee ? -1 : 1;
-    return (left->mentor > right->mentor) - (left->mentor < right->mentor);
-}
-
-static PwStatus hand_over(Relaxing *relaxing) {
-    PwiPairList *list = &relaxing->found->list;
-    int n_mentees = relaxing->model->n[PWI_MENTEE];
-    list->n = relaxing->found->linear.n_pairs;
-    list->pair = PWI_NEW_ARRAY(PwiScored, (size_t)list->n);
-    list->first = PWI_NEW_ARRAY(int32_t, (size_t)n_mentees + 1);
-    if (list->pair == NULL || list->first == NULL) return PW_NO_MEMORY;
-    if (list->n > 0) {
-        memcpy(list->pair, relaxing->found->linear.pair, (size_t)list->n * sizeof *list->pair);
-        qsort(list->pair, (size_t)list->n, sizeof *list->pair, compare_scored);
-    }
-    for (int32_t k = 0, i = 0; i <= n_mentees; i++) {
-        while (k < list->n && list->pair[k].mentee < i) k++;
-        list->first[i] = k;
-    }
-    return PW_OK;
 }
 
 /* ---- sums that nobody can reach ---- */
@@ -241,8 +224,8 @@ static PwStatus show_too_little(Relaxing *relaxing) {
     PW_TRY(pwi_prices_reset(prices, model, 0));
     for (int32_t r = 0; r < model->n_rows; r++) prices->row[r] = model->row[r].key.kind == PWI_ROW_MENTEE_SUM;
     PW_TRY(pwi_pricing_init(&pricing, model, prices, PWI_GOAL_ANY));
-    PW_TRY(pwi_scan_list(&pricing, (PwiWanted){-PWI_NO_CHOICE, relaxing->more_each, INT32_MAX}, NULL, &list, &bound,
-                         &n_wanted));
+    PW_TRY(pwi_scan_list(&pricing, (PwiWanted){-PWI_NO_CHOICE, relaxing->more_each, INT32_MAX, NULL}, NULL, &list,
+                         &bound, &n_wanted));
     scratch = PWI_NEW_ARRAY(PwiScored, (size_t)list.n);
     PW_TRY(scratch != NULL ? PW_OK : PW_NO_MEMORY);
     for (int32_t r = 0; r < model->n_rows; r++) {
@@ -267,29 +250,29 @@ out:
     return status;
 }
 
-PwStatus pwi_relax(PwiModel *model, int goal, const PwiScored *start, int n, PwiRelaxation *found) {
-    PwStatus status = PW_OK;
-    Relaxing relaxing = {.model = model, .goal = goal, .found = found};
-    *found = (PwiRelaxation){.bound = PWI_NO_CHOICE};
-    PW_TRY(pwi_prices_init(&found->prices, model));
-    PW_TRY(pwi_prices_reset(&found->prices, model, PWI_SCALE));
-    relaxing.last = PWI_NEW_ARRAY(int32_t, (size_t)model->n[PWI_MENTEE]);
-    PW_TRY(relaxing.last != NULL ? PW_OK : PW_NO_MEMORY);
-    relaxing.more_each = 3;
+static PwStatus relaxing_init(Relaxing *relaxing) {
+    const PwiModel *model = relaxing->model;
+    relaxing->last = PWI_NEW_ARRAY(int32_t, (size_t)model->n[PWI_MENTEE]);
+    if (relaxing->last == NULL) return PW_NO_MEMORY;
+    relaxing->more_each = 3;
     for (int i = 0; i < model->n[PWI_MENTEE]; i++) {
-        relaxing.last[i] = -1;
-        if (model->range[PWI_MENTEE][i].most >= relaxing.more_each)
-            relaxing.more_each = model->range[PWI_MENTEE][i].most + 1;
+        relaxing->last[i] = -1;
+        if (model->range[PWI_MENTEE][i].most >= relaxing->more_each)
+            relaxing->more_each = model->range[PWI_MENTEE][i].most + 1;
     }
-    PW_TRY(show_too_little(&relaxing));
-    if (found->is_infeasible) goto out;
-    PW_TRY(begin(&relaxing, start, n));
-    if (found->bound <= PWI_NO_CHOICE) {
-        found->is_infeasible = true; /* a mentee who must have somebody has nobody at all */
-        PW_TRY(pwi_prices_reset(&found->prices, model, 0));
-        PW_TRY(hand_over(&relaxing));
-        goto out;
-    }
+    return PW_OK;
+}
+
+static void relaxing_clear(Relaxing *relaxing) {
+    pwi_free(relaxing->last);
+    pwi_free(relaxing->previous);
+    pwi_free(relaxing->missing);
+}
+
+/* Solves, and adds pairs that are missing, until none is. */
+static PwStatus grow(Relaxing *relaxing) {
+    PwStatus status = PW_OK;
+    PwiRelaxation *found = relaxing->found;
     bool phase_one = false;
     for (int round = 0; round < MAX_ROUNDS; round++) {
         PwiLinearOutcome outcome;
@@ -305,24 +288,58 @@ PwStatus pwi_relax(PwiModel *model, int goal, const PwiScored *start, int n, Pwi
             continue;
         }
         PW_TRY(pwi_linear_prices(&found->linear, &found->prices));
-        PW_TRY(price_all(&relaxing, &found->bound, &n_new));
+        PW_TRY(price_all(relaxing, &found->bound, &n_new));
         if (found->prices.scale == 0 && found->bound < 0) {
             found->is_infeasible = true;
             break;
         }
         if (n_new == 0) break;
     }
-    PW_TRY(hand_over(&relaxing));
 out:
-    pwi_free(relaxing.last);
-    pwi_free(relaxing.previous);
-    pwi_free(relaxing.missing);
+    return status;
+}
+
+PwStatus pwi_relax(PwiModel *model, int goal, const PwiScored *start, int n, PwiRelaxation *found) {
+    PwStatus status = PW_OK;
+    Relaxing relaxing = {.model = model, .goal = goal, .found = found};
+    *found = (PwiRelaxation){.goal = goal, .bound = PWI_NO_CHOICE};
+    PW_TRY(pwi_prices_init(&found->prices, model));
+    PW_TRY(pwi_prices_reset(&found->prices, model, PWI_SCALE));
+    PW_TRY(relaxing_init(&relaxing));
+    PW_TRY(show_too_little(&relaxing));
+    if (found->is_infeasible) goto out;
+    PW_TRY(begin(&relaxing, start, n));
+    if (found->bound <= PWI_NO_CHOICE) {
+        found->is_infeasible = true; /* a mentee who must have somebody has nobody at all */
+        PW_TRY(pwi_prices_reset(&found->prices, model, 0));
+        goto out;
+    }
+    PW_TRY(grow(&relaxing));
+    found->is_done = true;
+out:
+    relaxing_clear(&relaxing);
+    return status;
+}
+
+PwStatus pwi_relax_again(PwiModel *model, PwiRelaxation *found) {
+    PwStatus status = PW_OK;
+    Relaxing relaxing = {.model = model, .goal = found->goal, .found = found};
+    assert(found->is_done);
+    if (model->n_rows == found->linear.n_rows && model->n_counts == found->linear.n_counts) return PW_OK;
+    pwi_windows_clear(&found->windows);
+    PW_TRY(relaxing_init(&relaxing));
+    PW_TRY(add_to_chains(&relaxing, 0, found->linear.n_pairs));
+    PW_TRY(pwi_linear_add_rows(&found->linear));
+    PW_TRY(pwi_linear_limit(&found->linear, NULL));
+    PW_TRY(grow(&relaxing));
+out:
+    relaxing_clear(&relaxing);
     return status;
 }
 
 void pwi_relaxation_clear(PwiRelaxation *found) {
     pwi_linear_clear(&found->linear);
     pwi_prices_clear(&found->prices);
-    pwi_pair_list_clear(&found->list);
+    pwi_windows_clear(&found->windows);
     *found = (PwiRelaxation){0};
 }

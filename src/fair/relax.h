@@ -8,18 +8,23 @@
 #define PWI_FAIR_RELAX_H
 
 #include "fair/linear.h"
+#include "fair/window.h"
 
 typedef struct PwiRelaxation {
     bool is_infeasible; /* shown: `prices` have scale 0 and a bound below 0, or somebody has no choice */
     PwiPrices prices;   /* owned */
     PwiWide bound;      /* over all open pairs */
-    PwiPairList list;   /* the pairs of the linear programme, owned */
     PwiLinear linear;   /* solved; owned */
+    PwiWindows windows; /* at these prices; owned */
+    int goal;
+    bool is_done; /* there is a linear programme, solved, and no pair is missing from it */
 } PwiRelaxation;
 
 /* `start` [n]: pairs to begin with, beside the best of each mentee. PW_LIMIT: the deadline passed, or GLPK gave up;
  * prices and bound are valid all the same unless bound is PWI_NO_CHOICE. */
 PW_MUST_CHECK PwStatus pwi_relax(PwiModel *model, int goal, const PwiScored *start, int n, PwiRelaxation *found);
+/* The same for a model that has got rows since, from where a relaxation that is done left off. */
+PW_MUST_CHECK PwStatus pwi_relax_again(PwiModel *model, PwiRelaxation *found);
 void pwi_relaxation_clear(PwiRelaxation *found);
 
 #endif

@@ -10,6 +10,7 @@
 #include "fair/exchange.h"
 #include "fair/nested_relax.h"
 #include "fair/relax.h"
+#include "fair/rounding.h"
 
 /* The largest window that is searched, and how long one that is too small to prove anything is. */
 enum { LARGEST_WINDOW = 400000, TRIAL_NODES = 100, GUESS_NODES = 3000, PAIRS_TO_EXCHANGE = 50 };
@@ -21,10 +22,8 @@ typedef struct Stage {
     int64_t *work_left;
     PwiIncumbent *best;
     PwiArena *arena;
-    PwiRelaxation relaxation;
+    PwiRelaxation *relaxation;
     PwiWide *root_best; /* [mentees] */
-    PwiLosses losses;   /* of all open pairs at the relaxation's prices */
-    bool has_losses;
     PwiStageResult *result;
 } Stage;
 
@@ -62,7 +61,7 @@ static PwStatus best_choices(Stage *stage, const PwiPairList *list) {
     PwiWide *scratch = PWI_NEW_ARRAY(PwiWide, (size_t)most);
     if (stage->root_best == NULL) stage->root_best = PWI_NEW_ARRAY(PwiWide, (size_t)stage->model->n[PWI_MENTEE]);
     PW_TRY(scratch != NULL && stage->root_best != NULL ? PW_OK : PW_NO_MEMORY);
-    PW_TRY(pwi_pricing_init(&pricing, stage->model, &stage->relaxation.prices, stage->goal));
+    PW_TRY(pwi_pricing_init(&pricing, stage->model, &stage->relaxation->prices, stage->goal));
     (void)pwi_bound_of_list(&pricing, list->pair, list->first, NULL, scratch, stage->root_best);
     for (int i = 0; i < stage->model->n[PWI_MENTEE]; i++)
         if (stage->root_best[i] <= PWI_NO_CHOICE || stage->model->range[PWI_MENTEE][i].most > 1)
@@ -78,28 +77,17 @@ static PwiWide slack(const Stage *stage) {
     const PwiModel *model = stage->model;
     if (!stage->best->exists || stage->first_will_do) return -PWI_NO_CHOICE;
     int64_t better = stage->best->verdict.value[stage->goal] + 1;
-    return stage->relaxation.bound - model->unit * stage->relaxation.prices.scale * better;
+    return stage->relaxation->bound - model->unit * stage->relaxation->prices.scale * better;
 }
 
-/* Lists the pairs that lose at most *loss, or less, so that there are about `most` of them at most. */
 static PwStatus open_window(Stage *stage, int64_t most, PwiWide *loss, PwiPairList *window) {
-    PwStatus status = PW_OK;
-    PwiPricing pricing = {0};
-    PwiWide bound;
-    int64_t n_wanted;
-    PW_TRY(pwi_pricing_init(&pricing, stage->model, &stage->relaxation.prices, stage->goal));
-    if (!stage->has_losses) PW_TRY(pwi_scan_losses(&pricing, &stage->losses));
-    stage->has_losses = true;
-    *loss = pwi_losses_threshold(&stage->losses, *loss, most);
-    PW_TRY(pwi_scan_list(&pricing, (PwiWanted){*loss, 0, INT32_MAX}, NULL, window, &bound, &n_wanted));
-out:
-    pwi_pricing_clear(&pricing);
-    return status;
+    PwiRelaxation *relaxation = stage->relaxation;
+    return pwi_window_open(&relaxation->windows, stage->model, stage->goal, &relaxation->prices, most, loss, window);
 }
 
 /* No matching with a pair that loses more than that has more than this. */
 static int64_t value_behind(const Stage *stage, PwiWide loss) {
-    return pwi_bound_floor(stage->model, &stage->relaxation.prices, stage->relaxation.bound - loss - 1);
+    return pwi_bound_floor(stage->model, &stage->relaxation->prices, stage->relaxation->bound - loss - 1);
 }
 
 /* What a tree, whole or cut short, says of all matchings. */
@@ -129,21 +117,21 @@ static PwStatus search_window(Stage *stage, const PwiPairList *window, PwiWide l
     PwStatus status = PW_OK;
     PwiTree tree = {0};
     bool closes_pairs = !stage->first_will_do && loss < -PWI_NO_CHOICE;
-    int64_t root_bound = pwi_bound_floor(stage->model, &stage->relaxation.prices, stage->relaxation.bound);
+    int64_t root_bound = pwi_bound_floor(stage->model, &stage->relaxation->prices, stage->relaxation->bound);
     *is_closed = false;
     PW_TRY(best_choices(stage, window));
-    PW_TRY(pwi_tree_init(&tree, stage->model, stage->goal, window, &stage->relaxation.prices, stage->root_best,
+    PW_TRY(pwi_tree_init(&tree, stage->model, stage->goal, window, &stage->relaxation->prices, stage->root_best,
                          closes_pairs, stage->best));
-    PW_TRY(pwi_linear_start_like(&tree.linear, &stage->relaxation.linear, window));
+    PW_TRY(pwi_linear_start_like(&tree.linear, &stage->relaxation->linear, window));
     tree.first_will_do = stage->first_will_do;
     tree.is_whole = proves || closes_pairs;
     tree.known_bound = stage->result->bound;
     tree.work_left = stage->work_left;
     if (closes_pairs) tree.least = value_behind(stage, loss);
-    PwiWide room = slack(stage), whole = stage->model->unit * stage->relaxation.prices.scale;
+    PwiWide room = slack(stage), whole = stage->model->unit * stage->relaxation->prices.scale;
     if (room > loss) room = loss;
     if (!stage->first_will_do && room > 8 * whole && room < -PWI_NO_CHOICE)
-        tree.good_enough = (int64_t)((stage->relaxation.bound - room / 2) / whole);
+        tree.good_enough = (int64_t)((stage->relaxation->bound - room / 2) / whole);
     if (!proves) tree.node_limit = stage->best->exists ? GUESS_NODES : TRIAL_NODES;
     if (!stage->best->exists) PW_TRY(pwi_tree_dive(&tree));
     if (stage->best->exists && (stage->first_will_do || slack(stage) < 0)) goto out;
@@ -169,22 +157,45 @@ static PwStatus exchange(Stage *stage, int64_t *improved) {
     if (!stage->best->exists || stage->first_will_do || room < 0) return PW_OK;
     if (stage->best->verdict.value[stage->goal] == *improved) return PW_OK;
     PW_TRY(open_window(stage, (int64_t)PAIRS_TO_EXCHANGE * stage->model->n[PWI_MENTEE], &loss, &list));
-    PW_TRY(pwi_exchange(stage->model, stage->goal, &stage->relaxation.prices, &list, room, stage->best));
+    PW_TRY(pwi_exchange(stage->model, stage->goal, &stage->relaxation->prices, &list, room, stage->best));
     *improved = stage->best->verdict.value[stage->goal];
 out:
     pwi_pair_list_clear(&list);
     return status;
 }
 
-static PwStatus search(Stage *stage) {
+/* A first matching: what the relaxation says, in whole pairs, and put right by exchanges. */
+static PwStatus round_relaxation(Stage *stage) {
+    const PwiModel *model = stage->model;
+    const PwiRelaxation *relaxation = stage->relaxation;
+    PwStatus status = PW_OK;
+    PwiPairList list = {0};
+    PwiWide loss = -PWI_NO_CHOICE, value = pwi_model_kept_weight(model, stage->goal);
+    int n;
+    PwiScored *pair = PWI_NEW_ARRAY(PwiScored, (size_t)model->n[PWI_MENTEE]);
+    PW_TRY(pair != NULL ? PW_OK : PW_NO_MEMORY);
+    PW_TRY(pwi_round(&relaxation->linear, pair, &n));
+    if (n == 0) goto out;
+    for (int k = 0; k < n; k++) value += pwi_model_weight(model, stage->goal, pair[k]);
+    PW_TRY(open_window(stage, (int64_t)PAIRS_TO_EXCHANGE * model->n[PWI_MENTEE], &loss, &list));
+    PW_TRY(pwi_exchange_from(model, stage->goal, &relaxation->prices, &list, pair, n,
+                             relaxation->bound - model->unit * relaxation->prices.scale * value, stage->best));
+out:
+    pwi_pair_list_clear(&list);
+    pwi_free(pair);
+    return status;
+}
+
+static PwStatus search(Stage *stage, bool is_flow) {
     PwStatus status = PW_OK;
     PwiStageResult *result = stage->result;
     const PwiModel *model = stage->model;
-    int64_t root_bound = pwi_bound_floor(model, &stage->relaxation.prices, stage->relaxation.bound);
+    int64_t root_bound = pwi_bound_floor(model, &stage->relaxation->prices, stage->relaxation->bound);
     int64_t improved = INT64_MIN;                                            /* what exchanges have led to */
     int64_t extra = 32 + (model->n[PWI_MENTEE] + model->n[PWI_MENTOR]) / 16; /* pairs beyond one a mentee */
     result->outcome = PWI_STAGE_CUT_SHORT;
-    PW_TRY(prove_by_root(stage, &stage->relaxation.prices, root_bound));
+    PW_TRY(prove_by_root(stage, &stage->relaxation->prices, root_bound));
+    if (!stage->best->exists && !is_flow) PW_TRY(round_relaxation(stage));
     while (true) {
         PwiPairList window = {0};
         bool is_closed;
@@ -219,15 +230,32 @@ out:
     return status == PW_LIMIT ? PW_OK : status;
 }
 
-PwStatus pwi_stage_solve(PwiModel *model, int goal, bool first_will_do, int64_t *work_left, PwiIncumbent *best,
-                         PwiArena *arena, PwiStageResult *result) {
+/* Anew, or from where the last stage of this goal left off. */
+static PwStatus relax(Stage *stage, bool *is_flow) {
+    PwiIncumbent *best = stage->best;
     PwStatus status = PW_OK;
-    bool is_flow;
+    *is_flow = false;
+    if (stage->relaxation->is_done && stage->relaxation->goal == stage->goal)
+        return pwi_relax_again(stage->model, stage->relaxation);
+    pwi_relaxation_clear(stage->relaxation);
+    PW_TRY(pwi_nested_relax(stage->model, stage->goal, stage->first_will_do, best, stage->relaxation, is_flow));
+    if (!*is_flow)
+        PW_TRY(pwi_relax(stage->model, stage->goal, best->pair, best->exists ? best->n : 0, stage->relaxation));
+out:
+    return status;
+}
+
+PwStatus pwi_stage_solve(PwiModel *model, int goal, bool first_will_do, int64_t *work_left, PwiIncumbent *best,
+                         PwiRelaxation *kept, PwiArena *arena, PwiStageResult *result) {
+    PwStatus status = PW_OK;
+    bool is_flow = false;
+    PwiRelaxation own = {0};
     Stage stage = {.model = model,
                    .goal = goal,
                    .first_will_do = first_will_do,
                    .work_left = work_left,
                    .best = best,
+                   .relaxation = kept != NULL ? kept : &own,
                    .arena = arena,
                    .result = result};
     bool is_done = false;
@@ -236,37 +264,35 @@ PwStatus pwi_stage_solve(PwiModel *model, int goal, bool first_will_do, int64_t 
                       0);
     if (pwi_deadline_exists(model->problem->deadline) && !first_will_do) status = prove_plainly(&stage);
     if (status != PW_LIMIT) PW_TRY(status);
-    status = pwi_nested_relax(model, goal, first_will_do, best, &stage.relaxation, &is_flow);
-    if (status == PW_OK && !is_flow)
-        status = pwi_relax(model, goal, best->pair, best->exists ? best->n : 0, &stage.relaxation);
+    status = relax(&stage, &is_flow);
     if (status == PW_LIMIT) {
         status = PW_OK;
         goto out;
     }
     PW_TRY(status);
-    if (stage.relaxation.is_infeasible) {
+    if (stage.relaxation->is_infeasible) {
         result->outcome = PWI_STAGE_IMPOSSIBLE;
-        PW_TRY(prove_by_root(&stage, &stage.relaxation.prices, INT64_MIN));
+        PW_TRY(prove_by_root(&stage, &stage.relaxation->prices, INT64_MIN));
         goto out;
     }
     if (is_flow && first_will_do) {
         result->outcome = PWI_STAGE_SOLVED;
         goto out;
     }
-    if (stage.relaxation.prices.scale == 0) { /* GLPK's numbers do not add up */
+    if (stage.relaxation->prices.scale == 0) { /* GLPK's numbers do not add up */
         PW_TRY(prove_plainly(&stage));
         goto out;
     }
     if (pwi_bundles_suit(model, goal)) {
-        PW_TRY(prove_by_root(&stage, &stage.relaxation.prices,
-                             pwi_bound_floor(model, &stage.relaxation.prices, stage.relaxation.bound)));
-        PW_TRY(pwi_bundle_stage_solve(model, goal, first_will_do, work_left, best, &stage.relaxation.prices, arena,
+        PW_TRY(prove_by_root(&stage, &stage.relaxation->prices,
+                             pwi_bound_floor(model, &stage.relaxation->prices, stage.relaxation->bound)));
+        PW_TRY(pwi_bundle_stage_solve(model, goal, first_will_do, work_left, best, &stage.relaxation->prices, arena,
                                       result));
         is_done = result->outcome != PWI_STAGE_CUT_SHORT || best->exists;
     }
-    if (!is_done) PW_TRY(search(&stage));
+    if (!is_done) PW_TRY(search(&stage, is_flow));
 out:
-    pwi_relaxation_clear(&stage.relaxation);
+    pwi_relaxation_clear(&own);
     pwi_free(stage.root_best);
     return status;
 }

@@ -8,6 +8,7 @@
 #ifndef PWI_FAIR_STAGE_H
 #define PWI_FAIR_STAGE_H
 
+#include "fair/relax.h"
 #include "fair/tree.h"
 
 typedef enum PwiStageOutcome {
@@ -23,9 +24,11 @@ typedef struct PwiStageResult {
     PwiStage proof; /* in the arena */
 } PwiStageResult;
 
-/* `best` may hold a matching that keeps all rules; it is improved. */
+/* `best` may hold a matching that keeps all rules; it is improved. `kept`, or NULL: the relaxation, which has been kept
+ * from a stage of this goal, with fewer rows at most, or is empty; it is left to whoever keeps it. */
 PW_MUST_CHECK PwStatus pwi_stage_solve(PwiModel *model, int goal, bool first_will_do, int64_t *work_left,
-                                       PwiIncumbent *best, PwiArena *arena, PwiStageResult *result);
+                                       PwiIncumbent *best, PwiRelaxation *kept, PwiArena *arena,
+                                       PwiStageResult *result);
 /* Only what prices of 0 prove: that nobody can have better than their best choice. */
 PW_MUST_CHECK PwStatus pwi_stage_bound(PwiModel *model, int goal, PwiArena *arena, PwiStageResult *result);
 
