@@ -78,6 +78,9 @@ PW_API PW_MUST_CHECK PwStatus pw_programme_set_weight(PwProgramme *programme, co
                                                       PwError *error);
 PW_API PW_MUST_CHECK PwStatus pw_programme_set_goals(PwProgramme *programme, const char *comma_separated,
                                                      PwError *error);
+/* The goals as they stand, borrowed until they are set. */
+PW_API int pw_programme_count_goals(const PwProgramme *programme);
+PW_API const char *pw_programme_get_goal(const PwProgramme *programme, int index);
 PW_API PW_MUST_CHECK PwStatus pw_programme_set_seed(PwProgramme *programme, const char *seed, PwError *error);
 
 /* With programme NULL, because it could not be read, only the text of the cohort is checked and *cohort stays as it is.
@@ -125,10 +128,12 @@ typedef struct PwSolveInput {
     const PwCohort *cohort;
     const PwDecisions *decisions; /* or NULL */
     const PwGivenScores *scores;  /* or NULL */
-    const PwPrevious *previous;   /* or NULL. A start; changes the result only where a goal asks for it (stay) */
-    const char *strategy;         /* NULL: "optimal" */
-    int64_t time_limit_ms;        /* 0: none */
-    int64_t gap_ppm;    /* an integer programme may stop at a goal once (bound − value) / value is this or less */
+    const PwPrevious *previous;   /* or NULL. A start; changes the result only where the goal stay or least_stay asks */
+    int least_stay; /* of the earlier matching's pairs so many are made again at least; 0: as the goals like. By optimal
+                       and its variants */
+    const char *strategy;  /* NULL: "optimal" */
+    int64_t time_limit_ms; /* 0: none */
+    int64_t gap_ppm;       /* an integer programme may stop at a goal once (bound − value) / value is this or less */
     int64_t work_limit; /* nodes of an integer programme's trees and dives together; 0: none. The same result on every
                            run */
     const PwStopSign *stop;             /* or NULL */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The library's face: faults, programme, cohort, decisions, given scores (pairwright.h). */
+#include <assert.h>
 #include <string.h>
 
 #include "api/private.h"
@@ -119,6 +120,15 @@ PwStatus pw_programme_set_goals(PwProgramme *programme, const char *comma_separa
     memcpy(programme->goal, goal, sizeof *goal * (size_t)n);
     programme->n_goals = n;
     return PW_OK;
+}
+
+int pw_programme_count_goals(const PwProgramme *programme) {
+    return programme->n_goals;
+}
+
+const char *pw_programme_get_goal(const PwProgramme *programme, int index) {
+    assert(index >= 0 && index < programme->n_goals);
+    return pwi_goal_names[programme->goal[index]];
 }
 
 PwStatus pw_programme_set_seed(PwProgramme *programme, const char *seed, PwError *error) {

@@ -169,6 +169,7 @@ PwiStrategyInput pwi_strategy_input(const PwSolveInput *input, const char *strat
                               .cohort = input->cohort,
                               .decisions = decisions,
                               .previous = input->previous,
+                              .least_stay = input->least_stay,
                               .scorer = scorer,
                               .given = pwi_given_of(input),
                               .deadline = deadline,

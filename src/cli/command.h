@@ -80,7 +80,7 @@ void inputs_clear(Inputs *inputs);
 bool inputs_read_matching(Inputs *inputs, const Request *request, const char *path, PwMatching **matching, int *code);
 /* Replaces the matching, which `input` gave, by one that ends at most so many pairs of the earlier one. False: there is
  * none, or it cannot be had; said so, and *code is the exit code. */
-bool keep_changes_few(Inputs *inputs, const PwSolveInput *input, int max_changes, PwMatching **matching, int *code);
+bool keep_changes_few(Inputs *inputs, PwSolveInput *input, int max_changes, PwMatching **matching, int *code);
 /* Finds somebody by id; *person stays as it is when `id` is NULL. False: said that there is nobody. */
 bool find_person(const PwCohort *cohort, bool is_mentor, const char *id, int *person);
 /* Says all faults and warnings on standard error. */

@@ -22,7 +22,7 @@ static const char help[] =
     "      --decisions FILE       pairs to keep or ban, people who are out (decisions/1)\n"
     "      --previous FILE        an earlier matching (matching/1), also of other people: what the goal\n"
     "                             stay keeps, and how many of its pairs are made again\n"
-    "      --max-changes N        with --previous: at most N of its pairs end; refused where that is not exact\n"
+    "      --max-changes N        with --previous: at most N of its pairs end\n"
     "      --scores ID=FILE.csv   scores of the criterion ID of kind given\n"
     "      --weight CRITERION=W   another weight for this run (again for more)\n"
     "      --goals a,b            other goals for this run: matched, priority, worst-off, leximin, total,\n"

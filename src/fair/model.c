@@ -385,7 +385,8 @@ bool pwi_model_is_reserve(const PwiModel *model, int32_t row) {
 PwStatus pwi_model_add_goal(PwiModel *model, int goal, int64_t value) {
     PwiRowKey key = {PWI_ROW_GOAL, PWI_NOBODY, PWI_NOBODY, goal, PWI_NOBODY, PWI_NOBODY, 0};
     PwiModelRow row = {.key = key, .bound = model->unit * value, .is_of_scores = pwi_goal_is_ppm((PwiGoal)goal)};
-    int32_t index = append_row(model, row);
+    int32_t index = pwi_model_goal_row(model, goal); /* of least_stay, which now asks for more */
+    if (index == PWI_NOBODY) index = append_row(model, row);
     if (index == PWI_NOBODY) return PW_NO_MEMORY;
     model->row[index].bound = model->unit * (value - pwi_model_kept_weight(model, goal));
     return PW_OK;
@@ -475,6 +476,7 @@ PwStatus pwi_model_init(PwiModel *model, const PwiFairProblem *problem, PwiGlpk 
                                .n_previous = problem->n_previous,
                                .n_threads = problem->n_threads};
     PW_TRY(pwi_rows_init(&model->rows, &model->flow, PWI_GOAL_TOTAL));
+    if (problem->least_stay > 0) PW_TRY(pwi_model_add_goal(model, PWI_GOAL_STAY, problem->least_stay));
 out:
     return status;
 }

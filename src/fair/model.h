@@ -25,6 +25,7 @@ typedef struct PwiFairProblem {
     const int32_t *kept_score_ppm; /* [decisions->n_keep] */
     const PwiPair *previous;       /* [n_previous] goal stay; by mentee, then mentor */
     int n_previous;
+    int least_stay; /* of these so many are made at least, whatever the goals say */
     PwiDeadline deadline;
     int64_t work_limit; /* nodes of all trees, and steps of the dives for a first matching, together; 0: none */
     int64_t gap_ppm;    /* a goal is done once (bound − value) / value is this or less */

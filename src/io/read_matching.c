@@ -236,12 +236,14 @@ static void read_previous(Reading *reading, const PwiNode *document) {
     PwMatching *matching = reading->matching;
     PwiNode list = pwi_node_member(document, "previous"), provenance = pwi_node_member(document, "provenance"),
             options = pwi_node_member(&provenance, "options"), sha256 = pwi_node_member(&options, "previous_sha256");
-    bool is_asked = false;
+    bool is_asked = matching->terms.least_stay > 0;
     for (int k = 0; k < matching->n_goals; k++) is_asked |= matching->goal[k].goal == PWI_GOAL_STAY;
     if (!is_asked && matching->outcome == PWI_FEASIBLE && pwi_node_has(&list)) is_asked = asks_to_stay(reading);
     if (!is_asked) {
-        if (pwi_node_has(&list)) pwi_node_complain_key(&list, "only the goal \"stay\" has an earlier matching");
-        if (pwi_node_has(&sha256)) pwi_node_complain_key(&sha256, "only the goal \"stay\" has an earlier matching");
+        if (pwi_node_has(&list))
+            pwi_node_complain_key(&list, "only the goal \"stay\" and least_stay have an earlier matching");
+        if (pwi_node_has(&sha256))
+            pwi_node_complain_key(&sha256, "only the goal \"stay\" and least_stay have an earlier matching");
         return;
     }
     if (!pwi_node_require(&options, "previous_sha256", &sha256)) return;

@@ -29,10 +29,15 @@ static void read_weights(const Reading *reading, const PwiNode *weights) {
 
 /* What the run was asked beyond the programme. */
 static void read_options(const Reading *reading, const PwiNode *options) {
-    static const char *const known[] = {"goals", "weights", "decisions_sha256", "previous_sha256", "scores"};
+    static const char *const known[] = {"goals",           "weights",    "decisions_sha256",
+                                        "previous_sha256", "least_stay", "scores"};
     PwiTerms *terms = &reading->matching->terms;
-    pwi_node_known_keys(options, known, 5);
-    PwiNode goals = pwi_node_member(options, "goals"), weights = pwi_node_member(options, "weights");
+    pwi_node_known_keys(options, known, 6);
+    PwiNode goals = pwi_node_member(options, "goals"), weights = pwi_node_member(options, "weights"),
+            least_stay = pwi_node_member(options, "least_stay");
+    int64_t n_stay = 0;
+    if (pwi_node_has(&least_stay) && pwi_node_integer(&least_stay, 1, INT32_MAX, &n_stay))
+        terms->least_stay = (int)n_stay;
     if (pwi_node_has(&weights) && pwi_node_is_object(&weights)) read_weights(reading, &weights);
     if (!pwi_node_has(&goals) || !pwi_node_is_list(&goals)) return;
     bool stands[PWI_N_GOALS] = {false};

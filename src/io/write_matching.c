@@ -354,6 +354,7 @@ static void write_provenance(Writing *writing) {
     if (writing->decisions->sha256[0] != '\0')
         pwi_json_string_member(out, "decisions_sha256", writing->decisions->sha256);
     if (matching->previous_sha256 != NULL) pwi_json_string_member(out, "previous_sha256", matching->previous_sha256);
+    if (terms->least_stay > 0) pwi_json_integer_member(out, "least_stay", terms->least_stay);
     pwi_json_close(out);
     pwi_json_close(out);
 }

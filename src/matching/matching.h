@@ -79,6 +79,7 @@ typedef struct PwiTerms {
     const char *seed;
     PwiGoal goal[PWI_N_GOALS];
     int n_goals;
+    int least_stay;      /* pairs of `previous` that have to be among the pairs, at least */
     bool *weight_is_set; /* [criteria] by --weight */
     int64_t *weight_ppm; /* [criteria] */
 } PwiTerms;

@@ -154,6 +154,7 @@ PwStatus pwi_assemble_terms(const PwiStrategyInput *input, PwMatching *matching)
     PwiTerms *terms = &matching->terms;
     terms->strategy = input->strategy;
     terms->seed = pwi_arena_copy(&matching->arena, programme->seed, strlen(programme->seed));
+    terms->least_stay = input->least_stay;
     terms->n_goals = programme->n_goals;
     for (int k = 0; k < programme->n_goals; k++) terms->goal[k] = programme->goal[k];
     terms->weight_is_set = PWI_ARENA_ARRAY(&matching->arena, bool, (size_t)programme->n_criteria + 1);
@@ -172,7 +173,7 @@ PwStatus pwi_assemble_terms(const PwiStrategyInput *input, PwMatching *matching)
 
 PwStatus pwi_assemble_previous(const PwiStrategyInput *input, PwMatching *matching) {
     const PwPrevious *previous = input->previous;
-    bool is_asked = false;
+    bool is_asked = input->least_stay > 0;
     for (int k = 0; k < input->programme->n_goals; k++) is_asked |= input->programme->goal[k] == PWI_GOAL_STAY;
     if (!is_asked) return PW_OK;
     matching->previous = PWI_ARENA_ARRAY(&matching->arena, PwiPair, (size_t)previous->n_pairs + 1);

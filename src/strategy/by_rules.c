@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The strategy `optimal` under fairness rules and minimums that apply if-used: the programme goes to fair/, what comes
- * back is scored again, judged, and told. */
+/* The strategy `optimal` under fairness rules, minimums that apply if-used, or a least number of earlier pairs: the
+ * programme goes to fair/, what comes back is scored again, judged, and told. */
 #include <string.h>
 
 #include "base/numbers.h"
@@ -45,6 +45,13 @@ PwStatus pwi_solve_by_rules(const PwiStrategyInput *input, PwMatching *matching,
     PW_TRY(result.outcome != PWI_FEASIBLE || matching->n_goals > 0
                ? PW_OK
                : pwi_fail(error, PW_LIMIT, "the limit was hit before anything could be said of the first goal"));
+    if (result.outcome == PWI_INFEASIBLE && input->least_stay > 0) {
+        status = pwi_fail(error, PW_UNSUPPORTED,
+                          "no matching makes %d pairs of the earlier one again; the goal \"stay\", put first, says how "
+                          "many there can be",
+                          input->least_stay);
+        goto out;
+    }
     if (result.outcome == PWI_INFEASIBLE) {
         matching->conflict_kind = result.conflict_kind;
         matching->conflict = result.conflict;

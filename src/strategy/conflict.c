@@ -14,6 +14,7 @@ PwiFairProblem pwi_fair_problem_of(const PwiStrategyInput *input, const int32_t 
                             .kept_score_ppm = kept_score_ppm,
                             .previous = input->previous != NULL ? input->previous->pair : NULL,
                             .n_previous = input->previous != NULL ? input->previous->n_pairs : 0,
+                            .least_stay = input->least_stay,
                             .deadline = input->deadline,
                             .gap_ppm = input->gap_ppm,
                             .work_limit = input->work_limit,

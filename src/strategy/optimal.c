@@ -25,9 +25,10 @@ static PwStatus check_single(const PwiStrategyInput *input, PwError *error) {
 }
 
 static PwStatus check_previous(const PwiStrategyInput *input, PwError *error) {
-    for (int k = 0; k < input->programme->n_goals; k++)
-        if (input->programme->goal[k] == PWI_GOAL_STAY && input->previous == NULL)
-            return pwi_fail(error, PW_USAGE, "the goal \"stay\" needs the earlier matching; need --previous FILE");
+    bool is_asked = input->least_stay > 0;
+    for (int k = 0; k < input->programme->n_goals; k++) is_asked |= input->programme->goal[k] == PWI_GOAL_STAY;
+    if (is_asked && input->previous == NULL)
+        return pwi_fail(error, PW_USAGE, "the goal \"stay\" needs the earlier matching; need --previous FILE");
     return PW_OK;
 }
 
@@ -296,7 +297,7 @@ PwStatus pwi_solve_optimal(const PwiStrategyInput *input, PwMatching *matching, 
     PwiProblem problem;
     PwiSolution solution = {0};
     PW_TRY(check_previous(input, error));
-    if (pwi_fair_is_needed(input->programme, input->cohort, input->decisions))
+    if (input->least_stay > 0 || pwi_fair_is_needed(input->programme, input->cohort, input->decisions))
         return pwi_solve_by_rules(input, matching, error);
     PW_TRY(check_support(input, error));
     PW_TRY(prepare(input, &arena, &problem, error));

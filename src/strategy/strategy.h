@@ -21,6 +21,7 @@ typedef struct PwiStrategyInput {
     const PwCohort *cohort;
     const PwDecisions *decisions;
     const PwPrevious *previous; /* or NULL */
+    int least_stay;             /* of its pairs so many are made at least */
     const PwiScorer *scorer;
     const int64_t *start_price; /* [mentors] prices of `total` to start from, or NULL; they never change the result */
     const struct PwiChooser *chooser; /* or NULL: of a strategy that somebody else brings (chooser.h) */

@@ -42,10 +42,12 @@ static const char *rule_row_fault(const PwiBoundsCheck *bounds, const PwiRowKey 
     return "a rule of this kind has no rows";
 }
 
-/* Only goals before the stage's own stand as rows; worst-off closes pairs instead, leximin has levels. */
+/* Only goals before the stage's own stand as rows, and what has to stay whatever the goals; worst-off closes pairs
+ * instead, leximin has levels. */
 static const char *goal_row_fault(const PwiBoundsCheck *bounds, const PwiRowKey *row) {
     const PwMatching *claim = bounds->check->claim;
     if (row->goal == PWI_GOAL_WORST_OFF || row->goal == PWI_GOAL_LEXIMIN) return "this goal has no row";
+    if (row->goal == PWI_GOAL_STAY && claim->terms.least_stay > 0) return NULL;
     for (int g = 0; bounds->stage->goal != PWI_GOAL_ANY && g < bounds->goal; g++)
         if (claim->goal[g].goal == row->goal) return NULL;
     return "this goal does not come before the stage's";
@@ -155,6 +157,7 @@ static PwiWide whole_need(const PwiBoundsCheck *bounds, const PwiRowKey *row) {
             const PwiGoalValue *goal = &bounds->check->claim->goal[g];
             if (goal->goal == row->goal) return bounds->unit * goal->value;
         }
+        return bounds->unit * bounds->check->claim->terms.least_stay;
     }
     if (row->kind == PWI_ROW_MENTEE_SUM) return bounds->unit * bounds->least_sum_ppm;
     if (row->kind == PWI_ROW_LEVEL) {

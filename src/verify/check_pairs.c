@@ -119,6 +119,16 @@ static void check_keeps(PwiClaimCheck *check) {
     }
 }
 
+/* Whether so many pairs of the earlier matching are made again as the run was asked for. */
+static void check_least_stay(PwiClaimCheck *check) {
+    const PwMatching *claim = check->claim;
+    int n = 0;
+    for (int p = 0; p < claim->n_pairs; p++)
+        n += pwi_pairs_contain(claim->previous, claim->n_previous, claim->pair[p].mentee, claim->pair[p].mentor);
+    if (n < claim->terms.least_stay)
+        pwi_claim_false(check, "/provenance/options/least_stay", "%d pairs of the earlier matching are made again", n);
+}
+
 static PwStatus check_loads(PwiClaimCheck *check, PwiSide side) {
     const PwMatching *claim = check->claim;
     int n = check->cohort->side[side].n;
@@ -178,6 +188,7 @@ PwStatus pwi_check_pairs(PwiClaimCheck *check) {
     }
     assert(check->first_pair[n_mentees] == claim->n_pairs);
     check_keeps(check);
+    check_least_stay(check);
     PwStatus status = pwi_check_fairness(check);
     if (status != PW_OK) return status;
     for (int side = 0; status == PW_OK && side < PWI_N_SIDES; side++) status = check_loads(check, (PwiSide)side);

@@ -210,6 +210,7 @@ class FairCase:
 
     def read_documents(self):
         decided = self.decisions or {"keep": [], "ban": [], "out": []}
+        self.least_stay = 0 # pairs of the earlier matching that have to be made again
         self.keep = [tuple(pair) for pair in decided["keep"]]
         self.find_people(set(decided["out"]))
         self.scores = self.ask_scores({tuple(pair) for pair in decided["ban"]})
@@ -362,6 +363,8 @@ class FairCase:
             for who, (low, high) in people.items():
                 if load[who] > high or (load[who] < low and not (self.if_used[side] and load[who] == 0)):
                     return None
+        if len(set(pairs) & set(self.previous)) < self.least_stay:
+            return None
         cost = fractions.Fraction(0)
         for rule in self.rules:
             breach = self.breach(rule, pairs)

@@ -148,6 +148,8 @@ def build(case, make_model=Model):
             cost.append((lack, float(rule["penalty"]) * ONE))
             meant = [(x, 1) for (i, j), x in pair.items() if i in rule["meant"][0] and j in rule["meant"][1]]
             model.row(meant + [(lack, 1)], low=rule["count"])
+    if case.least_stay > 0:
+        model.row([(x, 1) for p, x in pair.items() if p in case.previous], low=case.least_stay)
     floors = [rule for rule in case.rules if rule["kind"] == "floor" and rule["soft"]]
     total = [(x, case.scores[p] - sum(float(rule["penalty"]) * ONE for rule in floors
                                       if case.scores[p] < rule["level"] * ONE)) for p, x in pair.items()]

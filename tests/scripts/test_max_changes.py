@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""solve --max-changes: few enough pairs end, the result is verified, and what cannot be had exactly is refused.
+"""solve --max-changes: few enough pairs end, and the result is verified. That it is the best: test_fair_stay.py.
 
     PAIRWRIGHT=build/pairwright SOURCE_DIR=. tests/scripts/test_max_changes.py
 """
@@ -51,7 +51,7 @@ def main(folder):
     check(least + 1 < free, f"the case is too easy: {least} to {free}")
     for limit in range(free + 2):
         code, out, err = run(*words, "--max-changes", limit)
-        expected = 4 if limit < least else 0 if limit == least or limit >= free else 2
+        expected = 4 if limit < least else 0
         check(code == expected and (out != "") == (code == 0), f"--max-changes {limit}: exit {code}, expected {expected}: {err}")
         if code != 0:
             continue
