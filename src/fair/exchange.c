@@ -350,9 +350,12 @@ PwStatus pwi_exchange_from(const PwiModel *model, int goal, const PwiPrices *pri
                            const PwiScored *pair, int n, PwiWide room, PwiIncumbent *best) {
     PwStatus status = PW_OK;
     Exchange exchange = {.model = model, .prices = prices, .goal = goal, .list = list, .n = n, .best = best};
+    bool is_found;
     if (n == 0 || list->n == 0 || !take_rows(&exchange)) return PW_OK;
     PW_TRY(init(&exchange, pair, room));
-    if (pwi_judge_people(&exchange.judge, pair, n)) PW_TRY(improve(&exchange));
+    if (!pwi_judge_people(&exchange.judge, pair, n)) goto out;
+    if (!best->exists) PW_TRY(pwi_incumbent_offer(best, &exchange.judge, goal, pair, n, &is_found));
+    PW_TRY(improve(&exchange));
 out:
     clear(&exchange);
     return status;

@@ -7,7 +7,7 @@
 
 #include "base/memory.h"
 
-enum { FIRST_EACH = 12, MAX_ROUNDS = 1000 };
+enum { FIRST_EACH = 4, MAX_ROUNDS = 1000 };
 
 typedef struct Relaxing {
     PwiModel *model;
