@@ -43,7 +43,9 @@ static int64_t most_of(const Choosing *choosing, int question, const PwiCell *ce
     int64_t most = cell->hi;
     for (int k = 0; k < programme->n_fairness; k++) {
         const PwiFairness *rule = &programme->fairness[k];
-        if (rule->kind != PWI_AT_MOST || rule->soft || rule->question != question) continue;
+        if (rule->kind != PWI_AT_MOST || rule->soft || rule->question != question ||
+            !pwi_claim_counts_on(choosing->bounds->check, k))
+            continue;
         int64_t permitted = rule->count > cell->n_kept ? rule->count - cell->n_kept : 0;
         if (permitted < most) most = permitted;
     }
@@ -56,7 +58,7 @@ static bool is_company(const Choosing *choosing, int question, int64_t count) {
     for (int k = 0; k < programme->n_fairness; k++) {
         const PwiFairness *rule = &programme->fairness[k];
         if (rule->kind == PWI_NOT_ALONE && !rule->soft && rule->question == question && count > 0 &&
-            count < rule->count)
+            count < rule->count && pwi_claim_counts_on(choosing->bounds->check, k))
             return false;
     }
     return true;

@@ -160,17 +160,12 @@ static PwStatus make_scratch(PwiBoundsCheck *bounds) {
 }
 
 PwStatus pwi_bounds_prepare(PwiBoundsCheck *bounds) {
-    const PwProgramme *programme = bounds->check->programme;
     const PwCohort *cohort = bounds->check->cohort;
     for (int i = 0; i < cohort->side[PWI_MENTEE].n; i++)
         bounds->n_taking += pwi_person_takes_part(cohort, bounds->check->decisions, PWI_MENTEE, i);
     if (bounds->n_taking == 0) bounds->n_taking = 1;
     bounds->unit = (PwiWide)PWI_PPM * bounds->n_taking;
-    for (int k = 0; k < programme->n_fairness; k++) {
-        const PwiFairness *rule = &programme->fairness[k];
-        if (rule->kind == PWI_FLOOR && !rule->soft && rule->level_ppm > bounds->least_score_ppm)
-            bounds->least_score_ppm = (int32_t)rule->level_ppm;
-    }
+    bounds->least_score_ppm = bounds->check->floor_ppm;
     if (!find_rule_members(bounds) || !score_kept_pairs(bounds) || !make_cells(bounds)) return PW_NO_MEMORY;
     bounds->limit = find_limit(bounds);
     bounds->one_fewer = -1;

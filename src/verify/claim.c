@@ -9,6 +9,14 @@
 #include "base/hash.h"
 #include "base/threads.h"
 
+bool pwi_claim_counts_on(const PwiClaimCheck *check, int32_t rule) {
+    const PwMatching *claim = check->claim;
+    bool is_clash = claim->outcome == PWI_INFEASIBLE && claim->conflict_kind == PWI_FAIRNESS_CLASH;
+    for (int k = 0; is_clash && claim->clash && k < claim->n_clash; k++)
+        if (claim->clash[k].rule == rule) return true;
+    return !is_clash;
+}
+
 static bool counts_as_used(const PwiClaimCheck *check, PwiSide side, const PwiRoom *room) {
     return !check->programme->capacity.min_if_used[side] || room->n_kept > 0;
 }
@@ -19,11 +27,13 @@ static bool find_room(PwiClaimCheck *check, PwiSide side) {
     const PwiPeople *people = &check->cohort->side[side];
     const PwDecisions *decisions = check->decisions;
     PwiRoom *room = PWI_ARENA_ARRAY(&check->arena, PwiRoom, (size_t)people->n);
+    bool has_minimum = !check->programme->capacity.min_if_used[side] || pwi_claim_counts_on(check, PWI_NOBODY);
     if (!room) return false;
     for (int k = 0; k < decisions->n_keep; k++)
         room[side == PWI_MENTEE ? decisions->keep[k].mentee : decisions->keep[k].mentor].n_kept++;
     for (int i = 0; i < people->n; i++) {
         if (!decisions->out[side][i]) room[i].whole = people->person[i].bounds;
+        if (!has_minimum) room[i].whole.min = 0;
         assert(room[i].whole.min >= 0 && room[i].whole.min <= room[i].whole.max);
         assert(room[i].whole.max <= PWI_MAX_CAPACITY);
         int least = room[i].whole.min - room[i].n_kept, most = room[i].whole.max - room[i].n_kept;
@@ -46,7 +56,11 @@ static bool find_draw_keys(PwiClaimCheck *check, PwiSide side) {
 /* What single rules and goals need. */
 static bool find_terms(PwiClaimCheck *check) {
     const PwProgramme *programme = check->programme;
-    check->floor_ppm = pwi_programme_floor_ppm(programme);
+    for (int k = 0; k < programme->n_fairness; k++) {
+        const PwiFairness *rule = &programme->fairness[k];
+        bool is_hard = rule->kind == PWI_FLOOR && !rule->soft && pwi_claim_counts_on(check, k);
+        if (is_hard && rule->level_ppm > check->floor_ppm) check->floor_ppm = (int32_t)rule->level_ppm;
+    }
     for (int g = 0; g < check->claim->n_goals && g < PWI_MAX_PROOF_GOALS; g++) {
         const PwiGoalValue *goal = &check->claim->goal[g];
         if (goal->goal == PWI_GOAL_WORST_OFF) check->worst_bound_ppm = goal->bound;

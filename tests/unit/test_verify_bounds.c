@@ -105,6 +105,7 @@ typedef struct Builder {
     int g;                                                               /* goal of the stage */
     int load[PWI_N_SIDES][MOST_PEOPLE], count[2][MOST_PEOPLE][N_GROUPS]; /* of the matching at hand, with kept pairs */
     unsigned chosen;
+    bool forges; /* takes limits for hard that are not */
 } Builder;
 
 static int new_node(Builder *builder) {
@@ -205,6 +206,28 @@ static bool show_wrong_load(Builder *builder, int node, int mentor) {
         show_by_row(builder, node, row);
     }
     return true;
+}
+
+/* Whether some mentor has too many of a group for "min · group ≤ limit · load", which who keeps both satisfies; the row
+ * that says so. A forger does not care whether the rule is hard, or whether kept pairs may be more. */
+static bool find_used_limit(const Builder *builder, PwiRowKey *row) {
+    const Instance *instance = builder->instance;
+    const PwProgramme *programme = instance->programme;
+    for (int j = 0; j < instance->n[PWI_MENTOR]; j++)
+        for (int k = 0; k < programme->n_fairness; k++) {
+            const PwiFairness *rule = &programme->fairness[k];
+            bool holds = !rule->soft && kept_of(instance, j) == 0;
+            for (int g = 0; rule->kind == PWI_AT_MOST && (holds || builder->forges) && g < N_GROUPS; g++) {
+                int64_t least = instance->bounds[PWI_MENTOR][j].min, count = builder->count[rule->question][j][g];
+                if (least * count <= rule->count * builder->load[PWI_MENTOR][j]) continue;
+                *row = no_row(PWI_ROW_USED);
+                row->rule = k;
+                row->group = g;
+                row->mentor = j;
+                return true;
+            }
+        }
+    return false;
 }
 
 static int64_t breach_at(const PwiFairnessMeasure *measure, int rule, int group, int mentor) {
@@ -325,6 +348,11 @@ static void build_leaf(Builder *builder, int node) {
         bool may_be_none = instance->programme->capacity.min_if_used[PWI_MENTEE] && load == 0;
         is_shown |= load > bounds.max || (load < bounds.min && !may_be_none);
     }
+    PwiRowKey row;
+    if (!is_shown && (builder->forges || pick(2)) && find_used_limit(builder, &row)) {
+        show_by_row(builder, node, row);
+        is_shown = true;
+    }
     for (int j = 0; !is_shown && j < instance->n[PWI_MENTOR]; j++) is_shown = show_wrong_load(builder, node, j);
     if (!is_shown) is_shown = show_broken_rule(builder, node, &measure);
     if (!is_shown && builder->g > 0) {
@@ -332,7 +360,7 @@ static void build_leaf(Builder *builder, int node) {
         int goal = goal_of(instance, 0);
         if (goal == PWI_GOAL_TOTAL) value -= measure.cost_ppm;
         if (value < builder->claim->goal[0].value) {
-            PwiRowKey row = no_row(PWI_ROW_GOAL);
+            row = no_row(PWI_ROW_GOAL);
             row.goal = goal;
             /* Costs are seen through the prices of soft rules, as in a stage of `total`, with the row's price as T. */
             PwiDual *dual;
@@ -401,9 +429,8 @@ static void build_stage(Builder *builder, int g, int goal) {
     if (builder->instance->n_open > 0 && pick(2)) add_root_dual(builder);
 }
 
-/* The claim of a matching with these bounds, and a proof that is whole if they are right. */
-static PwMatching *prove(const Instance *instance, const Truth *truth, int chosen, PwiOutcome outcome,
-                         const int64_t bound[N_OWN_GOALS]) {
+static PwMatching *prove_or_forge(const Instance *instance, const Truth *truth, int chosen, PwiOutcome outcome,
+                                  const int64_t bound[N_OWN_GOALS], bool forges) {
     Prices none = {0};
     PwMatching *claim = make_claim(instance, (unsigned)chosen, &none);
     claim->outcome = outcome;
@@ -412,9 +439,15 @@ static PwMatching *prove(const Instance *instance, const Truth *truth, int chose
     claim->stage = PWI_ARENA_ARRAY(&claim->arena, PwiStage, N_OWN_GOALS);
     for (int g = 0; g < N_OWN_GOALS; g++)
         claim->goal[g] = (PwiGoalValue){goal_of(instance, g), truth->value[chosen][g], bound[g]};
-    Builder builder = {.instance = instance, .claim = claim};
+    Builder builder = {.instance = instance, .claim = claim, .forges = forges};
     for (int g = 0; g < N_OWN_GOALS; g++) build_stage(&builder, g, goal_of(instance, g));
     return claim;
+}
+
+/* The claim of a matching with these bounds, and a proof that is whole if they are right. */
+static PwMatching *prove(const Instance *instance, const Truth *truth, int chosen, PwiOutcome outcome,
+                         const int64_t bound[N_OWN_GOALS]) {
+    return prove_or_forge(instance, truth, chosen, outcome, bound, false);
 }
 
 static bool make_small_instance(Instance *instance, Truth *truth) {
@@ -473,6 +506,63 @@ static void test_whole_proofs(void **state) {
     assert_true(n_optimal > 40 && n_feasible > 30 && n_false > 20);
 }
 
+/* The best right matching that a forger's rows leave; -1: none. */
+static int best_forged(const Instance *instance, const Truth *truth) {
+    Builder builder = {.instance = instance, .forges = true};
+    int best = -1;
+    for (int x = 0; x < 1 << instance->n_open; x++) {
+        PwiRowKey row;
+        builder.chosen = (unsigned)x;
+        count_chosen(&builder);
+        if (!truth->is_right[x] || find_used_limit(&builder, &row)) continue;
+        const int64_t *now = truth->value[x], *before = truth->value[best < 0 ? x : best];
+        if (best < 0 || now[0] > before[0] || (now[0] == before[0] && now[1] > before[1])) best = x;
+    }
+    return best;
+}
+
+/* Leaves one rule, a limit of 1, to mentors who have two mentees if any. */
+static void limit_to_one(Instance *instance, Truth *truth) {
+    bool is_soft = pick(3) > 0;
+    PwiFairness *rule = &instance->programme->fairness[0];
+    instance->programme->n_fairness = 1;
+    *rule = (PwiFairness){.id = "rule", .kind = PWI_AT_MOST, .question = pick(2), .count = 1, .soft = is_soft};
+    rule->penalty_ppm = is_soft ? 1 + pick(150001) : 0;
+    instance->programme->capacity.min_if_used[PWI_MENTOR] = true;
+    for (int j = 0; j < instance->n[PWI_MENTOR]; j++) {
+        PwiBounds *bounds = &instance->cohort->side[PWI_MENTOR].person[j].bounds;
+        if (bounds->max >= 2) bounds->min = 2;
+    }
+    find_room(instance);
+    find_truth(instance, truth);
+}
+
+/* Limit and minimum together say nothing where the rule is soft or where kept pairs may be more: what rests on such a
+ * row is refused. */
+static void test_forged_limits(void **state) {
+    (void)state;
+    random_state = 20261207;
+    int n_forged = 0;
+    for (int round = 0; round < 8 * N_INSTANCES && n_forged < 40; round++) {
+        Instance instance;
+        Truth truth;
+        bool is_small = make_small_instance(&instance, &truth);
+        if (is_small && pwi_programme_floor_ppm(instance.programme) == 0) limit_to_one(&instance, &truth);
+        if (is_small && truth.best >= 0) {
+            int forged = best_forged(&instance, &truth);
+            const int64_t *best = truth.value[truth.best], *is = truth.value[forged < 0 ? truth.best : forged];
+            if (is[0] != best[0] || is[1] != best[1]) {
+                PwMatching *claim = prove_or_forge(&instance, &truth, forged, PWI_OPTIMAL, is, true);
+                expect(&instance, claim, PW_REJECTED);
+                pwi_matching_destroy(claim);
+                n_forged++;
+            }
+        }
+        clear_instance(&instance);
+    }
+    assert_true(n_forged > 10);
+}
+
 /* Every rule, and the minimums, as what clashes. */
 static void list_all_rules(const Instance *instance, PwMatching *claim) {
     claim->clash = PWI_ARENA_ARRAY(&claim->arena, PwiClash, 8);
@@ -480,11 +570,49 @@ static void list_all_rules(const Instance *instance, PwMatching *claim) {
         claim->clash[claim->n_clash++] = (PwiClash){k, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY};
 }
 
+/* Whether there is a right matching when what the entry names is not asked. */
+static bool is_possible_without(Instance *instance, PwiClash entry) {
+    Truth truth;
+    if (entry.rule >= 0) {
+        PwiFairness *rule = &instance->programme->fairness[entry.rule], kept = *rule;
+        rule->soft = true;
+        find_truth(instance, &truth);
+        *rule = kept;
+        return truth.best >= 0;
+    }
+    PwiBounds kept[PWI_N_SIDES][MOST_PEOPLE];
+    memcpy(kept, instance->bounds, sizeof kept);
+    for (int side = 0; side < PWI_N_SIDES; side++)
+        for (int i = 0; instance->programme->capacity.min_if_used[side] && i < instance->n[side]; i++)
+            instance->bounds[side][i].min = 0;
+    find_truth(instance, &truth);
+    memcpy(instance->bounds, kept, sizeof kept);
+    return truth.best >= 0;
+}
+
+/* What clashes is said in full: without an entry that cannot be spared the proof is refused. */
+static int leave_entries_out(Instance *instance, PwMatching *claim) {
+    int n_refused = 0;
+    for (int k = 0; k < claim->n_clash; k++) {
+        PwiClash last = claim->clash[claim->n_clash - 1], entry = claim->clash[k];
+        bool is_due = is_possible_without(instance, entry);
+        if (!is_due) continue;
+        claim->clash[k] = last;
+        claim->n_clash--;
+        expect(instance, claim, PW_REJECTED);
+        n_refused++;
+        claim->n_clash++;
+        claim->clash[claim->n_clash - 1] = last;
+        claim->clash[k] = entry;
+    }
+    return n_refused;
+}
+
 /* Without any right matching the tree shows that all is empty; with one, no tree does. */
 static void test_clashes(void **state) {
     (void)state;
     random_state = 20261202;
-    int n_infeasible = 0, n_feasible = 0;
+    int n_infeasible = 0, n_feasible = 0, n_left_out = 0;
     for (int round = 0; round < N_INSTANCES; round++) {
         Instance instance;
         Truth truth;
@@ -500,13 +628,14 @@ static void test_clashes(void **state) {
             expect(&instance, claim, truth.best < 0 ? PW_OK : PW_REJECTED);
             n_infeasible += truth.best < 0;
             n_feasible += truth.best >= 0;
+            if (truth.best < 0) n_left_out += leave_entries_out(&instance, claim);
             claim->stage[0].n_nodes = 0;
             expect(&instance, claim, PW_REJECTED);
             pwi_matching_destroy(claim);
         }
         clear_instance(&instance);
     }
-    assert_true(n_infeasible > 30 && n_feasible > 30);
+    assert_true(n_infeasible > 30 && n_feasible > 30 && n_left_out > 20);
 }
 
 static int64_t nudge(void) {
@@ -736,9 +865,9 @@ static void test_no_memory(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_whole_proofs),    cmocka_unit_test(test_clashes),
-        cmocka_unit_test(test_false_claims),    cmocka_unit_test(test_false_bundles),
-        cmocka_unit_test(test_enormous_prices),
+        cmocka_unit_test(test_whole_proofs),  cmocka_unit_test(test_forged_limits),
+        cmocka_unit_test(test_clashes),       cmocka_unit_test(test_false_claims),
+        cmocka_unit_test(test_false_bundles), cmocka_unit_test(test_enormous_prices),
 #ifdef PWI_TEST_FAULTS
         cmocka_unit_test(test_no_memory),
 #endif

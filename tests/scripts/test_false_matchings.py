@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""verify on documents that were tampered with: genuine matchings, made false one statement at a time, are refused.
+
+Every number and name of a small matching's claims is changed once. Then the proofs of two programmes: one that needs rows
+of a limit and a minimum together ("used"), and one that nothing can be had, which leans on a rule without naming it in a
+row. What is asked is changed, too, so that the rows are none: soft rules, kept pairs.
+
+    PAIRWRIGHT=build/pairwright SOURCE_DIR=. tests/scripts/test_false_matchings.py
+"""
+import copy
+import hashlib
+import json
+import os
+import pathlib
+import sys
+import tempfile
+
+import program
+
+FAIR = pathlib.Path(os.environ["SOURCE_DIR"]) / "tests" / "fair"
+TRUE, FALSE = 0, 3
+FREE = {"text", "version", "strategy"}  # words, and names of who made it
+CLAIMS = ("status", "summary", "unmatched", "pairs", "conflict")
+
+
+def leaves(value, way=()):
+    """Ways to all values that are neither object nor list; of a list, to those of its first two entries."""
+    if isinstance(value, dict):
+        for key, member in value.items():
+            yield from leaves(member, (*way, key))
+    elif isinstance(value, list):
+        for place, entry in enumerate(value[:2]):
+            yield from leaves(entry, (*way, place))
+    else:
+        yield way
+
+
+def holder(document, way):
+    for key in way[:-1]:
+        document = document[key]
+    return document
+
+
+class Case:
+    """A genuine matching of the programme, to be tampered with."""
+
+    def __init__(self, folder, name):
+        self.folder, self.name = folder, name
+        self.programme, self.cohort = FAIR / name / "programme.json", FAIR / name / "cohort.json"
+        genuine = folder / f"{name}.json"
+        program.run("solve", self.programme, self.cohort, "-o", genuine)
+        self.matching = json.loads(genuine.read_text(encoding="utf-8"))
+        self.expect(self.matching, TRUE, "as it is")
+
+    def copy(self):
+        return copy.deepcopy(self.matching)
+
+    def expect(self, matching, code, what, programme=None, words=""):
+        path = program.write(self.folder / "tampered.json", matching)
+        got, _, said = program.run("verify", programme or self.programme, self.cohort, path)
+        program.check(got == code and words in said, f"{self.name}: {what}: exit {got}, need {code}: {said[:300]}")
+
+    def change_claims(self):
+        ways = [way for part in CLAIMS if part in self.matching for way in leaves(self.matching[part], (part,))]
+        for way in ways:
+            if way[-1] in FREE:
+                continue
+            matching = self.copy()
+            there = holder(matching, way)
+            value = there[way[-1]]
+            if isinstance(value, str):
+                there[way[-1]] = value + "x"
+            elif isinstance(value, bool):
+                there[way[-1]] = not value
+            else:
+                there[way[-1]] = value + 1
+            self.expect(matching, FALSE, f"{way} changed")
+        return len(ways)
+
+    def expect_for(self, change, what, words, report=None):
+        """The same matching, said to be of a programme that asks for something else; `report`: on its rules."""
+        asked = json.loads(self.programme.read_text(encoding="utf-8"))
+        change(asked)
+        path = program.write(self.folder / "other.json", asked)
+        matching = self.copy()
+        matching["summary"]["fairness"]["at-most-0"].update(report or {})
+        matching["provenance"]["programme_sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
+        self.expect(matching, FALSE, what, path, words)
+
+
+def used_rows(matching):
+    return [(dual["rows"], k) for stage in matching["proof"]["stages"] for dual in stage["duals"]
+            for k, row in enumerate(dual.get("rows", [])) if row.get("used") and "rule" in row]
+
+
+def change_used_rows(case):
+    """The proof is short of nothing: without one of these rows, or with another in its place, it proves too little."""
+    n = len(used_rows(case.matching))
+    program.check(n > 20, f"{case.name}: {n} rows of limit and minimum; need more than 20")
+    changes = {"another group": {"group": "far"}, "no such group": {"group": "nowhere"}, "not of who is used": {"used": False},
+               "price 0": {"price": 0}, "price below 0": {"price": -1}, "no integer": {"price": 0.5},
+               "price at the end of 63 bits": {"price": 2**63 - 1}, "price beyond": {"price": 2**63},
+               "no such rule": {"rule": "nothing"}, "nobody": {"mentor": "m99"}}
+    for place, (what, change) in enumerate(changes.items()):
+        matching = case.copy()
+        rows, k = used_rows(matching)[place * (n // len(changes))]
+        rows[k].update(change)
+        case.expect(matching, FALSE, f"a used row with {what}")
+    for place in (0, n // 2, n - 1):
+        matching = case.copy()
+        rows, k = used_rows(matching)[place]
+        del rows[k]
+        case.expect(matching, FALSE, f"used row {place} left out")
+    matching = case.copy()
+    for dual in (dual for stage in matching["proof"]["stages"] for dual in stage["duals"]):
+        dual["rows"] = [row for row in dual["rows"] if not (row.get("used") and "rule" in row)]
+    case.expect(matching, FALSE, "all used rows left out")
+
+
+def ask_for_less(case):
+    def soften(asked):
+        asked["fairness"]["at-most-0"]["penalty"] = 100
+
+    def lower(asked):
+        asked["capacity"]["mentors"]["min"] = 1
+
+    case.expect_for(soften, "rows of a soft rule", "only hard at-most rules limit who is used", {"cost": 0})
+    case.expect_for(lower, "rows of a smaller minimum", "")
+    matching = case.copy()
+    pair = matching["pairs"][0]
+    matching["decisions"] = {"keep": [[pair["mentee"], pair["mentor"]]]}
+    matching["provenance"]["options"]["decisions_sha256"] = hashlib.sha256(b"").hexdigest()
+    pair["kept"] = True
+    case.expect(matching, FALSE, "rows of a mentor with a kept pair", words="the mentor has kept pairs")
+
+
+def leave_rules_out(case):
+    """A clash is of the rules it lists: the others are not there when its proof is looked at."""
+    for k in range(len(case.matching["conflict"]["rules"])):
+        matching = case.copy()
+        del matching["conflict"]["rules"][k]
+        case.expect(matching, FALSE, f"rule {k} of the clash left out")
+
+
+def main():
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        used, clash = Case(folder, "limits-of-used"), Case(folder, "no-bundle-at-all")
+        n_changed = used.change_claims()
+        change_used_rows(used)
+        ask_for_less(used)
+        leave_rules_out(clash)
+    for fault in program.faults:
+        print(fault)
+    print(f"{n_changed} claims changed, {len(program.faults)} faults")
+    return 1 if program.faults else 0
+
+
+sys.exit(main())
