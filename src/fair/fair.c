@@ -120,7 +120,8 @@ static PwStatus fall_back(PwiFairSolving *solving, const PwiSolution *core) {
     PwiFairResult *result = solving->result;
     PwStatus status = PW_OK;
     int goal = (int)solving->problem.programme->goal[0];
-    PwiStageResult found = {.bound = pwi_goals_ceiling(&solving->model), .proof = {.goal = goal}};
+    PwiStageResult found = {.bound = pwi_goals_ceiling(&solving->model),
+                            .proof = {.goal = goal, .level_ppm = PWI_NOBODY}};
     PW_TRY(pwi_fallback_find(&solving->model, core->pair, core->n_pairs, &solving->best));
     PW_TRY(solving->best.exists ? PW_OK : PW_LIMIT);
     result->n_goals = result->n_stages = 0;
@@ -130,6 +131,7 @@ static PwStatus fall_back(PwiFairSolving *solving, const PwiSolution *core) {
     *pwi_goals_next_stage(solving, goal) = found.proof;
     pwi_goals_note(solving, goal, is_smallest ? pwi_goals_worst_off(solving) : solving->best.verdict.value[goal],
                    found.bound);
+    solving->is_cut_short |= solving->problem.programme->n_goals > result->n_goals;
 out:
     return status;
 }
@@ -147,7 +149,12 @@ static PwStatus solve_goals(void *context, PwiGlpk *glpk, const PwiProgress *pro
         goto out;
     }
     if (status == PW_OK) status = solve_in_turn(solving, &core);
-    if (status == PW_LIMIT && !solving->best.exists) status = fall_back(solving, &core);
+    if (status == PW_LIMIT && solving->best.exists && result->n_goals > 0) {
+        solving->is_cut_short = true; /* the goals so far stand */
+        status = PW_OK;
+    } else if (status == PW_LIMIT) {
+        status = fall_back(solving, &core);
+    }
     if (status != PW_OK || result->outcome == PWI_INFEASIBLE) goto out;
     result->outcome = solving->is_cut_short ? PWI_FEASIBLE : PWI_OPTIMAL;
     PW_TRY(take_pairs(solving));

@@ -11,6 +11,8 @@ gains-of-bundles: what a priority brings was counted with the pairs, in the proo
 limits-of-used: minimums that apply if used beside a limit of groups: without rows of both together nothing was found in 20 s.
 kept-in-workload: kept pairs' part of an earlier goal workload was missing in the linear programmes; matchings that broke
 its row ended the search without a proof.
+limit-before-any: stopped before there was any matching, one that had as many pairs as can be was called optimal
+(unit/test_fair_stop).
 several-not-alone: mentees with several mentors went without bundles; nothing was proven in 20 s.
 """
 import os
