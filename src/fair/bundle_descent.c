@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "fair/linear.h"
 
-enum { MOST_RESERVES = 6 };
+enum { MOST_RESERVES = 6, FEWEST_TO_SHARE = 10000 }; /* pairs: with fewer, threads wait longer than they work */
 /* What part of its value the dual is hoped to lose: the unit of steps. */
 #define AIM 0.05
 /* Where nothing is possible the dual falls without end: beyond this it is given up. */
@@ -31,6 +31,7 @@ static PwStatus take_rows(PwiDescent *descent) {
     if (descent->row == NULL || descent->reserve == NULL || descent->norm == NULL || descent->bound == NULL ||
         descent->slope == NULL || descent->constant == NULL)
         return PW_NO_MEMORY;
+    descent->total = PWI_NOBODY;
     for (int32_t r = 0; r < model->n_rows; r++) {
         if (model->row[r].is_void || r == descent->full_row ||
             (model->row[r].key.mentor != PWI_NOBODY && model->row[r].key.kind != PWI_ROW_GOAL))
@@ -40,6 +41,7 @@ static PwStatus take_rows(PwiDescent *descent) {
         double *constant = descent->constant + (size_t)own * (size_t)n, of_unit = (double)model->unit;
         double unit = pwi_linear_row_unit(&model->row[r]);
         descent->row[own] = r;
+        if (r == pwi_model_goal_row(model, PWI_GOAL_TOTAL)) descent->total = own;
         if (pwi_model_is_reserve(model, r)) descent->reserve[descent->n_reserves++] = own;
         for (int i = 0; i < n; i++) {
             PwiWide a, b;
@@ -102,6 +104,8 @@ PwStatus pwi_descent_init(PwiDescent *descent, PwiModel *model, int goal, PwiBun
     descent->key_of_mentor = PWI_NEW_ARRAY(int32_t, n_mentors);
     descent->mask = PWI_NEW_ARRAY(uint8_t, n_mentors);
     descent->value = PWI_NEW_ARRAY(double, n_mentors);
+    descent->charge = PWI_NEW_ARRAY(double, n_mentors);
+    PW_TRY(descent->charge != NULL ? PW_OK : PW_NO_MEMORY);
     descent->n_chosen = PWI_NEW_ARRAY(int32_t, n_mentors);
     descent->chosen = PWI_NEW_ARRAY(int32_t, n_mentors * (size_t)descent->patterns.most);
     PW_TRY(descent->score != NULL && descent->part != NULL && descent->key_of_mentor != NULL && descent->mask != NULL
@@ -137,17 +141,25 @@ void pwi_descent_clear(PwiDescent *descent) {
                      descent->key_of_mentor, descent->y,        descent->best_y,       descent->mean,
                      descent->now,           descent->value,    descent->mentee_slope, descent->mentee_constant,
                      descent->chosen,        descent->n_chosen, descent->reserve,      descent->mentee,
-                     descent->mask};
+                     descent->mask,          descent->charge};
     for (size_t k = 0; k < sizeof owned / sizeof *owned; k++) pwi_free(owned[k]);
     *descent = (PwiDescent){0};
 }
 
 /* ---- worths ---- */
 
+/* What a millionth of penalty weighs. */
+static double weight_of_penalties(const PwiDescent *descent, const double *y) {
+    double weight = descent->goal == PWI_GOAL_TOTAL;
+    if (descent->total == PWI_NOBODY) return weight;
+    return weight + y[descent->model->n[PWI_MENTEE] + descent->total] / descent->norm[descent->total];
+}
+
 /* What a mentee's pairs are worth at the prices y: slope · score + constant, one constant for each set of reserves. */
 static void find_terms(PwiDescent *descent, const double *y) {
     const PwiModel *model = descent->model;
     int n = model->n[PWI_MENTEE], n_sets = 1 << descent->n_reserves;
+    descent->charge_weight = weight_of_penalties(descent, y);
     for (int i = 0; i < n; i++) {
         double slope = descent->goal == PWI_GOAL_TOTAL, constant = -y[i];
         if (descent->goal != PWI_GOAL_TOTAL)
@@ -238,7 +250,7 @@ static void choose_bundle(PwiDescent *descent, int mentor, Best *best) {
     double top_value = -DBL_MAX;
     collect_best(descent, mentor, best);
     for (int32_t p = patterns->first[list]; p < patterns->first[list + 1]; p++) {
-        double value = 0;
+        double value = -descent->charge_weight * (double)patterns->charge_ppm[p];
         for (int32_t k = patterns->first_part[p]; k < patterns->first_part[p + 1]; k++)
             value += best->sum[patterns->part[k].kind * (most + 1) + patterns->part[k].n];
         if (value <= top_value) continue;
@@ -246,6 +258,7 @@ static void choose_bundle(PwiDescent *descent, int mentor, Best *best) {
         top = p;
     }
     descent->value[mentor] = top_value;
+    descent->charge[mentor] = top == PWI_NOBODY ? 0 : (double)patterns->charge_ppm[top];
     descent->n_chosen[mentor] = 0;
     for (int32_t k = patterns->first_part[top == PWI_NOBODY ? 0 : top];
          top != PWI_NOBODY && k < patterns->first_part[top + 1]; k++)
@@ -259,7 +272,8 @@ static PwStatus choose_all(PwiDescent *descent) {
     size_t n_best = (size_t)patterns->n_kinds * (size_t)patterns->most;
     PwStatus status = PW_OK;
 #ifdef _OPENMP
-#pragma omp parallel num_threads(descent->model->problem->n_threads)
+    int n_threads = descent->bundles->list->n < FEWEST_TO_SHARE ? 1 : descent->model->problem->n_threads;
+#pragma omp parallel num_threads(n_threads)
 #endif
     {
         Best best = {PWI_NEW_ARRAY(double, n_best), PWI_NEW_ARRAY(int32_t, n_best),
@@ -312,6 +326,7 @@ static PwStatus evaluate(PwiDescent *descent, const double *y, double *value) {
     for (int j = 0; j < model->n[PWI_MENTOR]; j++) {
         if (descent->value[j] == -DBL_MAX) return PW_LIMIT;
         sum += descent->value[j];
+        if (descent->total != PWI_NOBODY) now[n + descent->total] -= descent->charge[j] / descent->norm[descent->total];
         for (int m = 0; m < descent->n_chosen[j]; m++) {
             int32_t k = descent->chosen[j * most + m];
             int32_t i = descent->mentee[k];
@@ -335,6 +350,12 @@ static void step_from_best(PwiDescent *descent, double length) {
     for (int k = 0; k < n_prices(descent); k++) {
         descent->y[k] = descent->best_y[k] - length * descent->mean[k];
         if (descent->y[k] < 0 && (k >= n || !is_free(descent, k))) descent->y[k] = 0;
+    }
+    double weight = weight_of_penalties(descent, descent->y);
+    for (int32_t r = 0; r < descent->n_rows; r++) { /* a soft row is worth what its penalty is */
+        const PwiModelRow *row = &descent->model->row[descent->row[r]];
+        double most = weight * (double)row->penalty_ppm / (row->is_of_scores ? PWI_PPM : 1) * descent->norm[r];
+        if (row->is_soft && descent->y[n + r] > most) descent->y[n + r] = most;
     }
 }
 

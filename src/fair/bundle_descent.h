@@ -16,17 +16,17 @@ typedef struct PwiDescent {
     PwiModel *model;
     int goal;
     PwiBundles *bundles;
-    PwiPatterns patterns;     /* owned, as what follows */
-    int32_t *row;             /* [n_rows] of the model, those that are priced */
-    double *norm;             /* [n_rows] length of a row, in the unit of the model's row */
-    double *slope, *constant; /* [n_rows × mentees] coefficients / norm: slope · score + constant */
-    double *bound;            /* [n_rows] / norm */
-    int32_t n_rows, full_row;
-    int32_t *mentee;         /* [list->n] in the order of bundles->of_mentor */
-    double *score, *penalty; /* [list->n] likewise; penalty NULL: no soft floors */
-    int32_t *key_of_mentor;  /* [mentors] the only key their mentees may have, or PWI_ANY_KEY, PWI_NO_KEY */
-    double *y, *best_y;      /* [mentees + n_rows] prices */
-    double *mean, *now;      /* [mentees + n_rows] subgradients: the mean, and the last */
+    PwiPatterns patterns;            /* owned, as what follows */
+    int32_t *row;                    /* [n_rows] of the model, those that are priced */
+    double *norm;                    /* [n_rows] length of a row, in the unit of the model's row */
+    double *slope, *constant;        /* [n_rows × mentees] coefficients / norm: slope · score + constant */
+    double *bound;                   /* [n_rows] / norm */
+    int32_t n_rows, full_row, total; /* of the n_rows, that of an earlier goal total; PWI_NOBODY: there is none */
+    int32_t *mentee;                 /* [list->n] in the order of bundles->of_mentor */
+    double *score, *penalty;         /* [list->n] likewise; penalty NULL: no soft floors */
+    int32_t *key_of_mentor;          /* [mentors] the only key their mentees may have, or PWI_ANY_KEY, PWI_NO_KEY */
+    double *y, *best_y;              /* [mentees + n_rows] prices */
+    double *mean, *now;              /* [mentees + n_rows] subgradients: the mean, and the last */
     double best_value;
     double vigour; /* of a step, in parts of what is hoped for */
     int n_vain;    /* steps since the last that brought something */
@@ -34,6 +34,8 @@ typedef struct PwiDescent {
     float *part;                            /* [list->n] mean of the bundles chosen, in the order of of_mentor */
     double *mentee_slope, *mentee_constant; /* [mentees], [2^reserves × mentees] scratch */
     double *value;                          /* [mentors] of the bundles chosen */
+    double *charge;                         /* [mentors] what soft not-alone rules charge for them, in millionths */
+    double charge_weight;                   /* of that, at the prices at hand */
     int32_t *chosen;                        /* [mentors × most] positions in of_mentor */
     int32_t *n_chosen;                      /* [mentors] */
     int32_t *reserve;                       /* [n_reserves] of `row`: those that speak of some mentors only */

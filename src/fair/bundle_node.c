@@ -16,7 +16,7 @@ int64_t pwi_bundle_cutoff(const PwiBundleSearch *search) {
     return search->best->verdict.value[search->goal];
 }
 
-static PwStatus find_worths(const PwiBundleSearch *search, const PwiPrices *prices, PwiWide *rest) {
+static PwStatus find_worths(PwiBundleSearch *search, const PwiPrices *prices, PwiWide *rest) {
     PwStatus status = PW_OK;
     PwiPricing pricing = {0};
     PW_TRY(pwi_pricing_init(&pricing, search->model, prices, search->goal));
@@ -26,6 +26,7 @@ static PwStatus find_worths(const PwiBundleSearch *search, const PwiPrices *pric
             search->worth[k] = pwi_pricing_worth(&pricing, &terms, search->list.pair[k]);
     }
     *rest = pwi_pricing_rest(&pricing, &search->limits);
+    search->bundles.penalty = search->model->unit * pwi_prices_of_penalty(prices, search->model, search->goal);
 out:
     pwi_pricing_clear(&pricing);
     return status;

@@ -69,6 +69,13 @@ static PwStatus reserve(int32_t **array, int32_t *capacity, int32_t n) {
 
 static PwStatus add_pattern(Listing *listing, int n) {
     PwiPatterns *patterns = listing->patterns;
+    if (patterns->n_patterns >= patterns->charge_capacity) {
+        int32_t capacity = 2 * patterns->n_patterns + 64;
+        int64_t *grown = pwi_resize_array(patterns->charge_ppm, (size_t)capacity, sizeof *grown);
+        if (grown == NULL) return PW_NO_MEMORY;
+        patterns->charge_ppm = grown;
+        patterns->charge_capacity = capacity;
+    }
     PwStatus status = reserve(&patterns->first_part, &patterns->pattern_capacity, patterns->n_patterns + 2);
     if (status != PW_OK) return status;
     if (patterns->n_parts + n > patterns->part_capacity) {
@@ -84,6 +91,8 @@ static PwStatus add_pattern(Listing *listing, int n) {
         else
             patterns->part[patterns->n_parts++] = (PwiPart){listing->kind[k], 1};
     }
+    patterns->charge_ppm[patterns->n_patterns] =
+        pwi_bundles_charge_ppm(listing->bundles, listing->mentor, listing->pair, n);
     patterns->first_part[++patterns->n_patterns] = patterns->n_parts;
     return PW_OK;
 }
@@ -162,8 +171,8 @@ out:
 }
 
 void pwi_patterns_clear(PwiPatterns *patterns) {
-    void *owned[] = {patterns->kind,  patterns->key,        patterns->list_of,
-                     patterns->first, patterns->first_part, patterns->part};
+    void *owned[] = {patterns->kind,       patterns->key,        patterns->list_of, patterns->first,
+                     patterns->first_part, patterns->charge_ppm, patterns->part};
     for (size_t k = 0; k < sizeof owned / sizeof *owned; k++) pwi_free(owned[k]);
     *patterns = (PwiPatterns){0};
 }

@@ -20,9 +20,10 @@ typedef struct PwiPatterns {
     int32_t *list_of;    /* [mentors] which list is theirs */
     int32_t *first;      /* [n_lists + 1] into part_of */
     int32_t *first_part; /* [n_patterns + 1] into part */
+    int64_t *charge_ppm; /* [n_patterns] what soft rules charge for it */
     PwiPart *part;
     int32_t n_kinds, n_keys, n_lists, n_patterns, n_parts;
-    int32_t list_capacity, pattern_capacity, part_capacity;
+    int32_t list_capacity, pattern_capacity, charge_capacity, part_capacity;
     int most; /* in any bundle */
 } PwiPatterns;
 

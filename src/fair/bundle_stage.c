@@ -42,7 +42,7 @@ static PwStatus init(PwiBundleSearch *search) {
     PwStatus status = PW_OK;
     PwiModel *model = search->model;
     PW_TRY(list_pairs(search));
-    PW_TRY(pwi_bundles_init(&search->bundles, model, &search->list));
+    PW_TRY(pwi_bundles_init(&search->bundles, model, search->goal, &search->list));
     PW_TRY(pwi_master_init(&search->master, model, search->goal, &search->bundles));
     PW_TRY(pwi_limits_init(&search->limits, model, search->list.n));
     PW_TRY(pwi_judge_init(&search->judge, model));

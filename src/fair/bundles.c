@@ -10,8 +10,9 @@
 
 enum { MOST_MENTEES = 10000, MOST_PAIRS = 5000000, MOST_KINDS = 64, MOST_BUNDLES = 5000 };
 
-static bool ties(const PwiFairness *rule) {
-    return !rule->soft && (rule->kind == PWI_NOT_ALONE || rule->kind == PWI_AT_MOST);
+static bool ties(const PwiFairness *rule, bool weighs_penalties) {
+    if (rule->soft) return rule->kind == PWI_NOT_ALONE && weighs_penalties;
+    return rule->kind == PWI_NOT_ALONE || rule->kind == PWI_AT_MOST;
 }
 
 /* ---- do they suit? ---- */
@@ -24,12 +25,12 @@ static double count_numbers(int n_kinds, int n) {
 }
 
 /* Kinds of mentees there could be; more than MOST_KINDS: too many. */
-static int count_kinds(const PwProgramme *programme) {
+static int count_kinds(const PwProgramme *programme, bool weighs_penalties) {
     int64_t n = 1;
     for (int q = 0; q < programme->n_questions && n <= MOST_KINDS; q++) {
         bool is_meant = false;
         for (int r = 0; r < programme->n_fairness; r++)
-            is_meant |= ties(&programme->fairness[r]) && programme->fairness[r].question == q;
+            is_meant |= ties(&programme->fairness[r], weighs_penalties) && programme->fairness[r].question == q;
         if (is_meant) n *= programme->question[q].options.n + 1;
     }
     return n > MOST_KINDS ? MOST_KINDS + 1 : (int)n;
@@ -52,7 +53,7 @@ static bool has_strange_sums(const PwiModel *model, int goal) {
 static bool has_strange_rows(const PwiModel *model) {
     for (int32_t r = 0; r < model->n_rows; r++) {
         const PwiRowKey *key = &model->row[r].key;
-        if (model->row[r].is_soft) return true;
+        if (model->row[r].is_soft && key->mentor != PWI_NOBODY) return true;
         if (key->kind == PWI_ROW_GOAL && !is_plain(key->goal)) return true;
     }
     return false;
@@ -60,17 +61,17 @@ static bool has_strange_rows(const PwiModel *model) {
 
 bool pwi_bundles_suit(const PwiModel *model, int goal) {
     const PwProgramme *programme = model->problem->programme;
-    bool has_not_alone = false;
+    bool has_not_alone = false, weighs_penalties = pwi_model_weighs_penalties(model, goal);
     if (!is_plain(goal) || pwi_settled_exist(&model->settled)) return false;
     for (int r = 0; r < programme->n_fairness; r++) {
         const PwiFairness *rule = &programme->fairness[r];
-        if (rule->soft && rule->kind != PWI_FLOOR) return false;
-        has_not_alone |= rule->kind == PWI_NOT_ALONE;
+        if (rule->soft && rule->kind == PWI_AT_MOST) return false;
+        has_not_alone |= rule->kind == PWI_NOT_ALONE && ties(rule, weighs_penalties);
     }
     if (!has_not_alone || has_strange_sums(model, goal) || model->n[PWI_MENTEE] > MOST_MENTEES ||
         has_strange_rows(model) || (int64_t)model->n[PWI_MENTEE] * model->n[PWI_MENTOR] > MOST_PAIRS)
         return false;
-    int n_kinds = count_kinds(programme);
+    int n_kinds = count_kinds(programme, weighs_penalties);
     for (int j = 0; j < model->n[PWI_MENTOR]; j++) {
         int most = model->range[PWI_MENTOR][j].most;
         if (most > PWI_MOST_IN_BUNDLE || count_numbers(n_kinds, most) > MOST_BUNDLES) return false;
@@ -96,7 +97,8 @@ static void find_kinds(PwiBundles *bundles) {
     for (int q = 0; q < programme->n_questions; q++) {
         bool is_meant = false;
         for (int r = 0; r < programme->n_fairness; r++)
-            is_meant |= ties(&programme->fairness[r]) && programme->fairness[r].question == q;
+            is_meant |=
+                ties(&programme->fairness[r], bundles->weighs_penalties) && programme->fairness[r].question == q;
         if (!is_meant) continue;
         bundles->question[bundles->n_questions++] = q;
         for (int i = 0; i < model->n[PWI_MENTEE]; i++)
@@ -117,11 +119,12 @@ static void count_kept(PwiBundles *bundles) {
         }
 }
 
-PwStatus pwi_bundles_init(PwiBundles *bundles, const PwiModel *model, const PwiPairList *list) {
+PwStatus pwi_bundles_init(PwiBundles *bundles, const PwiModel *model, int goal, const PwiPairList *list) {
     size_t n_mentors = (size_t)model->n[PWI_MENTOR], n_pairs = (size_t)list->n;
     size_t n_options = (size_t)model->first_option[model->problem->programme->n_questions];
     *bundles = (PwiBundles){.model = model,
                             .list = list,
+                            .weighs_penalties = pwi_model_weighs_penalties(model, goal),
                             .of_mentor = PWI_NEW_ARRAY(int32_t, n_pairs),
                             .first = PWI_NEW_ARRAY(int32_t, n_mentors + 2),
                             .kind = PWI_NEW_ARRAY(int32_t, (size_t)model->n[PWI_MENTEE]),
@@ -158,20 +161,27 @@ typedef struct Choosing {
     PwiBundle now;
 } Choosing;
 
+/* Groups of the mentor's kept pairs alone; returns how many of each. */
+static const int32_t *take_kept(PwiBundles *bundles, int mentor) {
+    size_t n_options = (size_t)bundles->model->first_option[bundles->model->problem->programme->n_questions];
+    const int32_t *kept = bundles->kept + (size_t)mentor * n_options;
+    if (n_options > 0) memcpy(bundles->chosen, kept, n_options * sizeof *kept);
+    return kept;
+}
+
 /* Numbers of the groups as the rules and the node have them, kept pairs included. */
 static void prepare_groups(PwiBundles *bundles, int mentor, const PwiLimits *limits) {
     const PwiModel *model = bundles->model;
     const PwProgramme *programme = model->problem->programme;
     size_t n_options = (size_t)model->first_option[programme->n_questions];
-    const int32_t *kept = bundles->kept + (size_t)mentor * n_options;
-    if (n_options > 0) memcpy(bundles->chosen, kept, n_options * sizeof *kept);
+    const int32_t *kept = take_kept(bundles, mentor);
     for (size_t o = 0; o < n_options; o++) {
         bundles->least[o] = 0;
         bundles->most[o] = INT32_MAX;
     }
     for (int r = 0; r < programme->n_fairness; r++) {
         const PwiFairness *rule = &programme->fairness[r];
-        if (!ties(rule) || rule->kind != PWI_AT_MOST) continue;
+        if (rule->soft || rule->kind != PWI_AT_MOST) continue;
         for (int o = model->first_option[rule->question]; o < model->first_option[rule->question + 1]; o++) {
             int64_t most = rule->count > kept[o] ? rule->count : kept[o];
             if (most < bundles->most[o]) bundles->most[o] = (int32_t)most;
@@ -214,11 +224,27 @@ static bool is_permitted(const PwiBundles *bundles, int mentor, PwiRange range, 
     if (n < pwi_model_crowd(model, mentor)) return true;
     for (int r = 0; r < programme->n_fairness; r++) {
         const PwiFairness *rule = &programme->fairness[r];
-        if (rule->kind != PWI_NOT_ALONE || !ties(rule)) continue;
+        if (rule->kind != PWI_NOT_ALONE || rule->soft) continue;
         for (int o = model->first_option[rule->question]; o < model->first_option[rule->question + 1]; o++)
             if (bundles->chosen[o] > 0 && bundles->chosen[o] < rule->count) return false;
     }
     return true;
+}
+
+/* What soft rules charge for n open pairs with these groups. */
+static int64_t charge_ppm(const PwiBundles *bundles, int mentor, int n) {
+    const PwiModel *model = bundles->model;
+    const PwProgramme *programme = model->problem->programme;
+    int64_t sum_ppm = 0;
+    if (!bundles->weighs_penalties || n == 0 || n < pwi_model_crowd(model, mentor)) return 0;
+    for (int r = 0; r < programme->n_fairness; r++) {
+        const PwiFairness *rule = &programme->fairness[r];
+        if (rule->kind != PWI_NOT_ALONE || !rule->soft) continue;
+        for (int o = model->first_option[rule->question]; o < model->first_option[rule->question + 1]; o++)
+            if (bundles->chosen[o] > 0 && bundles->chosen[o] < rule->count)
+                sum_ppm += rule->penalty_ppm * (rule->count - bundles->chosen[o]);
+    }
+    return sum_ppm;
 }
 
 /* Takes none, one, … of the kind that begins at offer `at`, and goes on with the next. */
@@ -228,7 +254,10 @@ static void choose(Choosing *choosing, int at) {
     if (at == choosing->n_offers) {
         PwiBundle *best = &choosing->best[now->n];
         if (!is_permitted(bundles, choosing->mentor, choosing->range, now->n)) return;
-        if (!best->exists || now->worth > best->worth) *best = *now;
+        PwiWide worth = now->worth - bundles->penalty * charge_ppm(bundles, choosing->mentor, now->n);
+        if (best->exists && worth <= best->worth) return;
+        *best = *now;
+        best->worth = worth;
         best->exists = true;
         return;
     }
@@ -279,10 +308,19 @@ bool pwi_bundles_best(PwiBundles *bundles, int mentor, const PwiWide *worth, con
 bool pwi_bundles_is_lonely(const PwiBundles *bundles, int question) {
     const PwProgramme *programme = bundles->model->problem->programme;
     for (int r = 0; r < programme->n_fairness; r++)
-        if (programme->fairness[r].kind == PWI_NOT_ALONE && ties(&programme->fairness[r]) &&
+        if (programme->fairness[r].kind == PWI_NOT_ALONE && ties(&programme->fairness[r], bundles->weighs_penalties) &&
             programme->fairness[r].question == question)
             return true;
     return false;
+}
+
+int64_t pwi_bundles_charge_ppm(PwiBundles *bundles, int mentor, const int32_t *pair, int n) {
+    if (!bundles->weighs_penalties) return 0;
+    take_kept(bundles, mentor);
+    for (int k = 0; k < n; k++) (void)count_groups(bundles, bundles->list->pair[pair[k]].mentee, 1);
+    int64_t sum_ppm = charge_ppm(bundles, mentor, n);
+    take_kept(bundles, mentor);
+    return sum_ppm;
 }
 
 int pwi_bundles_prepare(PwiBundles *bundles, int mentor, const PwiLimits *limits) {

@@ -38,20 +38,24 @@ typedef struct PwiBundles {
     int *question;      /* [n_questions] that tie mentees together */
     int n_questions;
     int32_t *kept;         /* [mentors × options] kept pairs of each group */
+    bool weighs_penalties; /* soft not-alone rules tie mentees together, too: a bundle that breaks them is worth less */
+    PwiWide penalty;       /* what a penalty of a millionth takes from a bundle, in the unit of the worths at hand */
     PwiOffer *offer;       /* [most pairs of a mentor] scratch */
     int32_t *chosen;       /* [options] scratch: how many of each group, kept ones included */
     int32_t *least, *most; /* [options] scratch: of the node at hand */
 } PwiBundles;
 
-/* Whether bundles are worth their while: a hard not-alone, few kinds of mentees, small loads. */
+/* Whether bundles are worth their while: a not-alone that counts in this stage, few kinds of mentees, small loads. */
 bool pwi_bundles_suit(const PwiModel *model, int goal);
-PW_MUST_CHECK PwStatus pwi_bundles_init(PwiBundles *bundles, const PwiModel *model, const PwiPairList *list);
+PW_MUST_CHECK PwStatus pwi_bundles_init(PwiBundles *bundles, const PwiModel *model, int goal, const PwiPairList *list);
 void pwi_bundles_clear(PwiBundles *bundles);
 /* The best bundle of each size, `best` [PWI_MOST_IN_BUNDLE + 1], of those that the limits permit; `worth` [list->n].
  * False: no bundle is permitted. */
 bool pwi_bundles_best(PwiBundles *bundles, int mentor, const PwiWide *worth, const PwiLimits *limits, PwiBundle *best);
-/* Whether a hard not-alone rule speaks of the question. */
+/* Whether a not-alone rule that counts speaks of the question. */
 bool pwi_bundles_is_lonely(const PwiBundles *bundles, int question);
+/* What soft not-alone rules charge for that bundle, in millionths of score. */
+int64_t pwi_bundles_charge_ppm(PwiBundles *bundles, int mentor, const int32_t *pair, int n);
 /* Makes ready for questions about this mentor; returns how many pairs have to be in the bundle. */
 int pwi_bundles_prepare(PwiBundles *bundles, int mentor, const PwiLimits *limits);
 /* Whether the limits permit that bundle of the mentor made ready for, with n_in pairs that have to be in it. */

@@ -125,6 +125,7 @@ static PwStatus fall_back(PwiFairSolving *solving, const PwiSolution *core) {
     PW_TRY(pwi_fallback_find(&solving->model, core->pair, core->n_pairs, &solving->best));
     PW_TRY(solving->best.exists ? PW_OK : PW_LIMIT);
     result->n_goals = result->n_stages = 0;
+    solving->is_cut_short = solving->problem.programme->n_goals > 1;
     solving->problem.deadline = (PwiDeadline){0};
     bool is_smallest = pwi_goal_is_smallest((PwiGoal)goal);
     if (!is_smallest) PW_TRY(pwi_stage_bound(&solving->model, goal, result->arena, &found));

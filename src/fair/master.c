@@ -39,6 +39,19 @@ static void add_row(PwiMaster *master) {
     }
 }
 
+/* What a soft row lacks may be made up for, at its penalty: in the goal, or in the row of an earlier goal total. */
+static void add_breach(PwiMaster *master, int32_t r) {
+    const PwiModel *model = master->model;
+    const double penalty_ppm = (double)model->row[r].penalty_ppm;
+    const int32_t total = pwi_model_goal_row(model, PWI_GOAL_TOTAL);
+    int32_t column = master->breach_column[r] = glp_add_cols(master->lp, 1);
+    int index[] = {0, n_people(master) + r + 1, n_people(master) + total + 1};
+    double value[] = {0, 1, total == PWI_NOBODY ? 0 : -penalty_ppm / pwi_linear_row_unit(&model->row[total])};
+    glp_set_mat_col(master->lp, column, total == PWI_NOBODY ? 1 : 2, index, value);
+    glp_set_col_bnds(master->lp, column, GLP_LO, 0, 0);
+    glp_set_obj_coef(master->lp, column, master->goal == PWI_GOAL_TOTAL ? -penalty_ppm : 0);
+}
+
 static void make(void *context) {
     PwiMaster *master = context;
     const PwiModel *model = master->model;
@@ -51,6 +64,7 @@ static void make(void *context) {
         const PwiModelRow *row = &model->row[r];
         double least = (double)row->bound / (double)model->unit / pwi_linear_row_unit(row);
         set_row(master, n_people(master) + r + 1, row->is_void ? -DBL_MAX : least, DBL_MAX);
+        if (row->is_soft) add_breach(master, r);
     }
 }
 
@@ -91,6 +105,8 @@ PwStatus pwi_master_init(PwiMaster *master, PwiModel *model, int goal, PwiBundle
     PW_TRY(make_counts(master));
     size_t n_lp_rows = (size_t)(n_people(master) + master->n_rows + master->n_counts);
     master->of_mentor = PWI_NEW_ARRAY(int32_t, (size_t)model->n[PWI_MENTOR]);
+    master->breach_column = PWI_NEW_ARRAY(int32_t, (size_t)master->n_rows);
+    PW_TRY(master->breach_column != NULL ? PW_OK : PW_NO_MEMORY);
     master->row_dual = PWI_NEW_ARRAY(double, n_lp_rows + 1);
     master->x = PWI_NEW_ARRAY(double, (size_t)bundles->list->n);
     master->index = PWI_NEW_ARRAY(int, n_lp_rows + 1);
@@ -111,7 +127,7 @@ static void delete_problem(void *context) {
 void pwi_master_clear(PwiMaster *master) {
     if (master->lp != NULL && pwi_glpk_run(master->model->glpk, delete_problem, master) != PW_OK) master->lp = NULL;
     void *owned[] = {master->column, master->member, master->of_mentor, master->row_dual,
-                     master->x,      master->index,  master->value};
+                     master->x,      master->index,  master->value,     master->breach_column};
     for (size_t k = 0; k < sizeof owned / sizeof *owned; k++) pwi_free(owned[k]);
     *master = (PwiMaster){0};
 }
@@ -134,8 +150,9 @@ static bool is_there(const PwiMaster *master, int mentor, const int32_t *pair, i
 /* The column's cost; the rows' coefficients in index and value. */
 static double lay_column(PwiMaster *master, const PwiMasterColumn *column, int *n) {
     const PwiModel *model = master->model;
-    int64_t cost = 0;
     const int32_t *member = master->member + column->first;
+    const int64_t charge_ppm = pwi_bundles_charge_ppm(master->bundles, column->mentor, member, column->n);
+    int64_t cost = master->goal == PWI_GOAL_TOTAL ? -charge_ppm : 0;
     *n = 0;
     master->index[++*n] = model->n[PWI_MENTEE] + column->mentor + 1;
     master->value[*n] = 1;
@@ -145,8 +162,9 @@ static double lay_column(PwiMaster *master, const PwiMasterColumn *column, int *
         master->index[++*n] = pair.mentee + 1;
         master->value[*n] = 1;
     }
+    const int32_t total = pwi_model_goal_row(model, PWI_GOAL_TOTAL);
     for (int32_t r = 0; r < master->n_rows; r++) {
-        PwiWide sum = 0;
+        PwiWide sum = r == total ? -model->unit * charge_ppm : 0;
         for (int32_t m = 0; m < column->n; m++)
             sum += pwi_model_coefficient(model, r, master->bundles->list->pair[member[m]]);
         if (sum == 0) continue;
@@ -260,6 +278,12 @@ static void load_phase(PwiMaster *master, bool phase_one) {
     for (int k = 1; k <= 2 * n_rows; k++) {
         glp_set_col_bnds(master->lp, k, phase_one ? GLP_LO : GLP_FX, 0, 0);
         glp_set_obj_coef(master->lp, k, phase_one ? -1 : 0);
+    }
+    for (int32_t r = 0; r < master->n_rows; r++) {
+        bool is_charged = !phase_one && master->goal == PWI_GOAL_TOTAL;
+        if (master->breach_column[r] > 0)
+            glp_set_obj_coef(master->lp, master->breach_column[r],
+                             is_charged ? -(double)master->model->row[r].penalty_ppm : 0);
     }
     for (int32_t c = 0; c < master->n_columns; c++) {
         int n;

@@ -28,6 +28,7 @@ typedef struct PwiMaster {
     int32_t n_columns, column_capacity, n_members, member_capacity;
     int32_t *of_mentor;       /* [mentors] the latest column; owned */
     int32_t n_rows, n_counts; /* of the model, when the programme was made; counts of any mentor only */
+    int32_t *breach_column;   /* [n_rows] GLPK's, of soft rows; else 0; owned */
     double *row_dual;         /* [LP rows + 1] of the last solution; owned */
     int shift;                /* by so many bits less are its prices, that all of them fit */
     double *x;                /* [pairs] of the last solution; owned */

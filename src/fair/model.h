@@ -136,6 +136,10 @@ PwiWide pwi_model_coefficient(const PwiModel *model, int32_t row, PwiScored pair
 void pwi_model_terms(const PwiModel *model, int32_t row, int mentee, PwiWide *slope, PwiWide *constant);
 /* The row that keeps what an earlier goal has reached; PWI_NOBODY: there is none, or it asks nothing. */
 int32_t pwi_model_goal_row(const PwiModel *model, int goal);
+/* Whether what soft rules cost counts in the stage of that goal. */
+static inline bool pwi_model_weighs_penalties(const PwiModel *model, int goal) {
+    return goal == PWI_GOAL_TOTAL || pwi_model_goal_row(model, PWI_GOAL_TOTAL) != PWI_NOBODY;
+}
 /* Whether a row is of a reserve, and so of the mentors it names only. */
 bool pwi_model_is_reserve(const PwiModel *model, int32_t row);
 /* Whether a row's part in a worth depends on more than the mentee and a multiple of the score. */

@@ -191,14 +191,15 @@ static PwiWide charge_for(const PwiModel *model, const PwiModelCount *count, int
     return sum;
 }
 
-/* The most a count can bring: price · c, less what soft not-alone rules charge for it in a crowd. */
+/* The most a count can bring: price · c, less what soft not-alone rules charge for it in a crowd. (Where mentors
+ * choose, their bundles are charged.) */
 static PwiWide count_part(const PwiPricing *pricing, int32_t index, const PwiLimits *limits) {
     const PwiModel *model = pricing->model;
     const PwiModelCount *count = &model->count[index];
     PwiWide price = pricing->prices->count[index], penalty = 0;
     int least = limits != NULL ? limits->count_least[index] : 0;
     int most = limits != NULL ? limits->count_most[index] : pwi_model_count_most(model, index);
-    bool is_crowd = limits != NULL && count->mentor != PWI_NOBODY &&
+    bool is_crowd = limits != NULL && count->mentor != PWI_NOBODY && pricing->prices->mentee == NULL &&
                     limits->range[PWI_MENTOR][count->mentor].least >= pwi_model_crowd(model, count->mentor);
     if (is_crowd) penalty = pwi_prices_of_penalty(pricing->prices, model, pricing->goal);
     if (penalty == 0) return model->unit * at_best(price, least, most);

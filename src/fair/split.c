@@ -260,14 +260,6 @@ static bool split_places(const PwiTree *tree, PwiSplit *split) {
     return best > PWI_WHOLE;
 }
 
-/* Whether what soft rules cost counts in this stage. */
-static bool weighs_penalties(const PwiTree *tree) {
-    bool weighs = tree->goal == PWI_GOAL_TOTAL;
-    for (int32_t r = 0; r < tree->model->n_rows; r++)
-        weighs |= tree->model->row[r].key.kind == PWI_ROW_GOAL && tree->model->row[r].key.goal == PWI_GOAL_TOTAL;
-    return weighs;
-}
-
 /* Whether the group is known to be there at all: then the linear programme knows what a soft rule charges for it. */
 static bool is_settled_count(const PwiTree *tree, int mentor, int question, int option) {
     const PwiModel *model = tree->model;
@@ -288,7 +280,8 @@ static bool split_crowd(const PwiTree *tree, PwiSplit *split) {
     double best = PWI_WHOLE;
     for (int r = 0; r < programme->n_fairness; r++) {
         const PwiFairness *rule = &programme->fairness[r];
-        if (rule->kind != PWI_NOT_ALONE || (rule->soft && !weighs_penalties(tree))) continue;
+        if (rule->kind != PWI_NOT_ALONE || (rule->soft && !pwi_model_weighs_penalties(tree->model, tree->goal)))
+            continue;
         int n_options = programme->question[rule->question].options.n;
         count_answers(tree, rule->question, n_options);
         for (int j = 0; j < model->n[PWI_MENTOR]; j++) {

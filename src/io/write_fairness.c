@@ -40,14 +40,14 @@ static void write_groups(PwiJsonOut *out, const PwMatching *matching, const PwPr
     pwi_json_open_line(out, '{');
     for (int r = 0; r < measure->rule[k].n_rows; r++) {
         const PwiFairnessRow *row = &measure->row[measure->rule[k].first_row + r];
-        int64_t marginal = marginal_of(matching, k, false, row->group);
+        /* A unit of a row of pairs costs millionths of score; one of a row of scores, a share of itself. */
+        int64_t marginal = marginal_of(matching, k, false, row->group) / (is_score ? 1 : PWI_PPM);
         pwi_json_key(out, programme->question[rule->question].options.name[row->group]);
         pwi_json_open_line(out, '{');
         pwi_json_integer_member(out, "mentees", row->n_mentees);
         write_amount(out, "has", is_score, row->has);
         write_amount(out, "needs", is_score, row->needs);
-        /* A unit of a row of pairs costs millionths of score; one of a row of scores, a share of itself. */
-        if (marginal > 0) pwi_json_ppm_member(out, "marginal", is_score ? marginal : marginal / PWI_PPM);
+        if (marginal > 0) pwi_json_ppm_member(out, "marginal", marginal);
         pwi_json_close(out);
     }
     pwi_json_close(out);
@@ -67,14 +67,14 @@ static void write_rule(PwiJsonOut *out, const PwMatching *matching, const PwProg
     if (rule->soft) pwi_json_ppm_member(out, "cost", tally->cost_ppm);
     if (has_groups) write_groups(out, matching, programme, k, measure);
     if (rule->kind == PWI_RESERVE) {
-        int64_t marginal = marginal_of(matching, k, false, PWI_NOBODY);
+        int64_t marginal = marginal_of(matching, k, false, PWI_NOBODY) / PWI_PPM;
         pwi_json_integer_member(out, "has", measure->row[tally->first_row].has);
         pwi_json_integer_member(out, "needs", measure->row[tally->first_row].needs);
-        if (marginal > 0) pwi_json_ppm_member(out, "marginal", marginal / PWI_PPM);
+        if (marginal > 0) pwi_json_ppm_member(out, "marginal", marginal);
     }
     if (rule->kind == PWI_AT_MOST) {
-        int64_t marginal = marginal_of(matching, k, true, PWI_NOBODY);
-        if (marginal > 0) pwi_json_ppm_member(out, "marginal", marginal / PWI_PPM);
+        int64_t marginal = marginal_of(matching, k, true, PWI_NOBODY) / PWI_PPM;
+        if (marginal > 0) pwi_json_ppm_member(out, "marginal", marginal);
     }
     pwi_json_close(out);
 }

@@ -210,6 +210,8 @@ bool pwi_is_split(const PwiBoundsCheck *bounds, const PwiTreeNode *node);
 
 /* ---- bounds_choice.c ---- */
 
+/* What soft not-alone rules of the question charge a mentor with more than "alone" for `count` of a group, in 1/D. */
+PwiWide pwi_charge_for(PwiBoundsCheck *bounds, int question, int64_t count);
 /* The part of B that no mentee has: the constant, loads and counts. False: some range is empty. */
 bool pwi_bound_of_mentors(PwiBoundsCheck *bounds, PwiWide *bound);
 /* Pairs that a mentee has to choose, and how many more there may be. */

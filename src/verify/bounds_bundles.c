@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The bound of a leaf whose prices are the mentees': each mentor chooses the best bundle of mentees (bounds.h).
  *
- * A bundle has to keep what the node permits and what hard rules ask of a mentor's mentees: at-most and not-alone. Of
- * mentees who are in the same groups the best come first, so that a bundle is told by how many it has of each kind; all
- * such numbers are tried. Formula: docs/formats/matching.md, "Bounds". */
+ * A bundle has to keep what the node permits and what hard rules ask of a mentor's mentees: at-most and not-alone; what
+ * it breaks of soft not-alone rules is taken from its worth. Of mentees who are in the same groups the best come first,
+ * so that a bundle is told by how many it has of each kind; all such numbers are tried. Formula:
+ * docs/formats/matching.md, "Bounds". */
 #include <assert.h>
 #include <stdlib.h>
 
@@ -84,6 +85,22 @@ static bool is_permitted(const Choosing *choosing, int64_t n) {
     return true;
 }
 
+/* What soft not-alone rules charge for that bundle. */
+static PwiWide charge_of(const Choosing *choosing, int64_t n) {
+    PwiBoundsCheck *bounds = choosing->bounds;
+    int64_t n_kept = bounds->check->room[PWI_MENTOR][choosing->mentor].n_kept;
+    PwiWide sum = 0;
+    if (bounds->dual.breach_price <= 0 || n == 0 || n + n_kept <= pwi_alone(bounds, choosing->mentor)) return 0;
+    for (int c = 0; c < bounds->n_cells; c++)
+        for (int g = 0; g < bounds->cells[c].n_options; g++) {
+            const PwiCell *cell = pwi_cell_at(&bounds->cells[c], choosing->mentor, g);
+            sum += pwi_charge_for(bounds, bounds->cells[c].question, cell->n_chosen + cell->n_kept);
+        }
+    sum = pwi_times(bounds, bounds->unit, sum);
+    if (sum > bounds->limit) bounds->is_too_large = true;
+    return sum;
+}
+
 /* Counts one more (or one less) of the mentee's groups; false: that is more than some cell permits. */
 static bool count_groups(const Choosing *choosing, int mentee, int by) {
     PwiBoundsCheck *bounds = choosing->bounds;
@@ -106,6 +123,7 @@ static void choose(Choosing *choosing, int at, int64_t n, PwiWide sum) {
     }
     if (at == choosing->n) {
         if (!is_permitted(choosing, n)) return;
+        sum -= charge_of(choosing, n);
         if (!choosing->is_some || sum > choosing->best) choosing->best = sum;
         choosing->is_some = true;
         return;

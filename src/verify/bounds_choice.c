@@ -27,8 +27,7 @@ static PwiWide best_load(PwiBoundsCheck *bounds, int mentor) {
     return price * low - loss;
 }
 
-/* What soft not-alone rules of the question charge a mentor with more than "alone" for `count` of a group. */
-static PwiWide charge_for(PwiBoundsCheck *bounds, int question, int64_t count) {
+PwiWide pwi_charge_for(PwiBoundsCheck *bounds, int question, int64_t count) {
     const PwProgramme *programme = bounds->check->programme;
     PwiWide sum = 0;
     for (int k = 0; k < programme->n_fairness; k++) {
@@ -49,14 +48,15 @@ static bool is_crowded(const PwiBoundsCheck *bounds, int mentor) {
 
 static PwiWide worth_of_count(PwiBoundsCheck *bounds, int question, const PwiCell *cell, int64_t count, bool charges) {
     PwiWide worth = pwi_times(bounds, cell->price, count);
-    if (charges) worth -= charge_for(bounds, question, count + cell->n_kept);
+    if (charges) worth -= pwi_charge_for(bounds, question, count + cell->n_kept);
     return worth;
 }
 
 /* max over the cell's counts. Between the places where some charge begins or ends it is a straight line. */
 static PwiWide best_count(PwiBoundsCheck *bounds, int question, int mentor, const PwiCell *cell) {
     const PwProgramme *programme = bounds->check->programme;
-    bool charges = mentor != PWI_NOBODY && bounds->dual.breach_price > 0 && is_crowded(bounds, mentor);
+    bool charges =
+        mentor != PWI_NOBODY && !bounds->dual.by_mentors && bounds->dual.breach_price > 0 && is_crowded(bounds, mentor);
     PwiWide best = larger(worth_of_count(bounds, question, cell, cell->lo, charges),
                           worth_of_count(bounds, question, cell, cell->hi, charges));
     for (int k = 0; charges && k < programme->n_fairness; k++) {

@@ -14,6 +14,7 @@ its row ended the search without a proof.
 limit-before-any: stopped before there was any matching, one that had as many pairs as can be was called optimal
 (unit/test_fair_stop).
 several-not-alone: mentees with several mentors went without bundles; nothing was proven in 20 s.
+soft-not-alone: beside a soft parity; over pairs a gap of a fifth was left, over bundles it is proven at once.
 """
 import os
 import pathlib

@@ -76,6 +76,15 @@ def check_time(files, folder):
     check("matched" in goals, "nothing is said of the first goal")
 
 
+def check_previous(files, folder):
+    """A limit that comes before the goal stay leaves the earlier matching in the document."""
+    earlier = folder / "earlier.json"
+    _, out, _ = solve(files, folder, "--work-limit", 40)
+    earlier.write_text(out, encoding="utf-8")
+    _, _, goals = solve(files, folder, "--goals", "matched,stay,total", "--previous", earlier, "--time-limit", "0.000001")
+    check("stay" not in goals, "the limit came after the goal stay")
+
+
 def interrupt(files, *words):
     """The exit code after SIGINT as soon as the progress line speaks of the search."""
     leader, follower = pty.openpty()
@@ -127,6 +136,7 @@ def main():
         check_gap(files, folder)
         check_work(files, folder)
         check_time(files, folder)
+        check_previous(files, folder)
         check_words(files)
         try:
             check_interrupt(files, folder)
