@@ -196,10 +196,9 @@ static bool select_narrowly(Selection *selection, const PwiBestQuery *query) {
     const int n_entries = visit_entries(selection, false, narrow->found);
 
     /* At any level as many pairs as there are minima are within these; a level near the right one finds few others. */
-    path->bound_at(&narrow->sums, pwi_part_of(narrow->reached), padded, narrow->bound);
-    const uint8_t first = path->striped_bound(narrow->bound, padded, room);
+    const uint8_t first = path->bound_all(&narrow->sums, pwi_part_of(narrow->reached), padded, room, narrow->bound);
     if (first == PWI_NEVER) return false;
-    const int n_listed = path->list_within(narrow->bound, first, NULL, 0, padded, narrow->found + n_entries);
+    const int n_listed = path->list_within(narrow->bound, first, padded, narrow->found + n_entries);
     rank_found(selection, narrow->found, n_entries + n_listed, n_entries);
     if (selection->ranked.n < room) return false;
 
@@ -207,8 +206,8 @@ static bool select_narrowly(Selection *selection, const PwiBestQuery *query) {
     const int64_t limit = pwi_limit_of(&narrow->sums, reached);
     narrow->reached = reached;
     if (limit >= PWI_NEVER) return false;
-    path->bound_at(&narrow->sums, pwi_part_of(reached), padded, narrow->again);
-    const int n_more = path->list_within(narrow->again, (uint8_t)limit, narrow->bound, first, padded, narrow->found);
+    const int n_more = path->list_more(&narrow->sums, pwi_part_of(reached), (uint8_t)limit, narrow->bound, first,
+                                       padded, narrow->found);
     rank_found(selection, narrow->found, n_more, 0);
     return true;
 }

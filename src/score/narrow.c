@@ -25,7 +25,7 @@ static size_t lay_out(const PwiScorer *scorer, void *block, PwiNarrow *narrow) {
     size_t used = 0, n_planes = 0;
     for (size_t s = 0; s < n_streams; s++) n_planes += scorer->stream[s].planes != NULL;
     narrow->table = take(block, &used, (2 * n_streams + n_groups) * sizeof *narrow->table);
-    uint8_t **const by_mentor[] = {&narrow->falls_short, &narrow->lost, &narrow->above, &narrow->bound, &narrow->again};
+    uint8_t **const by_mentor[] = {&narrow->falls_short, &narrow->lost, &narrow->above, &narrow->bound};
     for (size_t k = 0; k < sizeof by_mentor / sizeof *by_mentor; k++) *by_mentor[k] = take(block, &used, padded);
     narrow->found = take(block, &used, (padded + PWI_BLOCK) * sizeof(int32_t));
     narrow->class_of = take(block, &used, n_planes * padded);

@@ -52,7 +52,7 @@ typedef struct PwiByteSums {
 typedef struct PwiNarrow {
     void *block;                          /* owned; holds all that follows */
     uint8_t *falls_short, *lost, *above;  /* [mentors, padded] */
-    uint8_t *bound, *again;               /* [mentors, padded] */
+    uint8_t *bound;                       /* [mentors, padded] */
     int32_t *found;                       /* [mentors, padded] */
     uint8_t (*table)[PWI_BOUND_CODES];    /* [2 × streams + groups of drops] */
     uint8_t *class_of;                    /* [streams in planes × mentors, padded] */

@@ -49,14 +49,15 @@ typedef struct PwiNarrowPath {
     /* sum[j] += the table of each step at the mentor's code, saturating; sum starts at 0 if it is not `started`. Steps
      * come by rising n_codes. */
     void (*add_bounds)(const PwiBoundStep *step, int n_steps, int n, bool started, uint8_t *sum);
-    /* bound[j] as narrow.h has it for a part. */
-    void (*bound_at)(const PwiByteSums *sums, int part, int n, uint8_t *bound);
-    /* Of the smallest bounds of each remainder, PWI_BLOCK of them, the count-th smallest. */
-    uint8_t (*striped_bound)(const uint8_t *bound, int n, int count);
-    /* Writes those j to found[n], ascending, with now[j] ≤ most and, unless `before` is NULL, before[j] > most_before;
-     * returns how many. found[] has room for PWI_BLOCK more, which may be written to. */
-    int (*list_within)(const uint8_t *now, uint8_t most, const uint8_t *before, uint8_t most_before, int n,
-                       int32_t *found);
+    /* bound[j] as narrow.h has it for a part. Returns, of the smallest bounds of each remainder, PWI_BLOCK of them, the
+     * count-th smallest. */
+    uint8_t (*bound_all)(const PwiByteSums *sums, int part, int n, int count, uint8_t *bound);
+    /* Writes those j to found[n], ascending, with bound[j] ≤ most; returns how many. found[] has room for PWI_BLOCK
+     * more, which may be written to. */
+    int (*list_within)(const uint8_t *bound, uint8_t most, int n, int32_t *found);
+    /* The same for bounds at this part, without those that were within a limit before: before[j] ≤ most_before. */
+    int (*list_more)(const PwiByteSums *sums, int part, uint8_t most, const uint8_t *before, uint8_t most_before, int n,
+                     int32_t *found);
     /* above[k]: how many of the worths are larger than worth[k]; n ≤ UINT8_MAX, and worth[] has room for PWI_TOGETHER
      * more, which are written to. */
     void (*count_above)(int64_t *worth, int n, uint8_t *above);

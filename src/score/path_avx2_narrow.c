@@ -5,54 +5,83 @@
 #if PWI_HAVE_X86_PATHS
 #include "score/lanes_avx2.h"
 
+typedef struct Lanes {
+    __m256i half[2];
+} Lanes;
+
+/* The same for both halves. */
+#define BOTH(expression)                                     \
+    Lanes both;                                              \
+    for (int h = 0; h < 2; h++) both.half[h] = (expression); \
+    return both
+
+INLINE Lanes lanes_load(const uint8_t *byte) {
+    BOTH(load(byte + 32 * h));
+}
+INLINE void lanes_store(uint8_t *byte, Lanes lanes) {
+    for (int h = 0; h < 2; h++) _mm256_storeu_si256((__m256i *)(void *)(byte + 32 * h), lanes.half[h]);
+}
+INLINE Lanes lanes_of_bytes(int byte) {
+    BOTH(_mm256_set1_epi8((char)byte));
+}
+INLINE Lanes lanes_of_words(int word) {
+    BOTH(_mm256_set1_epi16((short)word));
+}
+INLINE Lanes lanes_least(Lanes a, Lanes b) {
+    BOTH(_mm256_min_epu8(a.half[h], b.half[h]));
+}
+INLINE Lanes lanes_plus(Lanes a, Lanes b) {
+    BOTH(_mm256_adds_epu8(a.half[h], b.half[h]));
+}
+INLINE Lanes lanes_minus(Lanes a, Lanes b) {
+    BOTH(_mm256_subs_epu8(a.half[h], b.half[h]));
+}
+INLINE uint64_t lanes_within(Lanes a, Lanes limit) {
+    const Lanes least = lanes_least(a, limit);
+    uint64_t bits = 0;
+    for (int h = 0; h < 2; h++) {
+        const __m256i is_within = _mm256_cmpeq_epi8(least.half[h], a.half[h]);
+        bits |= (uint64_t)(uint32_t)_mm256_movemask_epi8(is_within) << (32 * h);
+    }
+    return bits;
+}
+INLINE Lanes lanes_at_never(Lanes a, Lanes other) {
+    BOTH(_mm256_or_si256(other.half[h], _mm256_cmpeq_epi8(a.half[h], _mm256_set1_epi8((char)PWI_NEVER))));
+}
+INLINE Lanes lanes_even(Lanes bytes) {
+    BOTH(_mm256_and_si256(bytes.half[h], _mm256_set1_epi16(UINT8_MAX)));
+}
+INLINE Lanes lanes_odd(Lanes bytes) {
+    BOTH(_mm256_srli_epi16(bytes.half[h], 8));
+}
+INLINE Lanes lanes_high(Lanes even, Lanes odd) {
+    BOTH(_mm256_blendv_epi8(_mm256_srli_epi16(even.half[h], 8), odd.half[h], _mm256_set1_epi16((short)0xFF00)));
+}
+INLINE Lanes lanes_times(Lanes a, Lanes b) {
+    BOTH(_mm256_mullo_epi16(a.half[h], b.half[h]));
+}
+INLINE __m256i raise(__m256i part, __m256i above) {
+    const __m256i more = _mm256_add_epi16(_mm256_srli_epi16(above, 4), _mm256_set1_epi16(3));
+    const __m256i raised = _mm256_add_epi16(_mm256_add_epi16(part, above), more);
+    return _mm256_min_epi16(_mm256_max_epi16(raised, _mm256_setzero_si256()), _mm256_set1_epi16(PWI_WHOLE_PART));
+}
+INLINE Lanes lanes_raise(Lanes part, Lanes above) {
+    BOTH(raise(part.half[h], above.half[h]));
+}
+INLINE int list_bits(uint64_t bits, int first, int32_t *found) {
+    int n = 0;
+    for (; bits != 0; bits &= bits - 1) found[n++] = first + pwi_lowest_bit(bits);
+    return n;
+}
+
+#include "score/path_narrow_body.h"
+
 TARGET static int32_t fall_short(const int32_t *amount, int n, uint8_t *table) {
     return body_fall_short(amount, n, table);
 }
 
 TARGET static void round_up(const int32_t *amount, int n, uint8_t *table) {
     body_round_up(amount, n, table);
-}
-
-TARGET static void price_range(const int64_t *price, int n, int64_t *least, int64_t *largest) {
-    body_price_range(price, n, least, largest);
-}
-
-TARGET static void round_prices(const int64_t *price, int n, int64_t least, uint8_t *above) {
-    body_round_prices(price, n, least, above);
-}
-
-/* Each kind of sums has a loop of its own. */
-TARGET static void bound_at(const PwiByteSums *sums, int part, int n, uint8_t *bound) {
-    if (sums->above != NULL) {
-        body_bound_at(*sums, part, n, bound);
-    } else if (sums->lost != NULL) {
-        body_bound_at((PwiByteSums){.falls_short = sums->falls_short, .lost = sums->lost}, part, n, bound);
-    } else {
-        body_bound_at((PwiByteSums){.falls_short = sums->falls_short}, part, n, bound);
-    }
-}
-
-/* Bit j: byte j of a block is at most `limit`. */
-INLINE uint64_t within(const uint8_t *byte, __m256i limit) {
-    const __m256i first = load(byte), second = load(byte + 32);
-    const __m256i first_is = _mm256_cmpeq_epi8(_mm256_min_epu8(first, limit), first);
-    const __m256i second_is = _mm256_cmpeq_epi8(_mm256_min_epu8(second, limit), second);
-    return (uint32_t)_mm256_movemask_epi8(first_is) | (uint64_t)(uint32_t)_mm256_movemask_epi8(second_is) << 32;
-}
-
-/* Bit by bit: the smallest number that `count` of the minima do not exceed. */
-TARGET static uint8_t striped_bound(const uint8_t *bound, int n, int count) {
-    uint8_t least[PWI_BLOCK];
-    memset(least, PWI_NEVER, sizeof least);
-    for (int j = 0; j < n; j += PWI_BLOCK) {
-        for (int l = 0; l < PWI_BLOCK; l++) least[l] = bound[j + l] < least[l] ? bound[j + l] : least[l];
-    }
-    int reached = 0;
-    for (int bit = 1 << 7; bit > 0; bit >>= 1) {
-        const uint64_t is_within = within(least, _mm256_set1_epi8((char)(reached + bit - 1)));
-        if (__builtin_popcountll(is_within) < count) reached += bit;
-    }
-    return (uint8_t)reached;
 }
 
 /* One step's amounts for 32 mentors; called with constants up to 8 parts of 16, so that these have loops of their own.
@@ -91,31 +120,7 @@ TARGET static void add_bounds(const PwiBoundStep *step, int n_steps, int n, bool
     }
 }
 
-TARGET static int list_within(const uint8_t *now, uint8_t most, const uint8_t *before, uint8_t most_before, int n,
-                              int32_t *found) {
-    const __m256i limit = _mm256_set1_epi8((char)most), limit_before = _mm256_set1_epi8((char)most_before);
-    int n_found = 0;
-    for (int j = 0; j < n; j += PWI_BLOCK) {
-        uint64_t bits = within(now + j, limit);
-        if (before != NULL) bits &= ~within(before + j, limit_before);
-        for (; bits != 0; bits &= bits - 1) found[n_found++] = j + pwi_lowest_bit(bits);
-    }
-    return n_found;
-}
-
-TARGET static void count_above(int64_t *worth, int n, uint8_t *above) {
-    body_count_above(worth, n, above);
-}
-
-const PwiNarrowPath pwi_narrow_avx2 = {.fall_short = fall_short,
-                                       .round_up = round_up,
-                                       .price_range = price_range,
-                                       .round_prices = round_prices,
-                                       .add_bounds = add_bounds,
-                                       .bound_at = bound_at,
-                                       .striped_bound = striped_bound,
-                                       .list_within = list_within,
-                                       .count_above = count_above};
+const PwiNarrowPath pwi_narrow_avx2 = {NARROW_PATH};
 
 #else
 typedef int PwiNoNarrowAvx2; /* a translation unit is never empty */

@@ -10,6 +10,67 @@ static const _Alignas(64) uint8_t places[PWI_BLOCK] = {0,  1,  2,  3,  4,  5,  6
                                                        32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47,
                                                        48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
 
+typedef __m512i Lanes;
+
+INLINE Lanes lanes_load(const uint8_t *byte) {
+    return _mm512_loadu_si512(byte);
+}
+INLINE void lanes_store(uint8_t *byte, Lanes lanes) {
+    _mm512_storeu_si512(byte, lanes);
+}
+INLINE Lanes lanes_of_bytes(int byte) {
+    return _mm512_set1_epi8((char)byte);
+}
+INLINE Lanes lanes_of_words(int word) {
+    return _mm512_set1_epi16((short)word);
+}
+INLINE Lanes lanes_least(Lanes a, Lanes b) {
+    return _mm512_min_epu8(a, b);
+}
+INLINE Lanes lanes_plus(Lanes a, Lanes b) {
+    return _mm512_adds_epu8(a, b);
+}
+INLINE Lanes lanes_minus(Lanes a, Lanes b) {
+    return _mm512_subs_epu8(a, b);
+}
+INLINE uint64_t lanes_within(Lanes a, Lanes limit) {
+    return _mm512_cmple_epu8_mask(a, limit);
+}
+INLINE Lanes lanes_at_never(Lanes a, Lanes other) {
+    return _mm512_mask_mov_epi8(other, _mm512_cmpeq_epi8_mask(a, lanes_of_bytes(PWI_NEVER)), a);
+}
+INLINE Lanes lanes_even(Lanes bytes) {
+    return _mm512_and_si512(bytes, lanes_of_words(UINT8_MAX));
+}
+INLINE Lanes lanes_odd(Lanes bytes) {
+    return _mm512_srli_epi16(bytes, 8);
+}
+INLINE Lanes lanes_high(Lanes even, Lanes odd) {
+    return _mm512_mask_mov_epi8(_mm512_srli_epi16(even, 8), UINT64_C(0xAAAAAAAAAAAAAAAA), odd);
+}
+INLINE Lanes lanes_times(Lanes a, Lanes b) {
+    return _mm512_mullo_epi16(a, b);
+}
+INLINE Lanes lanes_raise(Lanes part, Lanes above) {
+    const Lanes more = _mm512_add_epi16(_mm512_srli_epi16(above, 4), lanes_of_words(3));
+    const Lanes raised = _mm512_add_epi16(_mm512_add_epi16(part, above), more);
+    return _mm512_min_epi16(_mm512_max_epi16(raised, lanes_of_words(0)), lanes_of_words(PWI_WHOLE_PART));
+}
+/* Without a branch for what is there or not, which nobody could predict: places 0 … 63 of a block are compressed to
+ * those found, and sixteen written whether they are as many or not. */
+INLINE int list_bits(uint64_t bits, int first, int32_t *found) {
+    const int n = __builtin_popcountll(bits);
+    __m512i place = _mm512_maskz_compress_epi8(bits, _mm512_load_si512(places));
+    for (int k = 0; k < n || k == 0; k += 16) {
+        const __m512i mentor = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(place));
+        _mm512_storeu_si512(found + k, _mm512_add_epi32(mentor, _mm512_set1_epi32(first)));
+        place = _mm512_shuffle_i64x2(place, place, 0x39);
+    }
+    return n;
+}
+
+#include "score/path_narrow_body.h"
+
 /* Units fit a byte each; tables have room for whole registers. */
 INLINE void store_units(__m512i amount, uint8_t *table) {
     const __m512i units = _mm512_srli_epi32(amount, PWI_BOUND_BITS);
@@ -36,37 +97,6 @@ TARGET static void round_up(const int32_t *amount, int n, uint8_t *table) {
         const __m512i own = _mm512_maskz_loadu_epi32(entries_from(c, n), amount + c);
         store_units(_mm512_add_epi32(own, _mm512_set1_epi32(PWI_BOUND_PPM - 1)), table + c);
     }
-}
-
-TARGET static void price_range(const int64_t *price, int n, int64_t *least, int64_t *largest) {
-    body_price_range(price, n, least, largest);
-}
-
-TARGET static void round_prices(const int64_t *price, int n, int64_t least, uint8_t *above) {
-    body_round_prices(price, n, least, above);
-}
-
-/* Each kind of sums has a loop of its own. */
-TARGET static void bound_at(const PwiByteSums *sums, int part, int n, uint8_t *bound) {
-    if (sums->above != NULL) {
-        body_bound_at(*sums, part, n, bound);
-    } else if (sums->lost != NULL) {
-        body_bound_at((PwiByteSums){.falls_short = sums->falls_short, .lost = sums->lost}, part, n, bound);
-    } else {
-        body_bound_at((PwiByteSums){.falls_short = sums->falls_short}, part, n, bound);
-    }
-}
-
-/* Bit by bit: the smallest number that `count` of the minima do not exceed. */
-TARGET static uint8_t striped_bound(const uint8_t *bound, int n, int count) {
-    __m512i least = _mm512_set1_epi8((char)PWI_NEVER);
-    for (int j = 0; j < n; j += PWI_BLOCK) least = _mm512_min_epu8(least, _mm512_loadu_si512(bound + j));
-    int reached = 0;
-    for (int bit = 1 << 7; bit > 0; bit >>= 1) {
-        const uint64_t within = _mm512_cmple_epu8_mask(least, _mm512_set1_epi8((char)(reached + bit - 1)));
-        if (__builtin_popcountll(within) < count) reached += bit;
-    }
-    return (uint8_t)reached;
 }
 
 /* How many of the steps, which come by rising numbers of codes, have at most `most`. */
@@ -121,44 +151,7 @@ TARGET static void add_bounds(const PwiBoundStep *step, int n_steps, int n, bool
     }
 }
 
-/* Without a branch for what is found or not, which nobody could predict: places 0 … 63 of a block are compressed to
- * those found, and sixteen written whether they are as many or not. */
-TARGET static int list_within(const uint8_t *now, uint8_t most, const uint8_t *before, uint8_t most_before, int n,
-                              int32_t *found) {
-    const __m512i limit = _mm512_set1_epi8((char)most), limit_before = _mm512_set1_epi8((char)most_before);
-    const __m512i place = _mm512_load_si512(places);
-    int n_found = 0;
-    for (int j = 0; j < n; j += PWI_BLOCK) {
-        uint64_t bits = _mm512_cmple_epu8_mask(_mm512_loadu_si512(now + j), limit);
-        if (before != NULL) {
-            bits = _mm512_mask_cmpgt_epu8_mask(bits, _mm512_loadu_si512(before + j), limit_before);
-            if (bits == 0) continue; /* here it is predictable: few blocks have one */
-        }
-        const int n_here = __builtin_popcountll(bits);
-        __m512i found_here = _mm512_maskz_compress_epi8(bits, place);
-        for (int k = 0; k < n_here || k == 0; k += 16) {
-            const __m512i mentor = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(found_here));
-            _mm512_storeu_si512(found + n_found + k, _mm512_add_epi32(mentor, _mm512_set1_epi32(j)));
-            found_here = _mm512_shuffle_i64x2(found_here, found_here, 0x39);
-        }
-        n_found += n_here;
-    }
-    return n_found;
-}
-
-TARGET static void count_above(int64_t *worth, int n, uint8_t *above) {
-    body_count_above(worth, n, above);
-}
-
-const PwiNarrowPath pwi_narrow_avx512 = {.fall_short = fall_short,
-                                         .round_up = round_up,
-                                         .price_range = price_range,
-                                         .round_prices = round_prices,
-                                         .add_bounds = add_bounds,
-                                         .bound_at = bound_at,
-                                         .striped_bound = striped_bound,
-                                         .list_within = list_within,
-                                         .count_above = count_above};
+const PwiNarrowPath pwi_narrow_avx512 = {NARROW_PATH};
 
 #else
 typedef int PwiNoNarrowAvx512; /* a translation unit is never empty */
