@@ -28,7 +28,9 @@ int pwi_best_of_row(const PwiPath *path, const int32_t *weight, const int64_t *p
     path->peaks(weight, price, n_blocked, peak);
     const int32_t reached = threshold_of(peak, most + 1), threshold = reached > none ? reached : none + 1;
 
-    PwiRanked ranked = {.n = 0, .room = most + 1};
+    PwiRanked ranked; /* not zeroed: that takes longer than it looks */
+    ranked.n = 0;
+    ranked.room = most + 1;
     for (int first = 0; first < n; first += PWI_BLOCK) {
         uint64_t found = UINT64_MAX;
         if (first < n_blocked) {

@@ -15,6 +15,7 @@
 
 /* Pairs that get their exact scores together: some streams after the others, for all of them. */
 enum { BATCH = 128 };
+_Static_assert((int)BATCH <= (int)PWI_RANKED_AT_ONCE && PWI_MOST_BEST < BATCH, "a batch can be ranked");
 
 typedef struct Selection {
     const PwiScorer *scorer;
@@ -74,8 +75,9 @@ static void add_up(const Selection *selection, Batch *batch) {
 /* Values of just this pair take the place of what streams have added. */
 static void replace(const Selection *selection, int mentor, int32_t *sum, int32_t *lost) {
     const PwiScorer *scorer = selection->scorer;
-    for (int t = 0; t < scorer->n_terms; t++) {
-        if (!pwi_row_has_entries(scorer, selection->row, t)) continue;
+    for (int s = 0; s < scorer->n_sparse_terms; s++) {
+        const int t = scorer->sparse_term[s];
+        if (!pwi_row_has_entries(selection->row, t)) continue;
         const PwiSparse *sparse = &scorer->term[t].sparse;
         const size_t entry = pwi_sparse_from(sparse, selection->mentee, mentor);
         const bool is_there = entry < sparse->first[selection->mentee + 1] && sparse->mentor[entry] == mentor;
@@ -109,7 +111,7 @@ static void rank_all(Selection *selection, const Batch *batch, int first) {
     PwiRanked *ranked = &selection->ranked;
     PwiRankedPair pair[BATCH];
     int64_t worth[BATCH + PWI_TOGETHER];
-    uint8_t above[BATCH], n_alike[BATCH] = {0};
+    uint8_t above[BATCH + PWI_TOGETHER], n_alike[BATCH];
     int n = 0;
     assert(ranked->n == 0);
     for (int k = first; k < batch->n; k++) {
@@ -118,9 +120,9 @@ static void rank_all(Selection *selection, const Batch *batch, int first) {
         n += batch->score[k] >= 0;
     }
     selection->scorer->path->narrow->count_above(worth, n, above);
+    memset(n_alike, 0, (size_t)n);
     for (int k = 0; k < n; k++) {
-        const int place = above[k] + n_alike[above[k]]++;
-        if (place < ranked->room) ranked->place[place] = pair[k];
+        ranked->place[above[k] + n_alike[above[k]]++] = pair[k];
     }
     ranked->n = n < ranked->room ? n : ranked->room;
 }
@@ -164,8 +166,9 @@ static int visit_entries(const Selection *selection, bool mark, int32_t *found) 
     const PwiScorer *scorer = selection->scorer;
     uint8_t *falls_short = selection->row->narrow.falls_short;
     int n = 0;
-    for (int t = 0; t < scorer->n_terms; t++) {
-        if (!pwi_row_has_entries(scorer, selection->row, t)) continue;
+    for (int s = 0; s < scorer->n_sparse_terms; s++) {
+        const int t = scorer->sparse_term[s];
+        if (!pwi_row_has_entries(selection->row, t)) continue;
         const PwiSparse *sparse = &scorer->term[t].sparse;
         const size_t end = sparse->first[selection->mentee + 1];
         for (size_t entry = sparse->first[selection->mentee]; entry < end; entry++) {

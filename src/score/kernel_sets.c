@@ -32,9 +32,11 @@ void pwi_set_map(const PwiSetColumn *column, const uint64_t *cell, uint64_t *own
         return;
     }
     memset(own, 0, (size_t)column->n_words * sizeof *own);
-    for (int o = 0; o < column->n_own_bits; o++) {
-        const int32_t mapped = column->option_map[o];
-        if (((cell[o / 64] >> (o % 64)) & 1) != 0 && mapped >= 0) own[mapped / 64] |= UINT64_C(1) << (mapped % 64);
+    for (int w = 0; w < pwi_bitset_words(column->n_own_bits); w++) {
+        for (uint64_t rest = cell[w]; rest != 0; rest &= rest - 1) {
+            const int32_t mapped = column->option_map[64 * w + pwi_lowest_bit(rest)];
+            if (mapped >= 0) own[mapped / 64] |= UINT64_C(1) << (mapped % 64);
+        }
     }
 }
 
@@ -72,6 +74,16 @@ static void sets_encode(const PwiTerm *term, int mentor, void *cell) {
     memcpy(cell, pwi_term_cell(term, PWI_MENTOR, mentor), (size_t)column->n_words * sizeof(uint64_t));
 }
 
+static bool prepare_denominators(PwiSetColumn *column) {
+    const bool is_enough = column->measure == PWI_ENOUGH;
+    const int most = column->n_own_bits + column->max_size;
+    column->over = PWI_NEW_ARRAY(PwiDenominator, is_enough ? 1 : (size_t)most + 1);
+    if (column->over == NULL) return false;
+    if (is_enough) column->over[0] = pwi_denominator(column->enough);
+    for (int y = 1; y <= most && !is_enough; y++) column->over[y] = pwi_denominator(y);
+    return true;
+}
+
 static PwStatus sets_close(PwiTerm *term, const PwiDictionary *answers, PwError *error) {
     PwiSetColumn *column = term->column;
     size_t n = (size_t)answers->n, n_words = (size_t)column->n_words;
@@ -87,7 +99,7 @@ static PwStatus sets_close(PwiTerm *term, const PwiDictionary *answers, PwError 
         if (column->size[v] > column->max_size) column->max_size = column->size[v];
     }
     term->scratch_size = n_words * sizeof(uint64_t) + 2 * n * sizeof(int32_t);
-    return PW_OK;
+    return prepare_denominators(column) ? PW_OK : pwi_fail_memory(error);
 }
 
 /* Adds |A∩B| of one word for every answer. `restrict`: scratch and column never overlap, which gcc cannot know. */
@@ -100,14 +112,14 @@ int32_t pwi_set_worth(const PwiSetColumn *column, const PwiStake *stake, int32_t
     assert(column->measure == PWI_ENOUGH || (common <= a && common <= b));
     switch (column->measure) {
         case PWI_JACCARD:
-            return pwi_worth(stake, common, a + b - common);
+            return pwi_worth_over(stake, common, column->over[a + b - common]);
         case PWI_DICE:
-            return pwi_worth(stake, 2 * common, a + b);
+            return pwi_worth_over(stake, 2 * common, column->over[a + b]);
         case PWI_SHARE:
-            return pwi_worth(stake, common, a);
+            return pwi_worth_over(stake, common, column->over[a]);
         case PWI_ENOUGH: {
             int64_t amount = common * column->amount;
-            return pwi_worth(stake, amount < column->enough ? amount : column->enough, column->enough);
+            return pwi_worth_over(stake, amount < column->enough ? amount : column->enough, column->over[0]);
         }
         case PWI_N_MEASURES:
             break;
@@ -171,6 +183,7 @@ static void sets_destroy(PwiTerm *term) {
     pwi_free(column->option_map);
     pwi_free(column->word);
     pwi_free(column->size);
+    pwi_free(column->over);
     pwi_free(column);
 }
 

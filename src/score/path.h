@@ -58,7 +58,7 @@ typedef struct PwiNarrowPath {
     /* The same for bounds at this part, without those that were within a limit before: before[j] ≤ most_before. */
     int (*list_more)(const PwiByteSums *sums, int part, uint8_t most, const uint8_t *before, uint8_t most_before, int n,
                      int32_t *found);
-    /* above[k]: how many of the worths are larger than worth[k]; n ≤ UINT8_MAX, and worth[] has room for PWI_TOGETHER
+    /* above[k]: how many of the worths are larger than worth[k]; n ≤ UINT8_MAX. Both arrays have room for PWI_TOGETHER
      * more, which are written to. */
     void (*count_above)(int64_t *worth, int n, uint8_t *above);
 } PwiNarrowPath;

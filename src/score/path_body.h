@@ -114,16 +114,16 @@ PWI_INLINE void body_round_prices(const int64_t *restrict price, int n, int64_t 
     }
 }
 
+/* Some counts at a time, one a lane. */
 PWI_INLINE void body_count_above(int64_t *restrict worth, int n, uint8_t *restrict above) {
-    const int padded = (n + PWI_TOGETHER - 1) / PWI_TOGETHER * PWI_TOGETHER;
-    for (int k = n; k < padded; k++) worth[k] = INT64_MIN;
-    for (int k = 0; k < n; k++) {
-        const int64_t own = worth[k];
-        int64_t count = 0;
-        for (int j = 0; j < padded; j += PWI_TOGETHER) {
-            for (int l = 0; l < PWI_TOGETHER; l++) count += worth[j + l] > own;
+    for (int l = 0; l < PWI_TOGETHER; l++) worth[n + l] = 0;
+    for (int k = 0; k < n; k += PWI_TOGETHER) {
+        int64_t own[PWI_TOGETHER], count[PWI_TOGETHER] = {0};
+        memcpy(own, worth + k, sizeof own);
+        for (int j = 0; j < n; j++) {
+            for (int l = 0; l < PWI_TOGETHER; l++) count[l] += worth[j] > own[l];
         }
-        above[k] = (uint8_t)count;
+        for (int l = 0; l < PWI_TOGETHER; l++) above[k + l] = (uint8_t)count[l];
     }
 }
 

@@ -15,8 +15,10 @@ typedef struct PwiRankedPair {
     PwiBest pair;
 } PwiRankedPair;
 
+enum { PWI_RANKED_AT_ONCE = 128 };
+
 typedef struct PwiRanked {
-    PwiRankedPair place[PWI_MOST_BEST + 1];
+    PwiRankedPair place[PWI_RANKED_AT_ONCE]; /* [n] */
     int n, room;
 } PwiRanked;
 

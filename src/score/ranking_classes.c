@@ -56,19 +56,19 @@ static int ranking_spell(const PwiTerm *term, int v, uint8_t *byte) {
 
 /* How a mentee's classes are laid out. */
 typedef struct RankingClasses {
-    int32_t rank[PWI_MAX_PLANES]; /* [mentor's options] the mentee's; 0 = not ranked */
-    int n_ranked;                 /* of them */
-    int most_unranked;            /* of these, by any mentor */
-    int step;                     /* classes for each number of unranked options */
+    int n_ranked;      /* of the mentor's options, by the mentee */
+    int most_unranked; /* of these, by any mentor */
+    int step;          /* classes for each number of unranked options */
 } RankingClasses;
 
-static RankingClasses ranking_layout(const PwiTerm *term, int mentee) {
+/* Writes the mentee's ranks to rank[mentor's options], 0 = not ranked, unless it is NULL. */
+static RankingClasses ranking_layout(const PwiTerm *term, int mentee, int32_t *rank) {
     const PwiRankColumn *column = term->column;
     const uint16_t *own = pwi_term_cell(term, PWI_MENTEE, mentee);
     RankingClasses layout = {.n_ranked = 0};
     for (int o = 0; o < column->n_mentee_options; o++) {
         if (own[o] == 0 || column->option_map[o] < 0) continue;
-        layout.rank[column->option_map[o]] = own[o];
+        if (rank != NULL) rank[column->option_map[o]] = own[o];
         layout.n_ranked++;
     }
     layout.most_unranked = column->most_unranked < layout.n_ranked ? column->most_unranked : layout.n_ranked;
@@ -76,18 +76,15 @@ static RankingClasses ranking_layout(const PwiTerm *term, int mentee) {
     return layout;
 }
 
-static int count_bits(unsigned digit) {
-    int n = 0;
-    for (; digit != 0; digit &= digit - 1) n++;
-    return n;
-}
-
 /* A plane whose digits add `each` for every bit they have in common with the mask. */
 static void use_plane(PwiClasses *classes, int place, unsigned mask, bool of_missing_bits, int each) {
+    const unsigned flip = of_missing_bits ? PWI_DIGITS - 1 : 0;
     if (mask == 0) return;
-    for (unsigned digit = 0; digit < PWI_DIGITS; digit++) {
-        const unsigned counted = mask & (of_missing_bits ? ~digit : digit);
-        classes->adds[classes->n_used][digit] = (uint8_t)(count_bits(counted) * each);
+    uint8_t *adds = classes->adds[classes->n_used];
+    for (unsigned digit = 0; digit < PWI_DIGITS; digit++) { /* one vector: no table, no branch */
+        const unsigned counted = mask & (digit ^ flip);
+        const unsigned in_pairs = counted - ((counted >> 1) & 5);
+        adds[digit] = (uint8_t)(((in_pairs & 3) + (in_pairs >> 2)) * (unsigned)each);
     }
     classes->place[classes->n_used++] = (uint8_t)place;
 }
@@ -96,13 +93,16 @@ static bool ranking_sort(const PwiTerm *const *term, int n_terms, const PwiPlane
                          PwiClasses *classes) {
     (void)n_terms;
     const int n = ((const PwiRankColumn *)term[0]->column)->n_options, n_pair_planes = pair_planes(n);
-    const RankingClasses layout = ranking_layout(term[0], mentee);
+    int32_t rank[PWI_MAX_PLANES];
+    memset(rank, 0, (size_t)n * sizeof *rank);
+    const RankingClasses layout = ranking_layout(term[0], mentee, rank);
     const int n_classes = PWI_CODE_FIRST_ANSWER + (layout.most_unranked + 1) * layout.step;
     if (n_classes > PWI_MAX_CLASSES) return false;
-    uint8_t mask[PWI_MAX_PLANES] = {0};
-    spell_pairs(layout.rank, n, true, mask);
+    uint8_t mask[PWI_MAX_PLANES];
+    memset(mask, 0, (size_t)planes->n_planes);
+    spell_pairs(rank, n, true, mask);
     for (int o = 0; o < n; o++) {
-        if (layout.rank[o] != 0) set_bit(mask + n_pair_planes, o);
+        if (rank[o] != 0) set_bit(mask + n_pair_planes, o);
     }
     pwi_classes_begin(classes, planes);
     classes->n_classes = n_classes;
@@ -116,7 +116,7 @@ static bool ranking_sort(const PwiTerm *const *term, int n_terms, const PwiPlane
 static bool ranking_value(const PwiTerm *term, const PwiStake *stake, int mentee, const PwiPlanes *planes,
                           const PwiClasses *classes, int32_t *worth, int32_t *lost) {
     (void)planes, (void)classes;
-    const RankingClasses layout = ranking_layout(term, mentee);
+    const RankingClasses layout = ranking_layout(term, mentee, NULL);
     bool any_lost = false;
     for (int unranked = 0; unranked <= layout.most_unranked; unranked++) {
         const int first = PWI_CODE_FIRST_ANSWER + unranked * layout.step, m = layout.n_ranked - unranked;

@@ -75,8 +75,8 @@ static bool alike_sort(const PwiTerm *const *term, int n_terms, const PwiPlanes 
         if (own[r] == PWI_NO_RATING || column->item_map[r] < 0) continue;
         uint8_t *adds = classes->adds[classes->n_used];
         classes->place[classes->n_used++] = (uint8_t)column->item_map[r];
-        for (int digit = UNRATED + 1; digit < NO_ANSWER; digit++) {
-            const int64_t distance = (int64_t)own[r] - (min + digit - 1);
+        for (int digit = 0; digit < PWI_DIGITS; digit++) { /* all of them, and with a constant end: one vector */
+            const int32_t distance = own[r] - (min + digit - 1);
             adds[digit] = (uint8_t)(distance < 0 ? -distance : distance);
         }
         adds[UNRATED] = (uint8_t)layout.step;

@@ -66,7 +66,7 @@ void pwi_row_replace(const PwiScorer *scorer, const PwiScoreRow *row, int term_i
 /* Puts the values of a term's sparse entries in place of what the streams have added. */
 static void replace_entries(const PwiScorer *scorer, PwiScoreRow *row, int term_ix, int mentee) {
     const PwiSparse *sparse = &scorer->term[term_ix].sparse;
-    if (!pwi_row_has_entries(scorer, row, term_ix)) return;
+    if (!pwi_row_has_entries(row, term_ix)) return;
     for (size_t entry = sparse->first[mentee]; entry < sparse->first[mentee + 1]; entry++) {
         const int32_t mentor = sparse->mentor[entry];
         pwi_row_replace(scorer, row, term_ix, entry, &row->score[mentor], &row->lost[mentor]);
@@ -156,7 +156,7 @@ void pwi_row_finish(const PwiScorer *scorer, PwiScoreRow *row, int mentee) {
     for (int first = 0; first < padded; first += PWI_TILE) {
         add_up(scorer, row, first, padded - first < PWI_TILE ? padded - first : PWI_TILE);
     }
-    for (int t = 0; t < scorer->n_terms; t++) replace_entries(scorer, row, t, mentee);
+    for (int k = 0; k < scorer->n_sparse_terms; k++) replace_entries(scorer, row, scorer->sparse_term[k], mentee);
     scorer->path->finish(row->score, row->any_lost ? row->lost : NULL, padded, row->points_of_all);
     forbid_apart(scorer, row, mentee);
 }

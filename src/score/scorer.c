@@ -31,6 +31,7 @@ static PwStatus compile_terms(PwiScorer *scorer, const PwiGiven *given, uint32_t
         term->first_code = scorer->n_codes;
         scorer->n_codes += (size_t)term->n_codes;
         if (term->scratch_size > scorer->scratch_size) scorer->scratch_size = term->scratch_size;
+        if (term->sparse.first != NULL) scorer->sparse_term[scorer->n_sparse_terms++] = t;
     }
 out:
     return status;
@@ -71,7 +72,8 @@ PwStatus pwi_scorer_create(const PwProgramme *programme, const PwCohort *cohort,
 
     *scorer = (PwiScorer){.programme = programme, .cohort = cohort, .decisions = decisions, .path = pwi_path_fastest()};
     scorer->term = PWI_NEW_ARRAY(PwiTerm, (size_t)n_terms);
-    if (scorer->term == NULL) PW_TRY(pwi_fail_memory(error));
+    scorer->sparse_term = PWI_NEW_ARRAY(int, (size_t)n_terms);
+    if (scorer->term == NULL || scorer->sparse_term == NULL) PW_TRY(pwi_fail_memory(error));
     scorer->n_terms = n_terms;
 
     PW_TRY(compile_terms(scorer, given, code, error));
@@ -94,6 +96,7 @@ void pwi_scorer_destroy(PwiScorer *scorer) {
     for (int t = 0; t < scorer->n_terms; t++) pwi_term_clear(&scorer->term[t]);
     for (int s = 0; s < scorer->n_streams; s++) pwi_stream_clear(&scorer->stream[s]);
     pwi_free(scorer->term);
+    pwi_free(scorer->sparse_term);
     pwi_free(scorer->stream);
     pwi_drops_destroy(scorer->drops, scorer->n_drop_groups);
     pwi_free(scorer->self);

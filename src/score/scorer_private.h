@@ -21,6 +21,8 @@ struct PwiScorer {
     const PwDecisions *decisions; /* or NULL */
     PwiTerm *term;                /* [n_terms] the programme's criteria, then its rules; owned */
     int n_terms;
+    int *sparse_term; /* [n_sparse_terms] those with values of single pairs; owned */
+    int n_sparse_terms;
     PwiStream *stream; /* [n_streams] owned */
     int n_streams;
     PwiDropGroup *drops; /* [n_drop_groups] owned */
@@ -111,10 +113,9 @@ void pwi_row_finish(const PwiScorer *scorer, PwiScoreRow *row, int mentee);
 void pwi_row_replace(const PwiScorer *scorer, const PwiScoreRow *row, int term_ix, size_t entry, int32_t *sum,
                      int32_t *lost);
 
-/* Whether the term has such entries that mean something to the row's mentee. */
-static inline bool pwi_row_has_entries(const PwiScorer *scorer, const PwiScoreRow *row, int term_ix) {
-    return scorer->term[term_ix].sparse.first != NULL && row->lane[term_ix].worth != NULL &&
-           row->state[term_ix].standing == PWI_ANSWERED;
+/* Whether a sparse term's entries mean something to the row's mentee. */
+static inline bool pwi_row_has_entries(const PwiScoreRow *row, int term_ix) {
+    return row->lane[term_ix].worth != NULL && row->state[term_ix].standing == PWI_ANSWERED;
 }
 
 /* The bans of one mentee. */

@@ -19,6 +19,8 @@ typedef struct PwiSetColumn {
     PwiMeasure measure;
     int64_t enough; /* measure `enough`: options or minutes */
     int64_t amount; /* what a common bit counts for it: 1 option, or a step's minutes */
+    /* [n_own_bits + max_size + 1] made ready, all there are in the other measures; [1] of `enough`; owned */
+    PwiDenominator *over;
 } PwiSetColumn;
 
 static inline bool pwi_measure_reads_size(PwiMeasure measure) {
