@@ -65,7 +65,8 @@ typedef struct PwiNarrowPath {
 
 typedef struct PwiPath {
     const char *name;
-    bool sorts_digits; /* whether classify does planes of digits at a profit; if not, it is not asked to */
+    bool sorts_digits; /* whether classify does planes of digits, and sets of few answers, at a profit; if not, it is
+                          not asked to */
     /* sum[j] += worth[code[j]]; n_codes ≤ 256 for bytes, ≤ 65,536 for words. */
     void (*add_bytes)(const uint8_t *code, int n, const int32_t *worth, int n_codes, int32_t *sum);
     void (*add_words)(const uint16_t *code, int n, const int32_t *worth, int n_codes, int32_t *sum);

@@ -60,9 +60,9 @@ void pwi_classes_begin(PwiClasses *classes, const PwiPlanes *planes) {
     classes->n_used = 0;
     classes->most = UINT8_MAX;
     classes->n_kinds = planes->n_kinds;
-    memset(classes->first, 0, sizeof classes->first);
+    memset(classes->first, PWI_CODE_FIRST_ANSWER, sizeof classes->first);
+    classes->first[PWI_CODE_WHEN_FALSE] = PWI_CODE_WHEN_FALSE;
     classes->first[PWI_CODE_MISSING] = PWI_CODE_MISSING;
-    for (int kind = PWI_CODE_FIRST_ANSWER; kind < planes->n_kinds; kind++) classes->first[kind] = PWI_CODE_FIRST_ANSWER;
     classes->n_classes = PWI_CODE_FIRST_ANSWER + 1;
 }
 

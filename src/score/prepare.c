@@ -95,6 +95,9 @@ static int collect_terms(const PwiScorer *scorer, const PwiScoreRow *row, const 
     return n;
 }
 
+/* Without vectors, so many answers are valued one by one faster than all mentors are sorted. */
+enum { FEW_ANSWERS = 64 };
+
 /* Tries to have a stream looked up by class. False: by code, then. */
 static bool prepare_classes(const PwiScorer *scorer, PwiScoreRow *row, int stream_ix, int mentee) {
     const PwiStream *stream = &scorer->stream[stream_ix];
@@ -104,7 +107,8 @@ static bool prepare_classes(const PwiScorer *scorer, PwiScoreRow *row, int strea
     const PwiTerm *term[PWI_MAX_LANES];
     const int n = collect_terms(scorer, row, stream, term);
     if (n == 0) return true;
-    if (!planes->are_sets && !scorer->path->sorts_digits) return false;
+    const bool is_quick_by_code = !planes->are_sets || stream->n_codes <= FEW_ANSWERS;
+    if (is_quick_by_code && !scorer->path->sorts_digits) return false;
     const PwiSorter *sorter = term[0]->kernel->sorter;
     const bool is_answered = row->state[term[0] - scorer->term].standing == PWI_ANSWERED;
     if (is_answered) {
@@ -117,7 +121,7 @@ static bool prepare_classes(const PwiScorer *scorer, PwiScoreRow *row, int strea
     const size_t n_classes = (size_t)classes->n_classes;
     bool any_lost = false;
     memset(worth, 0, n_classes * sizeof *worth);
-    memset(lost, 0, n_classes * sizeof *lost);
+    if (!planes->are_sets) memset(lost, 0, n_classes * sizeof *lost); /* of sets all values are known */
     for (int l = 0; l < n; l++) {
         const PwiStake *stake = &row->state[term[l] - scorer->term].stake;
         worth[PWI_CODE_MISSING] += stake->missing;

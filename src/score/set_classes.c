@@ -50,14 +50,15 @@ static int64_t largest_that_counts(const PwiTerm *const *term, int n_terms, int6
     return counts < largest ? counts : largest;
 }
 
-/* Numbers the classes: for each size of B (or for all at once) the intersections. */
+/* Numbers the classes: for all sizes of B at once, or for each, the intersections. */
 static bool number_classes(bool reads_size, const PwiPlanes *planes, PwiClasses *classes) {
+    classes->n_classes = PWI_CODE_FIRST_ANSWER + classes->most + 1;
+    if (!reads_size) return classes->n_classes <= PWI_MAX_CLASSES;
     int next = PWI_CODE_FIRST_ANSWER;
     for (int kind = PWI_CODE_FIRST_ANSWER; kind < planes->n_kinds; kind++) {
         const int size = kind - PWI_CODE_FIRST_ANSWER;
-        const int common = reads_size && size < classes->most ? size : classes->most;
-        classes->first[kind] = (uint8_t)(reads_size ? next : PWI_CODE_FIRST_ANSWER);
-        if (reads_size || kind == PWI_CODE_FIRST_ANSWER) next += common + 1;
+        classes->first[kind] = (uint8_t)next;
+        next += (size < classes->most ? size : classes->most) + 1;
         if (next > PWI_MAX_CLASSES) return false;
     }
     classes->n_classes = next;

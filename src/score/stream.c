@@ -19,8 +19,8 @@ static int max_fused_codes(int n_mentors) {
 /* So many debts still fit a worth. */
 enum { MAX_FUSED_RULES = PWI_MAX_WORTH / -PWI_DEBT };
 
-/* Valuing more answers than this one by one takes longer than sorting all mentors into classes. */
-enum { MOST_ANSWERS_BY_CODE = 64 };
+/* Valuing more answers than this one by one takes longer than sorting all mentors into classes, by vectors. */
+enum { MOST_ANSWERS_BY_CODE = 32 };
 
 static bool wants_planes(const PwiTerm *term) {
     const PwiSorter *sorter = term->kernel->sorter;
