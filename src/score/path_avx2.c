@@ -5,6 +5,7 @@
 
 #if PWI_HAVE_X86_PATHS
 #include "score/lanes_avx2.h"
+#include "score/term.h"
 
 enum { N_PLANES = 3, MAX_VECTOR_CODES = 64 };
 
@@ -80,6 +81,7 @@ TARGET static void count_halves(const PwiClasses *classes, Halves *halves) {
 /* The classes of the special codes and of empty sums, by kind. */
 INLINE __m256i start_of(const PwiClasses *classes, __m256i kind) {
     __m256i start = _mm256_setzero_si256();
+    if (!classes->by_kind) return _mm256_min_epu8(kind, _mm256_set1_epi8(PWI_CODE_FIRST_ANSWER));
     for (int k = 0; k < classes->n_kinds; k += REACH) {
         start = _mm256_or_si256(start, look_up(&classes->first[k], kind, k));
     }

@@ -8,6 +8,7 @@
 
 #if PWI_HAVE_X86_PATHS
 #include "score/lanes_avx512.h"
+#include "score/term.h"
 
 /* A table byte by byte; aligned for whole registers. */
 typedef struct Planes {
@@ -142,38 +143,45 @@ TARGET static void add_words(const uint16_t *code, int n, const int32_t *worth, 
     add_pages(code, n, &planes, (n_codes + PAGE - 1) / PAGE, sum);
 }
 
+/* How bytes of planes become classes; each has loops of its own. */
+typedef enum Sorting { DIGITS, SETS, SETS_BY_KIND } Sorting;
+
 /* Classes by n_used planes; called with constants up to 8, so that what the mentee has of each plane stays in a
  * register. All of it is taken out of the structures first: bytes written might else be theirs, and be read again. */
-INLINE void classify_by(const PwiPlanes *planes, const PwiClasses *classes, bool are_sets, int n_used, int first, int n,
-                        uint8_t *class_of) {
+INLINE void classify_by(const PwiPlanes *planes, const PwiClasses *classes, Sorting sorting, int n_used, int first,
+                        int n, uint8_t *class_of) {
     const uint8_t *kind = planes->kind + first, *plane[PWI_MAX_PLANES];
     __m512i own[PWI_MAX_PLANES];
     for (int k = 0; k < n_used; k++) {
         plane[k] = (const uint8_t *)planes->plane + (size_t)classes->place[k] * (size_t)planes->stride + first;
-        own[k] = are_sets ? _mm512_set1_epi8((char)classes->own[k])
-                          : _mm512_broadcast_i32x4(_mm_loadu_si128((const void *)classes->adds[k]));
+        own[k] = sorting != DIGITS ? _mm512_set1_epi8((char)classes->own[k])
+                                   : _mm512_broadcast_i32x4(_mm_loadu_si128((const void *)classes->adds[k]));
     }
     const __m512i first_of_kind = _mm512_loadu_si512(classes->first);
-    const __m512i most = _mm512_set1_epi8((char)classes->most);
+    const __m512i most = _mm512_set1_epi8((char)classes->most), answered = _mm512_set1_epi8(PWI_CODE_FIRST_ANSWER);
     for (int at = 0; at < n; at += PWI_BLOCK) {
-        __m512i sum = _mm512_setzero_si512();
+        __m512i sum = _mm512_setzero_si512(), start = _mm512_loadu_si512(kind + at);
         for (int k = 0; k < n_used; k++) {
             const __m512i byte = _mm512_loadu_si512(plane[k] + at);
-            const __m512i adds =
-                are_sets ? _mm512_popcnt_epi8(_mm512_and_si512(own[k], byte)) : _mm512_shuffle_epi8(own[k], byte);
+            const __m512i adds = sorting != DIGITS ? _mm512_popcnt_epi8(_mm512_and_si512(own[k], byte))
+                                                   : _mm512_shuffle_epi8(own[k], byte);
             sum = _mm512_add_epi8(sum, adds);
         }
-        const __m512i start = _mm512_permutexvar_epi8(_mm512_loadu_si512(kind + at), first_of_kind);
-        _mm512_storeu_si512(class_of + at, _mm512_add_epi8(start, _mm512_min_epu8(sum, most)));
+        if (sorting == SETS_BY_KIND) start = _mm512_permutexvar_epi8(start, first_of_kind);
+        if (sorting == SETS) {
+            start = _mm512_min_epu8(start, answered);
+            sum = _mm512_min_epu8(sum, most);
+        }
+        _mm512_storeu_si512(class_of + at, _mm512_add_epi8(start, sum));
     }
 }
 
-INLINE void classify_all(const PwiPlanes *planes, const PwiClasses *classes, bool are_sets, int first, int n,
+INLINE void classify_all(const PwiPlanes *planes, const PwiClasses *classes, Sorting sorting, int first, int n,
                          uint8_t *class_of) {
     switch (classes->n_used) {
-#define BY(planes_used)                                                          \
-    case planes_used:                                                            \
-        classify_by(planes, classes, are_sets, planes_used, first, n, class_of); \
+#define BY(planes_used)                                                         \
+    case planes_used:                                                           \
+        classify_by(planes, classes, sorting, planes_used, first, n, class_of); \
         return
         BY(0);
         BY(1);
@@ -186,15 +194,17 @@ INLINE void classify_all(const PwiPlanes *planes, const PwiClasses *classes, boo
         BY(8);
 #undef BY
         default:
-            classify_by(planes, classes, are_sets, classes->n_used, first, n, class_of);
+            classify_by(planes, classes, sorting, classes->n_used, first, n, class_of);
     }
 }
 
 TARGET static void classify(const PwiPlanes *planes, const PwiClasses *classes, int first, int n, uint8_t *class_of) {
-    if (planes->are_sets) {
-        classify_all(planes, classes, true, first, n, class_of);
+    if (!planes->are_sets) {
+        classify_all(planes, classes, DIGITS, first, n, class_of);
+    } else if (classes->by_kind) {
+        classify_all(planes, classes, SETS_BY_KIND, first, n, class_of);
     } else {
-        classify_all(planes, classes, false, first, n, class_of);
+        classify_all(planes, classes, SETS, first, n, class_of);
     }
 }
 

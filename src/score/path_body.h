@@ -12,6 +12,7 @@
 
 #include "base/numbers.h"
 #include "score/path.h"
+#include "score/term.h"
 
 _Static_assert(PWI_FORBIDDEN == -1, "all bits set");
 
@@ -80,9 +81,12 @@ PWI_INLINE void body_classify(const PwiPlanes *restrict planes, const PwiClasses
         memcpy(common, count, sizeof common);
         const uint8_t *kind = planes->kind + first + at;
         for (int j = 0; j < PWI_BLOCK; j++) {
-            uint8_t counted = common[j] < classes->most ? common[j] : classes->most;
-            class_of[at + j] = (uint8_t)(classes->first[kind[j]] + counted);
+            const uint8_t counted = common[j] < classes->most ? common[j] : classes->most;
+            const uint8_t start = kind[j] < PWI_CODE_FIRST_ANSWER ? kind[j] : PWI_CODE_FIRST_ANSWER;
+            class_of[at + j] = (uint8_t)(start + counted);
         }
+        if (!classes->by_kind) continue;
+        for (int j = 0; j < PWI_BLOCK; j++) class_of[at + j] = (uint8_t)(classes->first[kind[j]] + common[j]);
     }
 }
 

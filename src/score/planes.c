@@ -58,6 +58,7 @@ void pwi_planes_destroy(PwiPlanes *planes) {
 
 void pwi_classes_begin(PwiClasses *classes, const PwiPlanes *planes) {
     classes->n_used = 0;
+    classes->by_kind = false;
     classes->most = UINT8_MAX;
     classes->n_kinds = planes->n_kinds;
     memset(classes->first, PWI_CODE_FIRST_ANSWER, sizeof classes->first);

@@ -35,8 +35,9 @@ typedef struct PwiClasses {
         uint8_t own[PWI_MAX_PLANES];              /* sets: [n_used] the mentee's byte */
         uint8_t adds[PWI_MAX_PLANES][PWI_DIGITS]; /* digits: [n_used] what each adds */
     };
-    uint8_t most;                 /* larger sums over the planes count as this */
-    uint8_t first[PWI_MAX_KINDS]; /* by kind: the class of a sum of 0 */
+    uint8_t most;                 /* sets: larger sums over the planes count as this */
+    bool by_kind;                 /* sets: answers of different kinds are of different classes; no sum exceeds `most` */
+    uint8_t first[PWI_MAX_KINDS]; /* by_kind: the class of a sum of 0; else the smaller of kind and first answer is */
     int n_kinds;
     int n_classes; /* at most PWI_MAX_CLASSES */
 } PwiClasses;

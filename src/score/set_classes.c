@@ -52,6 +52,7 @@ static int64_t largest_that_counts(const PwiTerm *const *term, int n_terms, int6
 
 /* Numbers the classes: for all sizes of B at once, or for each, the intersections. */
 static bool number_classes(bool reads_size, const PwiPlanes *planes, PwiClasses *classes) {
+    classes->by_kind = reads_size;
     classes->n_classes = PWI_CODE_FIRST_ANSWER + classes->most + 1;
     if (!reads_size) return classes->n_classes <= PWI_MAX_CLASSES;
     int next = PWI_CODE_FIRST_ANSWER;
