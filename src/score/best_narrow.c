@@ -15,7 +15,7 @@
 
 /* Pairs that get their exact scores together: some streams after the others, for all of them. */
 enum { BATCH = 128 };
-_Static_assert((int)BATCH <= (int)PWI_RANKED_AT_ONCE && PWI_MOST_BEST < BATCH, "a batch can be ranked");
+_Static_assert((int)BATCH <= (int)PWI_RANKED_AT_ONCE && (int)PWI_MOST_BEST < (int)BATCH, "a batch can be ranked");
 
 typedef struct Selection {
     const PwiScorer *scorer;
