@@ -54,7 +54,7 @@ typedef struct PwiByteSums {
 typedef struct PwiNarrow {
     void *block;                         /* owned; holds all that follows */
     uint8_t *falls_short, *lost, *above; /* [mentors, padded] */
-    uint8_t *bound, *again;              /* [mentors, padded]; again: recall.c's */
+    uint8_t *bound, *again;              /* [mentors, padded] */
     int32_t *found;                      /* [mentors, padded] */
     int32_t *own;                        /* [n_own] mentors with values of just these pairs; room as found */
     int n_own;

@@ -201,6 +201,34 @@ PWI_INLINE void body_add_points(const int32_t *restrict share, int n, int32_t po
     }
 }
 
+/* Of what a mentor lost, the part that counts as reached: with a price, that of the worth and that of the price, of
+ * which a unit is 1.049 of 256ths, and less than a unit was cut off. */
+PWI_INLINE uint16_t body_part(int16_t part, const uint8_t *above, int j) {
+    if (above == NULL) return (uint16_t)part;
+    int16_t raised = (int16_t)(part + above[j] + (above[j] >> 4) + 3);
+    raised = raised > 0 ? raised : 0;
+    return (uint16_t)(raised < PWI_WHOLE_PART ? raised : PWI_WHOLE_PART);
+}
+
+/* In bytes and at most 16 bits all along, which is what makes it fast. */
+PWI_INLINE void body_bound_at(PwiByteSums sums, int part, int n, uint8_t *restrict bound) {
+    const uint8_t *restrict falls_short = sums.falls_short, *restrict lost = sums.lost, *restrict above = sums.above;
+    if (above == NULL && part < 0) part = 0;
+    for (int j = 0; j < n; j++) {
+        const uint8_t own = falls_short[j], none = own == PWI_NEVER ? UINT8_MAX : 0;
+        uint8_t sum = own;
+        if (above != NULL) {
+            const uint8_t room = (uint8_t)~own;
+            sum = (uint8_t)(own + (above[j] < room ? above[j] : room));
+        }
+        if (lost != NULL) {
+            const uint8_t back = (uint8_t)((uint16_t)(lost[j] * body_part((int16_t)part, above, j)) >> 8);
+            sum = (uint8_t)((sum > back ? sum : back) - back);
+        }
+        bound[j] = sum | none;
+    }
+}
+
 /* Some counts at a time, one a lane. */
 PWI_INLINE void body_count_above(int64_t *restrict worth, int n, uint8_t *restrict above) {
     for (int l = 0; l < PWI_TOGETHER; l++) worth[n + l] = 0;
