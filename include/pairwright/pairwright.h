@@ -173,8 +173,7 @@ typedef struct PwSession PwSession;
 PW_API PW_MUST_CHECK PwStatus pw_session_create(const PwSolveInput *input, PwSession **session, PwError *error);
 PW_API void pw_session_destroy(PwSession *session);
 /* As pw_solve on the programme as it is now, to the byte; the time limit is for each solve. It starts from where the
- * last solve ended, which saves time where little has changed; from the second solve on it remembers scores, in up to
- * 256 MB. One session serves one thread at a time. */
+ * last solve ended, which saves time where little has changed. One session serves one thread at a time. */
 PW_API PW_MUST_CHECK PwStatus pw_session_solve(PwSession *session, PwMatching **matching, PwError *error);
 
 PW_API void pw_matching_destroy(PwMatching *matching);

@@ -9,7 +9,6 @@
 #include "api/private.h"
 #include "base/memory.h"
 #include "base/threads.h"
-#include "score/recall.h"
 #include "strategy/strategy.h"
 
 struct PwSession {
@@ -20,7 +19,6 @@ struct PwSession {
     PwiScorer *scorer; /* owned */
     int64_t *price;    /* [mentors] of the goal total, as the last solve left them; owned */
     bool has_prices;
-    PwiRecall *recall;   /* what is remembered of every mentee's pairs, from the second solve on; or NULL; owned */
     bool start_was_vain; /* starts are of no use here: the matching is found once more without one */
 };
 
@@ -51,7 +49,6 @@ out:
 
 void pw_session_destroy(PwSession *session) {
     if (session == NULL) return;
-    pwi_recall_destroy(session->recall);
     pwi_scorer_destroy(session->scorer);
     pwi_free(session->price);
     pwi_decisions_destroy(session->own_decisions);
@@ -75,13 +72,6 @@ static void keep_prices(PwSession *session, const PwMatching *matching) {
         session->price[j] = matching->price[PWI_MENTOR][(size_t)j * (size_t)matching->n_goals + (size_t)total];
 }
 
-/* A session that solves once remembers nothing. */
-static PwStatus prepare_recall(PwSession *session) {
-    PwStatus status = session->recall == NULL ? pwi_recall_create(session->scorer, &session->recall) : PW_OK;
-    if (session->recall != NULL) pwi_recall_begin(session->recall);
-    return status;
-}
-
 PwStatus pw_session_solve(PwSession *session, PwMatching **matching, PwError *error) {
     PwStatus status = PW_NO_MEMORY;
     const PwSolveInput *input = &session->input;
@@ -89,8 +79,6 @@ PwStatus pw_session_solve(PwSession *session, PwMatching **matching, PwError *er
     if (made == NULL) return pwi_fail_memory(error);
     PwiStrategyInput task = pwi_strategy_input(input, session->strategy->name, session->decisions, session->scorer);
     task.start_price = start_price(session);
-    if (session->has_prices && task.start_price != NULL) PW_TRY(prepare_recall(session));
-    task.recall = session->recall;
     PW_TRY(session->strategy->solve(&task, made, error));
     keep_prices(session, made);
     *matching = made;

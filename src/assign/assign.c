@@ -373,7 +373,6 @@ static PwStatus stages_init(Stages *stages, const PwiProblem *problem, const int
     }
     PW_TRY(pwi_candidates_init(&stages->lists, problem->n[PWI_MENTEE], problem->n[PWI_MENTOR]));
     PW_TRY(pwi_rows_init(&stages->rows, problem, PWI_GOAL_TOTAL));
-    stages->rows.recalls = start_price != NULL && problem->scores.recall != NULL;
     if (start_price != NULL) PW_TRY(take_start_prices(stages, start_price));
 out:
     return status;

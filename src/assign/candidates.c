@@ -38,24 +38,21 @@ void pwi_candidates_scan(PwiCandidates *candidates, const PwiRows *rows, PwiRowW
         return;
     }
     const bool is_first = mentor_price == NULL && candidates->n_mentors >= PWI_LONG_ROW;
-    const int most = rows->recalls ? PWI_LIST_LENGTH : is_first ? PWI_FIRST_BEST_LENGTH : PWI_BEST_LENGTH;
+    const int most = is_first ? PWI_FIRST_BEST_LENGTH : PWI_BEST_LENGTH;
     candidates->n[mentee] = pwi_rows_best(rows, worker, mentee, mentor_price, most, list, &candidates->bound[mentee]);
     candidates->drift_then[mentee] = candidates->drift;
 }
 
-/* One pass over the rows, at prices that stay the same. */
+/* One pass over the rows. */
 typedef struct Filling {
     PwiCandidates *candidates;
     const PwiRows *rows;
     const int64_t *mentor_price; /* NULL: all 0 */
-    int64_t number;              /* of the pass, from 1 on */
 } Filling;
 
 static void scan(void *context, PwiRowWorker *worker, int mentee) {
     Filling *filling = context;
-    worker->prices = filling->number;
     pwi_candidates_scan(filling->candidates, filling->rows, worker, mentee, filling->mentor_price);
-    worker->prices = 0;
 }
 
 static bool takes_part(void *context, int mentee) {
@@ -67,7 +64,7 @@ static bool takes_part(void *context, int mentee) {
 }
 
 PwStatus pwi_candidates_scan_all(PwiCandidates *candidates, const PwiRows *rows, const int64_t *mentor_price) {
-    Filling filling = {candidates, rows, mentor_price, ++candidates->n_passes};
+    Filling filling = {candidates, rows, mentor_price};
     return pwi_rows_visit(rows, (PwiRowVisitor){&filling, takes_part, scan}, rows->problem->deadline);
 }
 
@@ -79,7 +76,7 @@ static bool always(void *context, int mentee) {
 
 PwStatus pwi_candidates_scan_these(PwiCandidates *candidates, const PwiRows *rows, PwiRowCrew *crew,
                                    const int32_t *mentee, int n, const int64_t *mentor_price) {
-    Filling filling = {candidates, rows, mentor_price, ++candidates->n_passes};
+    Filling filling = {candidates, rows, mentor_price};
     return pwi_rows_visit_these(rows, crew, mentee, n, (PwiRowVisitor){&filling, always, scan},
                                 rows->problem->deadline);
 }
@@ -135,6 +132,6 @@ static bool misses_tight_pairs(void *context, int mentee) {
 }
 
 PwStatus pwi_candidates_restrict(PwiCandidates *candidates, const PwiRows *rows) {
-    Filling filling = {candidates, rows, NULL, ++candidates->n_passes};
+    Filling filling = {candidates, rows, NULL};
     return pwi_rows_visit(rows, (PwiRowVisitor){&filling, misses_tight_pairs, scan}, rows->problem->deadline);
 }

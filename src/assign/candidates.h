@@ -29,7 +29,6 @@ typedef struct PwiCandidates {
     int32_t *n;          /* [mentees] entries in the list */
     int64_t *bound;      /* [mentees] */
     int64_t *drift_then; /* [mentees] */
-    int64_t n_passes;    /* over many rows */
     int64_t drift;       /* Σ of the largest fall of any price, update by update */
 } PwiCandidates;
 

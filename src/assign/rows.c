@@ -5,7 +5,6 @@
 #include <assert.h>
 #include <string.h>
 
-#include "assign/places.h"
 #include "base/memory.h"
 #include "base/threads.h"
 
@@ -130,19 +129,13 @@ int pwi_rows_best(const PwiRows *rows, PwiRowWorker *worker, int mentee, const i
                   PwiBest *best, int64_t *bound) {
     const PwiProblem *problem = rows->problem;
     const size_t first = rows->first_fixed[mentee];
-    const int wanted = problem->bounds[PWI_MENTEE][mentee].max,
-              most_held = wanted < PWI_MOST_HELD ? wanted : PWI_MOST_HELD;
     const PwiBestQuery query = {.most = most,
                                 .price = mentor_price,
-                                .prices = worker->prices,
                                 .closed = rows->closed,
                                 .n_closed = rows->n_closed,
                                 .fixed = problem->fixed + first,
-                                .n_fixed = (int)(rows->first_fixed[mentee + 1] - first),
-                                .least = most_held + 2};
+                                .n_fixed = (int)(rows->first_fixed[mentee + 1] - first)};
     assert(pwi_rows_have_best(rows));
-    if (rows->recalls)
-        return problem->scores.recall(problem->scores.memory, worker->score_worker, mentee, &query, best, bound);
     return problem->scores.best(problem->scores.self, worker->score_worker, mentee, &query, best, bound);
 }
 

@@ -25,7 +25,6 @@ typedef struct PwiRows {
     int32_t shift;     /* what rows add to each weight, so that none is negative */
     int32_t floor_ppm; /* pairs with a smaller score are none */
     bool are_scores;   /* rows hold scores, whatever the goal weighs */
-    bool recalls;      /* the best of a row may be had from what is remembered */
     PwiFace face[PWI_MAX_PROOF_GOALS];
     int n_faces;
     size_t *first_fixed;    /* [mentees + 1] offsets into problem->fixed; owned */
@@ -40,7 +39,6 @@ typedef struct PwiRowWorker {
     void (*destroy_score_worker)(void *);
     int32_t *weight;  /* [mentors] the row handed out */
     int32_t *of_face; /* [mentors] weights of an earlier goal */
-    int64_t prices;   /* the number of the mentors' prices, while they stay the same; else 0 */
 } PwiRowWorker;
 
 PW_MUST_CHECK PwStatus pwi_rows_init(PwiRows *rows, const PwiProblem *problem, int goal);

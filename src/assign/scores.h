@@ -19,10 +19,6 @@ typedef struct PwiScores {
     int (*best)(const void *self, void *worker, int mentee, const PwiBestQuery *query, PwiBest *best, int64_t *bound);
     PwStatus (*worker_create)(const void *self, void **worker); /* a thread's buffers */
     void (*worker_destroy)(void *worker);
-    /* As `best`, but from what is remembered of the last solve, and in no order (score/recall.h), or NULL. For who does
-     * not depend on lists: these are other ones. */
-    int (*recall)(void *memory, void *worker, int mentee, const PwiBestQuery *query, PwiBest *best, int64_t *bound);
-    void *memory;
 } PwiScores;
 
 #endif

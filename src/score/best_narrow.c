@@ -22,7 +22,7 @@ typedef struct Selection {
     PwiScoreRow *row;
     const int64_t *price; /* or NULL */
     int mentee;
-    PwiRanked *ranked;
+    PwiRanked ranked;
 } Selection;
 
 /* ---- exact scores ---- */
@@ -107,8 +107,8 @@ static PwiRankedPair pair_of(const Selection *selection, const Batch *batch, int
 
 /* Ranks the pairs from `first` on, which are in the order of mentors, in an empty list: each has its place by how many
  * there are above, without the branches of an insertion that nobody could predict. */
-static void rank_all(const Selection *selection, const Batch *batch, int first) {
-    PwiRanked *ranked = selection->ranked;
+static void rank_all(Selection *selection, const Batch *batch, int first) {
+    PwiRanked *ranked = &selection->ranked;
     PwiRankedPair pair[BATCH];
     int64_t worth[BATCH + PWI_TOGETHER];
     uint8_t above[BATCH + PWI_TOGETHER], n_alike[BATCH];
@@ -129,17 +129,17 @@ static void rank_all(const Selection *selection, const Batch *batch, int first) 
 
 /* Scores and ranks pairs, of which the first `n_entries` may have values of just these pairs; all others are in the
  * order of mentors. */
-static void rank_found(const Selection *selection, const int32_t *mentor, int n, int n_entries) {
+static void rank_found(Selection *selection, const int32_t *mentor, int n, int n_entries) {
     for (int k = 0; k < n; k += BATCH) {
         Batch batch;
         const int n_left = n_entries > k ? n_entries - k : 0, size = n - k < BATCH ? n - k : BATCH;
         const int n_own = n_left < size ? n_left : size;
-        const bool is_first = selection->ranked->n == 0;
+        const bool is_first = selection->ranked.n == 0;
         score_batch(selection, mentor + k, size, n_own, &batch);
         if (is_first) rank_all(selection, &batch, n_own);
         for (int i = 0; i < (is_first ? n_own : size); i++) {
             const PwiRankedPair pair = pair_of(selection, &batch, i);
-            if (batch.score[i] >= 0) pwi_rank(selection->ranked, pair.worth, pair.pair);
+            if (batch.score[i] >= 0) pwi_rank(&selection->ranked, pair.worth, pair.pair);
         }
     }
 }
@@ -185,7 +185,7 @@ static int visit_entries(const Selection *selection, bool mark, int32_t *found) 
 }
 
 /* False: too few pairs came out, or too low; the row is to be read. */
-static bool select_narrowly(const Selection *selection, const PwiBestQuery *query) {
+static bool select_narrowly(Selection *selection, const PwiBestQuery *query) {
     const PwiScorer *scorer = selection->scorer;
     const PwiNarrowPath *path = scorer->path->narrow;
     PwiNarrow *narrow = &selection->row->narrow;
@@ -196,17 +196,16 @@ static bool select_narrowly(const Selection *selection, const PwiBestQuery *quer
     pwi_narrow_pass(scorer, selection->row, least < largest ? query->price : NULL, least);
     (void)visit_entries(selection, true, NULL);
     take_out(scorer, selection->mentee, query, narrow->falls_short);
-    const int n_entries = narrow->n_own = visit_entries(selection, false, narrow->own);
-    memcpy(narrow->found, narrow->own, (size_t)n_entries * sizeof *narrow->own);
+    const int n_entries = visit_entries(selection, false, narrow->found);
 
     /* At any level as many pairs as there are minima are within these; a level near the right one finds few others. */
     const uint8_t first = path->bound_all(&narrow->sums, pwi_part_of(narrow->reached), padded, room, narrow->bound);
     if (first == PWI_NEVER) return false;
     const int n_listed = path->list_within(narrow->bound, first, padded, narrow->found + n_entries);
     rank_found(selection, narrow->found, n_entries + n_listed, n_entries);
-    if (selection->ranked->n < room) return false;
+    if (selection->ranked.n < room) return false;
 
-    const int64_t reached = selection->ranked->place[room - 1].worth + least;
+    const int64_t reached = selection->ranked.place[room - 1].worth + least;
     const int64_t limit = pwi_limit_of(&narrow->sums, reached);
     narrow->reached = reached;
     if (limit >= PWI_NEVER) return false;
@@ -216,9 +215,12 @@ static bool select_narrowly(const Selection *selection, const PwiBestQuery *quer
     return true;
 }
 
+/* Below so many mentors a row is read in no time. */
+enum { MENTORS_PER_BEST = 4 };
+
 static bool suits(const PwiScorer *scorer, const PwiBestQuery *query) {
     return scorer->path->narrow != NULL && !scorer->has_given &&
-           scorer->cohort->side[PWI_MENTOR].n >= PWI_MENTORS_PER_BEST * query->most;
+           scorer->cohort->side[PWI_MENTOR].n >= MENTORS_PER_BEST * query->most;
 }
 
 static int read_row(const PwiScorer *scorer, PwiScoreRow *row, int mentee, const PwiBestQuery *query, PwiBest *best,
@@ -229,29 +231,20 @@ static int read_row(const PwiScorer *scorer, PwiScoreRow *row, int mentee, const
     return pwi_best_of_row(scorer->path, row->score, query->price, row->n_mentors, query->most, best, bound);
 }
 
-bool pwi_best_narrowly(const PwiScorer *scorer, PwiScoreRow *row, int mentee, const PwiBestQuery *query,
-                       PwiRanked *ranked) {
-    const Selection selection = {scorer, row, query->price, mentee, ranked};
-    ranked->n = 0;
-    ranked->room = query->most + 1;
-    return suits(scorer, query) && select_narrowly(&selection, query);
-}
-
-void pwi_score_own(const PwiScorer *scorer, PwiScoreRow *row, int mentee, int32_t *score) {
-    const PwiNarrow *narrow = &row->narrow;
-    const Selection selection = {.scorer = scorer, .row = row, .mentee = mentee};
-    Batch batch;
-    assert(narrow->n_own <= BATCH);
-    score_batch(&selection, narrow->own, narrow->n_own, narrow->n_own, &batch);
-    memcpy(score, batch.score, (size_t)narrow->n_own * sizeof *score);
-}
-
 int pwi_best_of_mentee(const PwiScorer *scorer, PwiScoreRow *row, int mentee, const PwiBestQuery *query, PwiBest *best,
                        int64_t *bound) {
-    PwiRanked ranked; /* not zeroed: that takes longer than it looks */
     assert(1 <= query->most && query->most <= PWI_MOST_BEST);
     pwi_row_begin(scorer, row, mentee);
     pwi_row_prepare(scorer, row, mentee);
-    if (pwi_best_narrowly(scorer, row, mentee, query, &ranked)) return pwi_ranked_hand_over(&ranked, best, bound);
+    if (suits(scorer, query)) {
+        Selection selection; /* not zeroed: that takes longer than it looks */
+        selection.scorer = scorer;
+        selection.row = row;
+        selection.price = query->price;
+        selection.mentee = mentee;
+        selection.ranked.n = 0;
+        selection.ranked.room = query->most + 1;
+        if (select_narrowly(&selection, query)) return pwi_ranked_hand_over(&selection.ranked, best, bound);
+    }
     return read_row(scorer, row, mentee, query, best, bound);
 }

@@ -22,18 +22,12 @@ static void *take(void *block, size_t *used, size_t size) {
 static size_t lay_out(const PwiScorer *scorer, void *block, PwiNarrow *narrow) {
     const size_t padded = pwi_padded(scorer->cohort->side[PWI_MENTOR].n), n_streams = (size_t)scorer->n_streams;
     const size_t n_groups = (size_t)scorer->n_drop_groups;
-    const size_t n_own = 2 * n_streams + n_groups, n_tables = n_own > PWI_RECALL_TABLES ? n_own : PWI_RECALL_TABLES;
     size_t used = 0, n_planes = 0;
     for (size_t s = 0; s < n_streams; s++) n_planes += scorer->stream[s].planes != NULL;
-    if (n_planes > 0 && n_planes < PWI_MOST_RECALLED_CHANGES) n_planes = PWI_MOST_RECALLED_CHANGES;
-    narrow->table = take(block, &used, n_tables * sizeof *narrow->table);
-    uint8_t **const by_mentor[] = {&narrow->falls_short, &narrow->lost, &narrow->above, &narrow->bound, &narrow->again};
+    narrow->table = take(block, &used, (2 * n_streams + n_groups) * sizeof *narrow->table);
+    uint8_t **const by_mentor[] = {&narrow->falls_short, &narrow->lost, &narrow->above, &narrow->bound};
     for (size_t k = 0; k < sizeof by_mentor / sizeof *by_mentor; k++) *by_mentor[k] = take(block, &used, padded);
     narrow->found = take(block, &used, (padded + PWI_BLOCK) * sizeof(int32_t));
-    narrow->own = take(block, &used, (padded + PWI_BLOCK) * sizeof(int32_t));
-    uint16_t **const of_recall[] = {&narrow->reach, &narrow->keeps, &narrow->short_price};
-    for (size_t k = 0; k < sizeof of_recall / sizeof *of_recall; k++)
-        *of_recall[k] = take(block, &used, padded * sizeof(uint16_t));
     narrow->class_of = take(block, &used, n_planes * padded);
     narrow->worth_step = take(block, &used, n_streams * sizeof(PwiBoundStep));
     narrow->lost_step = take(block, &used, (n_streams + n_groups) * sizeof(PwiBoundStep));

@@ -28,9 +28,7 @@ enum {
     PWI_BOUND_PPM = 1 << PWI_BOUND_BITS, /* the unit: a byte then holds 10^6, and one number more … */
     PWI_NEVER = UINT8_MAX,               /* … for where there is no pair */
     PWI_BOUND_CODES = 256,               /* of a table */
-    PWI_WHOLE_PART = 256,                /* 10^6 as a part */
-    PWI_MOST_RECALLED_CHANGES = 4,       /* of recall.c, with three tables each */
-    PWI_RECALL_TABLES = 3 * PWI_MOST_RECALLED_CHANGES
+    PWI_WHOLE_PART = 256                 /* 10^6 as a part */
 };
 _Static_assert(1000000 / PWI_BOUND_PPM < PWI_NEVER && 1000000 <= PWI_BOUND_PPM * UINT8_MAX, "it does");
 
@@ -52,16 +50,12 @@ typedef struct PwiByteSums {
 
 /* A worker's buffers. */
 typedef struct PwiNarrow {
-    void *block;                         /* owned; holds all that follows */
-    uint8_t *falls_short, *lost, *above; /* [mentors, padded] */
-    uint8_t *bound, *again;              /* [mentors, padded] */
-    int32_t *found;                      /* [mentors, padded] */
-    int32_t *own;                        /* [n_own] mentors with values of just these pairs; room as found */
-    int n_own;
-    uint16_t *reach, *keeps, *short_price; /* [mentors, padded] recall.c's */
-    int64_t prices, least_price;           /* likewise: whose short_price is */
-    uint8_t (*table)[PWI_BOUND_CODES];     /* [2 × streams + groups of drops], at least PWI_RECALL_TABLES */
-    uint8_t *class_of; /* [streams in planes, if any PWI_MOST_RECALLED_CHANGES at least × mentors, padded] */
+    void *block;                          /* owned; holds all that follows */
+    uint8_t *falls_short, *lost, *above;  /* [mentors, padded] */
+    uint8_t *bound;                       /* [mentors, padded] */
+    int32_t *found;                       /* [mentors, padded] */
+    uint8_t (*table)[PWI_BOUND_CODES];    /* [2 × streams + groups of drops] */
+    uint8_t *class_of;                    /* [streams in planes × mentors, padded] */
     PwiBoundStep *worth_step, *lost_step; /* [n_worth_steps], [n_lost_steps] of the last pass */
     int n_worth_steps, n_lost_steps;
     PwiByteSums sums; /* of the last pass */

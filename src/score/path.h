@@ -63,33 +63,6 @@ typedef struct PwiNarrowPath {
     void (*count_above)(int64_t *worth, int n, uint8_t *above);
 } PwiNarrowPath;
 
-/* For recall.c, on sums as recall.c has them; all that is cut off is so at the ends of 16 bits. */
-typedef struct PwiRecallPath {
-    /* sum[j] = −1, lost[j] = 0 for who falls short by PWI_NEVER; the largest of all others, at least 0. */
-    void (*largest)(const uint8_t *falls_short, int n, int32_t *sum, int32_t *lost, int32_t *most, int32_t *most_lost);
-    /* to[j] = 1 + (sum[j] − base) / 2^bits, or 1 from base down, or 0 below 0; lost_to[j] = lost[j] / 2^lost_bits; both
-     * rounded up, and neither beyond a byte. */
-    void (*pack)(const int32_t *sum, const int32_t *lost, int n, int32_t base, int bits, int lost_bits, uint8_t *to,
-                 uint8_t *lost_to);
-    /* reach[j] = first + ((sum[j] − 1)·each / 256), or 0 where sum[j] = 0; keeps[j] = UINT16_MAX − lost[j]·each_lost,
-     * or 0 where that is less.
-     */
-    void (*unpack)(const uint8_t *sum, const uint8_t *lost, int n, uint16_t first, uint16_t each, uint16_t each_lost,
-                   uint16_t *reach, uint16_t *keeps);
-    /* reach[j] += low[j] + 256·high[j] where it is not 0 */
-    void (*add)(const uint8_t *low, const uint8_t *high, int n, uint16_t *reach);
-    /* keeps[j] += 256·(signed) part[j], where it is not 0: that may be so as it was cut off */
-    void (*keep)(const uint8_t *part, int n, uint16_t *keeps);
-    /* to[j] = ⌊(price[j] − least) / 32⌋, cut off */
-    void (*round_prices)(const int64_t *price, int n, int64_t least, uint16_t *to);
-    /* Whether reach[j] ≥ ⌊S·keeps[j] / 2^16⌋ for any j with S = price[j] + plus − minus, at most `most`. */
-    bool (*is_reached)(const uint16_t *reach, const uint16_t *keeps, const uint16_t *price, int n, uint16_t plus,
-                       uint16_t minus, uint16_t most);
-    /* score[m] += pwi_points_of_share(points, share[m]), and where that is negative, lost[m] += points; n any number.
-     */
-    void (*add_points)(const int32_t *share, int n, int32_t points, int32_t *score, int32_t *lost);
-} PwiRecallPath;
-
 typedef struct PwiPath {
     const char *name;
     bool sorts_digits; /* whether classify does planes of digits, and sets of few answers, at a profit; if not, it is
@@ -109,7 +82,6 @@ typedef struct PwiPath {
     /* Bit j: worth j of a block is at least `threshold`. */
     uint64_t (*pick)(const int32_t *weight, const int64_t *price, int32_t threshold);
     const PwiNarrowPath *narrow; /* NULL: rows are read instead */
-    const PwiRecallPath *recall; /* NULL: nothing is remembered */
 } PwiPath;
 
 /* NULL where the compiler or this machine cannot. */

@@ -145,8 +145,7 @@ const PwiPath pwi_path_avx2 = {.name = "avx2",
                                .finish = finish,
                                .peaks = peaks,
                                .pick = pick,
-                               .narrow = &pwi_narrow_avx2,
-                               .recall = &pwi_recall_avx2};
+                               .narrow = &pwi_narrow_avx2};
 
 #else
 typedef int PwiNoAvx2; /* a translation unit is never empty */

@@ -256,8 +256,7 @@ const PwiPath pwi_path_avx512 = {.name = "avx512",
                                  .finish = finish,
                                  .peaks = peaks,
                                  .pick = pick,
-                                 .narrow = &pwi_narrow_avx512,
-                                 .recall = &pwi_recall_avx512};
+                                 .narrow = &pwi_narrow_avx512};
 
 #else
 typedef int PwiNoAvx512; /* a translation unit is never empty */

@@ -12,7 +12,6 @@
 
 #include "base/numbers.h"
 #include "score/path.h"
-#include "score/stake.h"
 #include "score/term.h"
 
 _Static_assert(PWI_FORBIDDEN == -1, "all bits set");
@@ -116,116 +115,6 @@ PWI_INLINE void body_round_prices(const int64_t *restrict price, int n, int64_t 
     for (int j = 0; j < n; j++) {
         const uint64_t units = ((uint64_t)price[j] - (uint64_t)least) / PWI_BOUND_PPM;
         above[j] = (uint8_t)(units < UINT8_MAX ? units : UINT8_MAX);
-    }
-}
-
-/* ---- recall.c ---- */
-
-PWI_INLINE uint16_t body_sum(uint16_t a, uint16_t b) {
-    const uint16_t room = (uint16_t)~a;
-    return (uint16_t)(a + (b < room ? b : room));
-}
-PWI_INLINE uint16_t body_less(uint16_t a, uint16_t b) {
-    return (uint16_t)((a > b ? a : b) - b);
-}
-PWI_INLINE uint16_t body_upper(uint16_t a, uint16_t b) {
-    return (uint16_t)((uint32_t)a * b >> 16);
-}
-
-PWI_INLINE void body_unpack(const uint8_t *restrict sum, const uint8_t *restrict lost, int n, uint16_t first,
-                            uint16_t each, uint16_t each_lost, uint16_t *restrict reach, uint16_t *restrict keeps) {
-    const uint16_t whole = each_lost > 0 ? UINT16_MAX / each_lost : UINT8_MAX;
-    const uint8_t most_lost = (uint8_t)(whole < UINT8_MAX ? whole : UINT8_MAX);
-    for (int j = 0; j < n; j++) {
-        const uint16_t above = (uint16_t)((uint16_t)(sum[j] - 1) << 8);
-        const uint16_t own = body_sum(first, body_upper(above, each)), left = (uint16_t) ~(lost[j] * each_lost);
-        reach[j] = (uint16_t)(sum[j] == 0 ? 0 : own);
-        keeps[j] = (uint16_t)(lost[j] > most_lost ? 0 : left);
-    }
-}
-
-PWI_INLINE void body_add(const uint8_t *restrict low, const uint8_t *restrict high, int n, uint16_t *restrict reach) {
-    for (int j = 0; j < n; j++) {
-        const uint16_t own = body_sum(reach[j], (uint16_t)(low[j] + (uint16_t)(high[j] << 8)));
-        reach[j] = (uint16_t)(reach[j] == 0 ? 0 : own);
-    }
-}
-
-PWI_INLINE void body_keep(const uint8_t *restrict part, int n, uint16_t *restrict keeps) {
-    for (int j = 0; j < n; j++) {
-        const uint16_t own = (uint16_t)(part[j] << 8), opposite = (uint16_t)(-part[j] * 256);
-        const uint16_t less = (uint16_t)(part[j] > INT8_MAX ? opposite : 0), more = (uint16_t)(less > 0 ? 0 : own);
-        const uint16_t left = body_sum(body_less(keeps[j], less), more);
-        keeps[j] = (uint16_t)(keeps[j] == 0 ? 0 : left);
-    }
-}
-
-PWI_INLINE void body_round_short(const int64_t *restrict price, int n, int64_t least, uint16_t *restrict to) {
-    for (int j = 0; j < n; j++) {
-        const uint64_t units = ((uint64_t)price[j] - (uint64_t)least) / 32;
-        to[j] = (uint16_t)(units < UINT16_MAX ? units : UINT16_MAX);
-    }
-}
-
-/* Sums of points, and of points lost, as bytes (recall.c); both are rounded up. sum[j] < 0: no pair. */
-PWI_INLINE void body_pack(const int32_t *restrict sum, const int32_t *restrict lost, int n, int32_t base, int bits,
-                          int lost_bits, uint8_t *restrict to, uint8_t *restrict lost_to) {
-    for (int j = 0; j < n; j++) {
-        const int32_t above = sum[j] > base ? sum[j] - base : 0, steps = 1 + ((above + (1 << bits) - 1) >> bits);
-        to[j] = (uint8_t)(sum[j] < 0 ? 0 : steps);
-        lost_to[j] = (uint8_t)((lost[j] + (1 << lost_bits) - 1) >> lost_bits);
-    }
-}
-
-/* Takes pairs that fall short by PWI_NEVER out, and says how much all others have at most. */
-PWI_INLINE void body_largest(const uint8_t *restrict falls_short, int n, int32_t *restrict sum, int32_t *restrict lost,
-                             int32_t *most, int32_t *most_lost) {
-    int32_t largest = 0, largest_lost = 0;
-    for (int j = 0; j < n; j++) {
-        const int32_t own = falls_short[j] == PWI_NEVER ? -1 : sum[j], own_lost = own < 0 ? 0 : lost[j];
-        sum[j] = own;
-        lost[j] = own_lost;
-        largest = own > largest ? own : largest;
-        largest_lost = own_lost > largest_lost ? own_lost : largest_lost;
-    }
-    *most = largest;
-    *most_lost = largest_lost;
-}
-
-PWI_INLINE void body_add_points(const int32_t *restrict share, int n, int32_t points, int32_t *restrict score,
-                                int32_t *restrict lost) {
-    for (int m = 0; m < n; m++) {
-        const uint32_t own = share[m] < 0 ? 0 : (uint32_t)share[m];
-        score[m] += (int32_t)(((uint64_t)own * (uint32_t)points + PWI_HALF_SHARE) >> PWI_SHARE_BITS);
-        lost[m] += share[m] < 0 ? points : 0;
-    }
-}
-
-/* Of what a mentor lost, the part that counts as reached: with a price, that of the worth and that of the price, of
- * which a unit is 1.049 of 256ths, and less than a unit was cut off. */
-PWI_INLINE uint16_t body_part(int16_t part, const uint8_t *above, int j) {
-    if (above == NULL) return (uint16_t)part;
-    int16_t raised = (int16_t)(part + above[j] + (above[j] >> 4) + 3);
-    raised = raised > 0 ? raised : 0;
-    return (uint16_t)(raised < PWI_WHOLE_PART ? raised : PWI_WHOLE_PART);
-}
-
-/* In bytes and at most 16 bits all along, which is what makes it fast. */
-PWI_INLINE void body_bound_at(PwiByteSums sums, int part, int n, uint8_t *restrict bound) {
-    const uint8_t *restrict falls_short = sums.falls_short, *restrict lost = sums.lost, *restrict above = sums.above;
-    if (above == NULL && part < 0) part = 0;
-    for (int j = 0; j < n; j++) {
-        const uint8_t own = falls_short[j], none = own == PWI_NEVER ? UINT8_MAX : 0;
-        uint8_t sum = own;
-        if (above != NULL) {
-            const uint8_t room = (uint8_t)~own;
-            sum = (uint8_t)(own + (above[j] < room ? above[j] : room));
-        }
-        if (lost != NULL) {
-            const uint8_t back = (uint8_t)((uint16_t)(lost[j] * body_part((int16_t)part, above, j)) >> 8);
-            sum = (uint8_t)((sum > back ? sum : back) - back);
-        }
-        bound[j] = sum | none;
     }
 }
 

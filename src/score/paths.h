@@ -11,8 +11,6 @@ extern const PwiPath pwi_path_avx2;
 extern const PwiPath pwi_path_avx512;
 extern const PwiNarrowPath pwi_narrow_avx2;
 extern const PwiNarrowPath pwi_narrow_avx512;
-extern const PwiRecallPath pwi_recall_avx2;
-extern const PwiRecallPath pwi_recall_avx512;
 #else
 #define PWI_HAVE_X86_PATHS 0
 #endif

@@ -17,7 +17,7 @@ typedef struct PwiRankedPair {
 
 enum { PWI_RANKED_AT_ONCE = 128 };
 
-typedef struct PwiRanked {                   /* not zeroed where it is made: that takes longer than it looks */
+typedef struct PwiRanked {
     PwiRankedPair place[PWI_RANKED_AT_ONCE]; /* [n] */
     int n, room;
 } PwiRanked;

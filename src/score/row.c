@@ -151,15 +151,11 @@ static void add_up(const PwiScorer *scorer, PwiScoreRow *row, int first, int n) 
     }
 }
 
-void pwi_row_sum(const PwiScorer *scorer, PwiScoreRow *row) {
-    const int padded = (int)pwi_padded(row->n_mentors);
-    for (int first = 0; first < padded; first += PWI_TILE)
-        add_up(scorer, row, first, padded - first < PWI_TILE ? padded - first : PWI_TILE);
-}
-
 void pwi_row_finish(const PwiScorer *scorer, PwiScoreRow *row, int mentee) {
     const int padded = (int)pwi_padded(row->n_mentors);
-    pwi_row_sum(scorer, row);
+    for (int first = 0; first < padded; first += PWI_TILE) {
+        add_up(scorer, row, first, padded - first < PWI_TILE ? padded - first : PWI_TILE);
+    }
     for (int k = 0; k < scorer->n_sparse_terms; k++) replace_entries(scorer, row, scorer->sparse_term[k], mentee);
     scorer->path->finish(row->score, row->any_lost ? row->lost : NULL, padded, row->points_of_all);
     forbid_apart(scorer, row, mentee);

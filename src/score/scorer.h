@@ -37,12 +37,10 @@ const int32_t *pwi_score_mentee(const PwiScorer *scorer, PwiScoreRow *row, int m
 typedef struct PwiBestQuery {
     int most;              /* pairs asked for, in [1, PWI_MOST_BEST] */
     const int64_t *price;  /* [mentors]; NULL: all 0 */
-    int64_t prices;        /* their number, where they are the same at all queries of this number; else 0 */
     const int32_t *closed; /* [n_closed] mentors who take no part */
     int n_closed;
     const PwiPair *fixed; /* [n_fixed] pairs of this mentee that are no pairs here */
     int n_fixed;
-    int least; /* for recall.h: with fewer pairs above the bound it is no answer */
 } PwiBestQuery;
 typedef struct PwiBest {
     int32_t mentor, weight; /* weight: the score */

@@ -15,8 +15,6 @@
 #include "score/stream.h"
 #include "score/term.h"
 
-struct PwiRanked;
-
 struct PwiScorer {
     const PwProgramme *programme;
     const PwCohort *cohort;
@@ -108,9 +106,6 @@ bool pwi_row_value(const PwiScorer *scorer, PwiScoreRow *row, int term_ix, int m
  * whether anything drops out for anyone. */
 void pwi_row_prepare(const PwiScorer *scorer, PwiScoreRow *row, int mentee);
 
-/* Sums of points, into row->score, and of points lost, into row->lost, for the mentee the row is prepared for. */
-void pwi_row_sum(const PwiScorer *scorer, PwiScoreRow *row);
-
 /* Scores of all mentors, into row->score, for the mentee the row is prepared for. */
 void pwi_row_finish(const PwiScorer *scorer, PwiScoreRow *row, int mentee);
 
@@ -122,17 +117,6 @@ void pwi_row_replace(const PwiScorer *scorer, const PwiScoreRow *row, int term_i
 static inline bool pwi_row_has_entries(const PwiScoreRow *row, int term_ix) {
     return row->lane[term_ix].worth != NULL && row->state[term_ix].standing == PWI_ANSWERED;
 }
-
-/* Below so many mentors a row is read in no time, and nothing narrow is done. */
-enum { PWI_MENTORS_PER_BEST = 4 };
-
-/* The pairs of highest worth, one more than asked for, of the mentee that the row is prepared for; row->narrow is then
- * as the narrow pass has left it, with pairs that are decided or barred, or have values of their own, taken out. False:
- * the row is to be read. */
-bool pwi_best_narrowly(const PwiScorer *scorer, PwiScoreRow *row, int mentee, const PwiBestQuery *query,
-                       struct PwiRanked *ranked);
-/* Then: the scores of the pairs with values of their own, score[row->narrow.n_own]; at most 128. */
-void pwi_score_own(const PwiScorer *scorer, PwiScoreRow *row, int mentee, int32_t *score);
 
 /* The bans of one mentee. */
 const PwiPair *pwi_bans_of(const PwDecisions *decisions, int mentee, int *n);

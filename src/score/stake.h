@@ -19,7 +19,6 @@ _Static_assert(-(int64_t)PWI_DEBT *PWI_MAX_RULES <= INT32_MAX, "sums of debts mu
 
 typedef struct PwiStake {
     bool is_rule;
-    bool is_share;        /* values as they are, whatever the points: pwi_share */
     int32_t points;       /* criterion: p_k of the mentee, in [0, 10^6] */
     int64_t at_least_ppm; /* rule */
     int32_t missing;      /* worth where the value is not known for want of an answer */
@@ -67,44 +66,13 @@ static inline int32_t pwi_points_over(int32_t points, int64_t x, PwiDenominator 
     return (int32_t)(doubled * denominator.inverse >> PWI_INVERSE_BITS);
 }
 
-/* A value x/y as a number of PWI_SHARE_BITS, rounded up: share = 2^30·x/y + e, 0 ≤ e < 1. Times p points that is off by
- * p·e/2^30, which is less than 1/(2y) for y ≤ PWI_LONGEST_SHARE; and as (2·p·x + y)/(2y) is at least that far below the
- * next integer, the points of a share are exactly those of the value, whatever p. */
-enum { PWI_SHARE_BITS = 30, PWI_LONGEST_SHARE = 500, PWI_NO_SHARE = -1 };
-_Static_assert(2 * PWI_PPM * PWI_LONGEST_SHARE < INT64_C(1) << PWI_SHARE_BITS, "it is less than that");
-
-#define PWI_HALF_SHARE (INT64_C(1) << (PWI_SHARE_BITS - 1))
-
-/* PWI_NO_SHARE: the fraction is too fine. */
-static inline int32_t pwi_share(int64_t x, int64_t y) {
-    assert(0 <= x && x <= y && y > 0);
-    if (y > PWI_LONGEST_SHARE) { /* in lowest terms (Euclid) */
-        int64_t divisor = y;
-        for (int64_t rest = x; rest != 0;) {
-            const int64_t next = divisor % rest;
-            divisor = rest;
-            rest = next;
-        }
-        x /= divisor;
-        y /= divisor;
-    }
-    if (y > PWI_LONGEST_SHARE) return PWI_NO_SHARE;
-    return (int32_t)((((uint64_t)x << PWI_SHARE_BITS) + (uint64_t)y - 1) / (uint64_t)y);
-}
-
-static inline int32_t pwi_points_of_share(int32_t points, int32_t share) {
-    assert(0 <= points && points <= PWI_PPM && share >= 0);
-    return (int32_t)(((int64_t)points * share + PWI_HALF_SHARE) >> PWI_SHARE_BITS);
-}
-
 static inline int32_t pwi_worth(const PwiStake *stake, int64_t x, int64_t y) {
-    if (stake->is_share) return pwi_share(x, y);
     if (stake->is_rule) return (PwiWide)x * PWI_PPM < (PwiWide)stake->at_least_ppm * y ? PWI_DEBT : 0;
     return pwi_points_of_value(stake->points, x, y);
 }
 
 static inline int32_t pwi_worth_over(const PwiStake *stake, int64_t x, PwiDenominator denominator) {
-    if (stake->is_rule || stake->is_share) return pwi_worth(stake, x, denominator.y);
+    if (stake->is_rule) return pwi_worth(stake, x, denominator.y);
     return pwi_points_over(stake->points, x, denominator);
 }
 

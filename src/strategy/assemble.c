@@ -35,18 +35,6 @@ PwiScores pwi_scorer_rows(const PwiScorer *scorer) {
         .self = scorer, .row = row_of, .best = best_of, .worker_create = row_create, .worker_destroy = row_destroy};
 }
 
-static int recall_best(void *memory, void *worker, int mentee, const PwiBestQuery *query, PwiBest *best,
-                       int64_t *bound) {
-    return pwi_recall_best(memory, worker, mentee, query, best, bound);
-}
-
-PwiScores pwi_scorer_recalls(const PwiScorer *scorer, PwiRecall *recall) {
-    PwiScores scores = pwi_scorer_rows(scorer);
-    if (recall != NULL) scores.recall = recall_best;
-    scores.memory = recall;
-    return scores;
-}
-
 /* ---- assembling ---- */
 
 bool pwi_takes_part(const PwiStrategyInput *input, PwiSide side, int person) {

@@ -5,13 +5,10 @@
 
 #include "assign/scores.h"
 #include "base/buffer.h"
-#include "score/recall.h"
 #include "strategy/strategy.h"
 
 /* The scorer as a source of rows for the solvers. */
 PwiScores pwi_scorer_rows(const PwiScorer *scorer);
-/* With what is remembered of the last solve, or NULL. */
-PwiScores pwi_scorer_recalls(const PwiScorer *scorer, PwiRecall *recall);
 
 /* What the kept pairs score, allowed or not: [decisions->n_keep]. */
 PW_MUST_CHECK PwStatus pwi_score_kept(const PwiStrategyInput *input, int32_t *score_ppm);

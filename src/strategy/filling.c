@@ -26,7 +26,7 @@ static void worker_destroy(void *worker) {
 }
 
 PwiScores pwi_stored_scores(const PwiStoredScores *stored) {
-    return (PwiScores){.self = stored, .row = row_of, .worker_create = worker_create, .worker_destroy = worker_destroy};
+    return (PwiScores){stored, row_of, NULL, worker_create, worker_destroy};
 }
 
 /* ---- filling ---- */

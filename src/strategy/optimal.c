@@ -118,7 +118,7 @@ static PwStatus prepare_goals(const PwiStrategyInput *input, PwiArena *arena, Pw
 
 static PwStatus prepare(const PwiStrategyInput *input, PwiArena *arena, PwiProblem *problem, PwError *error) {
     PwStatus status = PW_OK;
-    *problem = (PwiProblem){.scores = pwi_scorer_recalls(input->scorer, input->recall),
+    *problem = (PwiProblem){.scores = pwi_scorer_rows(input->scorer),
                             .fixed = input->decisions->keep,
                             .n_fixed = input->decisions->n_keep,
                             .deadline = input->deadline,

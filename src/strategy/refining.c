@@ -210,7 +210,7 @@ PwStatus pwi_refine(const PwiRefining *refining, PwiPair *pair, int *n_pairs, Pw
     PwStatus status = PW_OK;
     PW_TRY(network_init(&network, refining));
     PwiProblem problem = {
-        .scores = {.self = &network, .row = weigh_row, .worker_create = weights_create, .worker_destroy = pwi_free},
+        .scores = {&network, weigh_row, NULL, weights_create, pwi_free},
         .n = {network.n_rows, network.n_columns},
         .bounds = {network.bounds[0], network.bounds[1]},
         .draw_key = {network.draw_key[0], network.draw_key[1]},

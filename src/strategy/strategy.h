@@ -24,7 +24,6 @@ typedef struct PwiStrategyInput {
     int least_stay;             /* of its pairs so many are made at least */
     const PwiScorer *scorer;
     const int64_t *start_price; /* [mentors] prices of `total` to start from, or NULL; they never change the result */
-    struct PwiRecall *recall;   /* or NULL: what is remembered of the last solve (score/recall.h); likewise */
     const struct PwiChooser *chooser; /* or NULL: of a strategy that somebody else brings (chooser.h) */
     const PwiGiven *given;            /* or NULL: for strategies that score by halves of the criteria */
     PwiDeadline deadline;

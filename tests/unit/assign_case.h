@@ -105,13 +105,12 @@ static inline const int32_t *case_nash_weights(void) {
 /* No scores, no pairs allowed, everybody's bounds 0…1; goals matched, total, draw. */
 static inline void case_init(Case *c, uint64_t seed, int n_mentees, int n_mentors) {
     *c = (Case){.seed = seed};
-    c->problem = (PwiProblem){
-        .scores = {.self = c, .row = case_row, .worker_create = case_worker_create, .worker_destroy = pwi_free},
-        .n = {n_mentees, n_mentors},
-        .settles_prices = true,
-        .goal = {PWI_GOAL_MATCHED, PWI_GOAL_TOTAL, PWI_GOAL_DRAW},
-        .n_goals = 3,
-        .n_threads = 1};
+    c->problem = (PwiProblem){.scores = {c, case_row, NULL, case_worker_create, pwi_free},
+                              .n = {n_mentees, n_mentors},
+                              .settles_prices = true,
+                              .goal = {PWI_GOAL_MATCHED, PWI_GOAL_TOTAL, PWI_GOAL_DRAW},
+                              .n_goals = 3,
+                              .n_threads = 1};
     size_t n_pairs = (size_t)n_mentees * (size_t)n_mentors;
     c->score = PWI_NEW_ARRAY(int32_t, n_pairs);
     c->fixed = PWI_NEW_ARRAY(PwiPair, n_pairs);
