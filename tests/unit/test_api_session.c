@@ -45,27 +45,50 @@ static void assert_same_document(const PwMatching *one, const PwMatching *other,
     for (int k = 0; k < 2; k++) pw_text_clear(&text[k]);
 }
 
-static void check_family(const char *family, const char *strategy, int n_rounds) {
+/* One after the other: more and less of the first criterion, none and some again, more than all others together, all
+ * alike; and at last as it was the time before. */
+static void change_in_turn(PwProgramme *programme, uint64_t *turn) {
+    const PwiCriterion *first = &programme->criterion[0];
+    const int64_t old = first->weight_ppm,
+                  weights[] = {old * 3 / 2, old * 2 / 3, 0, 2000000, 900000000, 1000000, 1000000};
+    const uint64_t now = *turn % (sizeof weights / sizeof *weights);
+    ++*turn;
+    for (int k = 0; k < (now >= 5 ? programme->n_criteria : 1); k++)
+        assert_int_equal(pw_programme_set_weight(programme, programme->criterion[k].id, weights[now], NULL), PW_OK);
+}
+
+/* A session and fresh solves, after each of these changes. */
+typedef struct Plan {
+    const char *family, *strategy;
+    int n_mentees, n_mentors, n_rounds, n_threads;
+    void (*change)(PwProgramme *programme, uint64_t *state);
+    uint64_t state;
+} Plan;
+
+static void check_plan(Plan plan) {
     Inputs inputs;
     PwSession *session = NULL;
-    uint64_t random = 17;
-    inputs_generate(&inputs, family, 120, 40);
+    inputs_generate(&inputs, plan.family, plan.n_mentees, plan.n_mentors);
     const PwSolveInput input = {
-        .programme = inputs.programme, .cohort = inputs.cohort, .strategy = strategy, .n_threads = 2};
+        .programme = inputs.programme, .cohort = inputs.cohort, .strategy = plan.strategy, .n_threads = plan.n_threads};
     PwSolveInput fresh = input;
     fresh.n_threads = 1;
     assert_int_equal(pw_session_create(&input, &session, NULL), PW_OK);
-    for (int round = 0; round < n_rounds; round++) {
+    for (int round = 0; round < plan.n_rounds; round++) {
         PwMatching *again = NULL, *alone = NULL;
         assert_int_equal(pw_session_solve(session, &again, NULL), PW_OK);
         assert_int_equal(pw_solve(&fresh, &alone, NULL), PW_OK);
         assert_same_document(again, alone, &input);
         pw_matching_destroy(again);
         pw_matching_destroy(alone);
-        change_something(inputs.programme, &random);
+        plan.change(inputs.programme, &plan.state);
     }
     pw_session_destroy(session);
     inputs_clear(&inputs);
+}
+
+static void check_family(const char *family, const char *strategy, int n_rounds) {
+    check_plan((Plan){family, strategy, 120, 40, n_rounds, 2, change_something, 17});
 }
 
 static void test_same_as_fresh(void **state) {
@@ -74,6 +97,16 @@ static void test_same_as_fresh(void **state) {
     check_family("flat", NULL, 40);
     check_family("tied", NULL, 20); /* many ties: many proofs of the same matching */
     check_family("campus", "stable", 10);
+}
+
+/* Larger ones, and one criterion changed in turn. */
+static void test_in_turn(void **state) {
+    (void)state;
+    const char *const families[] = {"campus",    "flat",    "scarce",     "tight", "uneven",
+                                    "forbidden", "several", "one-to-one", "tied"};
+    for (int k = 0; k < (int)(sizeof families / sizeof *families); k++)
+        check_plan((Plan){families[k], NULL, 170, 165, 8, 1 + k % 2, change_in_turn, 0});
+    check_plan((Plan){"campus", NULL, 330, 170, 12, 2, change_something, 3});
 }
 
 /* What a session refuses, it refuses every time, and goes on when the reason is gone. */
@@ -100,6 +133,7 @@ static void test_after_a_refusal(void **state) {
 }
 
 int main(void) {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_same_as_fresh), cmocka_unit_test(test_after_a_refusal)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_same_as_fresh), cmocka_unit_test(test_in_turn),
+                                       cmocka_unit_test(test_after_a_refusal)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
