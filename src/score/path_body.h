@@ -122,8 +122,9 @@ PWI_INLINE void body_round_prices(const int64_t *restrict price, int n, int64_t 
 PWI_INLINE void body_count_above(int64_t *restrict worth, int n, uint8_t *restrict above) {
     for (int l = 0; l < PWI_TOGETHER; l++) worth[n + l] = 0;
     for (int k = 0; k < n; k += PWI_TOGETHER) {
-        int64_t own[PWI_TOGETHER], count[PWI_TOGETHER] = {0};
-        memcpy(own, worth + k, sizeof own);
+        const int64_t *own =
+            worth + k; /* a copy on the stack is taken for better aligned than the sanitizer makes it */
+        int64_t count[PWI_TOGETHER] = {0};
         for (int j = 0; j < n; j++) {
             for (int l = 0; l < PWI_TOGETHER; l++) count[l] += worth[j] > own[l];
         }
