@@ -129,9 +129,9 @@ typedef struct PwSolveInput {
     const PwDecisions *decisions; /* or NULL */
     const PwGivenScores *scores;  /* or NULL */
     const PwPrevious *previous;   /* or NULL. A start; changes the result only where the goal stay or least_stay asks */
-    int least_stay; /* of the earlier matching's pairs so many are made again at least; 0: as the goals like. By optimal
-                       and its variants */
-    const char *strategy;  /* NULL: "optimal" */
+    int least_stay;       /* of the earlier matching's pairs so many are made again at least; 0: as the goals like. Only
+                             optimal and its variants can see to it */
+    const char *strategy; /* NULL: "optimal" */
     int64_t time_limit_ms; /* 0: none */
     int64_t gap_ppm;       /* an integer programme may stop at a goal once (bound − value) / value is this or less */
     int64_t work_limit; /* nodes of an integer programme's trees and dives together; 0: none. The same result on every

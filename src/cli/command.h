@@ -80,7 +80,7 @@ void inputs_clear(Inputs *inputs);
 bool inputs_read_matching(Inputs *inputs, const Request *request, const char *path, PwMatching **matching, int *code);
 /* Replaces the matching, which `input` gave, by one that ends at most so many pairs of the earlier one. False: there is
  * none, or it cannot be had; said so, and *code is the exit code. */
-bool keep_changes_few(Inputs *inputs, PwSolveInput *input, int max_changes, PwMatching **matching, int *code);
+bool keep_changes_few(Inputs *inputs, PwSolveInput *input, const Request *request, PwMatching **matching, int *code);
 /* Finds somebody by id; *person stays as it is when `id` is NULL. False: said that there is nobody. */
 bool find_person(const PwCohort *cohort, bool is_mentor, const char *id, int *person);
 /* Says all faults and warnings on standard error. */
@@ -92,6 +92,10 @@ int say_rejected(const PwFaults *faults);
 PwStopSign interrupt_hold(void);
 /* Ctrl-C works as ever again. If it came and there is a result, it has done its work; else it ends the program now. */
 void interrupt_release(bool has_result);
+
+/* Solves with a progress line; with `keep_best` Ctrl-C ends it with the best so far. A time limit is of all solves
+ * together: what this one took is taken off (solve.c). */
+PW_MUST_CHECK PwStatus solve_watched(PwSolveInput *input, bool keep_best, PwMatching **matching, PwError *error);
 
 /* The progress line of a run (meter.c). */
 enum { METER_LINE = 256 };

@@ -39,10 +39,11 @@ static void replace(PwMatching **matching, PwMatching **by) {
 }
 
 /* The matching in which as few pairs end as can be, if that is no more than max_changes; else *code says why not. */
-static PwMatching *solve_for_stay(const Inputs *inputs, const PwSolveInput *input, int max_changes, int *code) {
+static PwMatching *solve_for_stay(const Inputs *inputs, PwSolveInput *input, const Request *request, int *code) {
+    const int max_changes = request->max_changes;
     PwError error;
     PwMatching *stayed = NULL;
-    if (pw_solve(input, &stayed, &error) != PW_OK) {
+    if (solve_watched(input, request->keep_best, &stayed, &error) != PW_OK) {
         *code = fail(&error);
         return NULL;
     }
@@ -60,7 +61,8 @@ static PwMatching *solve_for_stay(const Inputs *inputs, const PwSolveInput *inpu
     return NULL;
 }
 
-bool keep_changes_few(Inputs *inputs, PwSolveInput *input, int max_changes, PwMatching **matching, int *code) {
+bool keep_changes_few(Inputs *inputs, PwSolveInput *input, const Request *request, PwMatching **matching, int *code) {
+    const int max_changes = request->max_changes;
     PwError error;
     PwiBuffer goals = {0};
     PwMatching *other = NULL;
@@ -74,19 +76,18 @@ bool keep_changes_few(Inputs *inputs, PwSolveInput *input, int max_changes, PwMa
     }
     PwStatus status = put_stay_first(inputs, &goals, &error);
     if (status != PW_OK) *code = fail(&error);
-    if (status == PW_OK) other = solve_for_stay(inputs, input, max_changes, code);
+    if (status == PW_OK) other = solve_for_stay(inputs, input, request, code);
     if (other == NULL) goto out;
     bool is_fewest = count_changes(inputs, other) == max_changes && pw_matching_get_outcome(other) == PW_OPTIMAL;
+    replace(matching, &other);
     if (!is_fewest) { /* what the goals lose by staying so near is not what they have to */
-        pw_matching_destroy(other);
-        other = NULL;
         input->least_stay = pw_previous_count_pairs(inputs->previous) - max_changes;
         status = pw_programme_set_goals(inputs->programme, goals.bytes, &error);
-        if (status == PW_OK) status = pw_solve(input, &other, &error);
+        if (status == PW_OK) status = solve_watched(input, request->keep_best, &other, &error);
         if (status != PW_OK) *code = fail(&error);
         if (status != PW_OK) goto out;
+        replace(matching, &other);
     }
-    replace(matching, &other);
     pwi_buffer_clear(&goals);
     return true;
 out:

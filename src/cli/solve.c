@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/numbers.h"
 #include "cli/command.h"
 #include "io/place_faults.h"
@@ -122,9 +123,10 @@ static int exit_code(PwOutcome outcome) {
     return outcome == PW_OPTIMAL ? EXIT_DONE : outcome == PW_FEASIBLE ? EXIT_NOT_PROVEN : EXIT_INFEASIBLE;
 }
 
-static PwStatus solve(PwSolveInput *input, bool keep_best, PwMatching **matching, PwError *error) {
+PwStatus solve_watched(PwSolveInput *input, bool keep_best, PwMatching **matching, PwError *error) {
     Meter meter;
     PwStopSign sign;
+    int64_t started_ns = pwi_clock_ns();
     input->progress = meter_start(&meter, false);
     if (keep_best) {
         sign = interrupt_hold();
@@ -134,6 +136,11 @@ static PwStatus solve(PwSolveInput *input, bool keep_best, PwMatching **matching
     meter_stop(&meter);
     if (keep_best) interrupt_release(status == PW_OK);
     input->stop = NULL;
+    input->progress = NULL;
+    if (input->time_limit_ms > 0) {
+        input->time_limit_ms -= (pwi_clock_ns() - started_ns) / 1000000;
+        if (input->time_limit_ms < 1) input->time_limit_ms = 1;
+    }
     return status;
 }
 
@@ -152,10 +159,11 @@ static int run(int argc, char **argv) {
     if (inputs_read(&inputs, &request, &code)) {
         PwSolveInput input = inputs_as_solve_input(&inputs, &request);
         PwStatus status = warn(&input, request.position[0], &error);
-        if (status == PW_OK) status = solve(&input, request.keep_best, &matching, &error);
+        if (status == PW_OK) status = solve_watched(&input, request.keep_best, &matching, &error);
         if (status == PW_OK && request.max_changes >= 0 &&
-            !keep_changes_few(&inputs, &input, request.max_changes, &matching, &code))
+            !keep_changes_few(&inputs, &input, &request, &matching, &code))
             goto out;
+        input.time_limit_ms = request.time_limit_ms; /* of each of the runs without a rule */
         if (status == PW_OK && request.price) status = pw_matching_price_fairness(matching, &input, &error);
         if (status == PW_OK) status = pw_matching_tell_fairness(matching, &input, &fairness, &error);
         if (status == PW_OK) status = pw_matching_to_json(matching, &input, &json, &error);

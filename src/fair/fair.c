@@ -92,8 +92,7 @@ static PwStatus take_pairs(const PwiFairSolving *solving) {
  * can keep. */
 static bool is_over(const PwiFairSolving *solving) {
     const PwiFairResult *result = solving->result;
-    bool is_leximin = result->n_goals > 0 && result->goal[result->n_goals - 1].goal == PWI_GOAL_LEXIMIN;
-    return result->outcome == PWI_INFEASIBLE || (is_leximin && solving->is_cut_short);
+    return result->outcome == PWI_INFEASIBLE || solving->leximin_is_cut_short;
 }
 
 static PwStatus solve_in_turn(PwiFairSolving *solving, const PwiSolution *core) {
@@ -114,25 +113,24 @@ out:
     return status;
 }
 
-/* A limit came before there was any matching: one that is quickly had, and what a last pass over all pairs proves of
- * the first goal. Of the others nothing is proven. */
+/* A limit came before the first goal: the matching there is, or one that is quickly had, and what a last pass over all
+ * pairs proves of the first goal. Of the others nothing is proven. */
 static PwStatus fall_back(PwiFairSolving *solving, const PwiSolution *core) {
     PwiFairResult *result = solving->result;
     PwStatus status = PW_OK;
     int goal = (int)solving->problem.programme->goal[0];
     PwiStageResult found = {.bound = pwi_goals_ceiling(&solving->model),
                             .proof = {.goal = goal, .level_ppm = PWI_NOBODY}};
-    PW_TRY(pwi_fallback_find(&solving->model, core->pair, core->n_pairs, &solving->best));
+    if (!solving->best.exists) PW_TRY(pwi_fallback_find(&solving->model, core->pair, core->n_pairs, &solving->best));
     PW_TRY(solving->best.exists ? PW_OK : PW_LIMIT);
     result->n_goals = result->n_stages = 0;
-    solving->is_cut_short = solving->problem.programme->n_goals > 1;
     solving->problem.deadline = (PwiDeadline){0};
     bool is_smallest = pwi_goal_is_smallest((PwiGoal)goal);
     if (!is_smallest) PW_TRY(pwi_stage_bound(&solving->model, goal, result->arena, &found));
     *pwi_goals_next_stage(solving, goal) = found.proof;
     pwi_goals_note(solving, goal, is_smallest ? pwi_goals_worst_off(solving) : solving->best.verdict.value[goal],
                    found.bound);
-    solving->is_cut_short |= solving->problem.programme->n_goals > result->n_goals;
+    solving->is_cut_short |= goal == PWI_GOAL_LEXIMIN || solving->problem.programme->n_goals > result->n_goals;
 out:
     return status;
 }

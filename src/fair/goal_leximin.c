@@ -282,6 +282,7 @@ PwStatus pwi_goals_solve_leximin(PwiFairSolving *solving) {
     proof.goal = PWI_GOAL_LEXIMIN;
     if (n_levels == 0) *pwi_goals_next_stage(solving, PWI_GOAL_LEXIMIN) = proof;
     pwi_goals_note(solving, PWI_GOAL_LEXIMIN, worst, bound);
+    solving->leximin_is_cut_short = is_cut_short || bound != worst;
     solving->is_cut_short |= is_cut_short;
 out:
     pwi_free(leximin.fixed);

@@ -15,7 +15,8 @@ typedef struct PwiFairSolving {
     PwiIncumbent best;
     PwiRelaxation kept; /* of the goal that comes next, or empty */
     int64_t work_left;
-    bool is_cut_short; /* a goal was not proven */
+    bool is_cut_short;         /* a goal was not proven */
+    bool leximin_is_cut_short; /* that one was not */
 } PwiFairSolving;
 
 void pwi_goals_note(PwiFairSolving *solving, int goal, int64_t value, int64_t bound);

@@ -25,8 +25,10 @@ static PwStatus check_single(const PwiStrategyInput *input, PwError *error) {
 }
 
 static PwStatus check_previous(const PwiStrategyInput *input, PwError *error) {
-    bool is_asked = input->least_stay > 0;
+    bool is_asked = false;
     for (int k = 0; k < input->programme->n_goals; k++) is_asked |= input->programme->goal[k] == PWI_GOAL_STAY;
+    if (input->least_stay > 0 && input->previous == NULL)
+        return pwi_fail(error, PW_USAGE, "that %d pairs stay needs the earlier matching", input->least_stay);
     if (is_asked && input->previous == NULL)
         return pwi_fail(error, PW_USAGE, "the goal \"stay\" needs the earlier matching; need --previous FILE");
     return PW_OK;

@@ -18,6 +18,10 @@ static PwStatus check_support(const PwiStrategyInput *input, PwError *error) {
     if (programme->n_fairness > 0)
         return pwi_fail(error, PW_UNSUPPORTED, "the strategy %s cannot keep the fairness rule \"%s\"; optimal can",
                         strategy, programme->fairness[0].id);
+    if (input->least_stay > 0)
+        return pwi_fail(error, PW_UNSUPPORTED,
+                        "the strategy %s cannot see to it that pairs of the earlier matching stay; optimal can",
+                        strategy);
     for (int side = 0; side < PWI_N_SIDES; side++) {
         const PwiPeople *people = &input->cohort->side[side];
         int least = programme->capacity.min_if_used[side] ? 1 : 0; /* somebody used has one anyway */

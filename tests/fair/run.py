@@ -15,6 +15,7 @@ limit-before-any: stopped before there was any matching, one that had as many pa
 (unit/test_fair_stop).
 several-not-alone: mentees with several mentors went without bundles; nothing was proven in 20 s.
 soft-not-alone: beside a soft parity; over pairs a gap of a fifth was left, over bundles it is proven at once.
+leximin-alone: as limit-before-any, of leximin, where a kept pair has the smallest score.
 """
 import os
 import pathlib

@@ -200,6 +200,7 @@ static void test_programmes(void **state) {
     stop_everywhere("tests/fair/prices-too-high", false);
     /* What is had at once has as many pairs as can be, which proves nothing of the next goal. */
     stop_everywhere("tests/fair/limit-before-any", false);
+    stop_everywhere("tests/fair/leximin-alone", true);
 }
 
 int main(void) {
