@@ -58,7 +58,8 @@ static void warn_about_terms(const Reading *reading, const PwiNode *provenance) 
     const PwiTerms *terms = &reading->matching->terms;
     const PwProgramme *programme = reading->programme;
     PwiNode seed = pwi_node_member(provenance, "seed"), options = pwi_node_member(provenance, "options"),
-            goals = pwi_node_member(&options, "goals"), weights = pwi_node_member(&options, "weights");
+            goals = pwi_node_member(&options, "goals"), weights = pwi_node_member(&options, "weights"),
+            least_stay = pwi_node_member(&options, "least_stay");
     char own[PWI_QUOTED_SIZE];
     if (strcmp(terms->seed, programme->seed) != 0)
         pwi_node_warn(&seed, "the draw was made with another seed than the programme's, \"%s\"",
@@ -66,6 +67,9 @@ static void warn_about_terms(const Reading *reading, const PwiNode *provenance) 
     bool same_goals = terms->n_goals == 0 || terms->n_goals == programme->n_goals;
     for (int k = 0; same_goals && k < terms->n_goals; k++) same_goals = terms->goal[k] == programme->goal[k];
     if (!same_goals) pwi_node_warn(&goals, "the matching was made for other goals than the programme's");
+    if (terms->least_stay > 0)
+        pwi_node_warn(&least_stay, "%d pairs of an earlier matching had to stay, whatever the goals",
+                      terms->least_stay);
     for (int k = 0; k < programme->n_criteria; k++) {
         const PwiCriterion *criterion = &programme->criterion[k];
         if (!terms->weight_is_set[k] || terms->weight_ppm[k] == criterion->weight_ppm) continue;

@@ -47,8 +47,9 @@ static const char *rule_row_fault(const PwiBoundsCheck *bounds, const PwiRowKey 
 static const char *goal_row_fault(const PwiBoundsCheck *bounds, const PwiRowKey *row) {
     const PwMatching *claim = bounds->check->claim;
     if (row->goal == PWI_GOAL_WORST_OFF || row->goal == PWI_GOAL_LEXIMIN) return "this goal has no row";
+    if (bounds->stage->goal == PWI_GOAL_ANY) return "no goal stands in the way of any matching";
     if (row->goal == PWI_GOAL_STAY && claim->terms.least_stay > 0) return NULL;
-    for (int g = 0; bounds->stage->goal != PWI_GOAL_ANY && g < bounds->goal; g++)
+    for (int g = 0; g < bounds->goal; g++)
         if (claim->goal[g].goal == row->goal) return NULL;
     return "this goal does not come before the stage's";
 }

@@ -296,8 +296,16 @@ out:
     return status;
 }
 
-/* The goal of the stage, and what the claim says of its bound. `level`: of leximin, how many have been settled. */
-static PwStatus check_stage(PwiBoundsCheck *bounds, int level) {
+/* Whether leximin, of which there are n stages, may be proven like worst-off: if it was cut short before the first
+ * score was settled, as the last goal of which anything is said. */
+static bool may_say_no_score(const PwiBoundsCheck *bounds, int n) {
+    const PwMatching *claim = bounds->check->claim;
+    return claim->outcome == PWI_FEASIBLE && bounds->goal + 1 == claim->n_goals && n == 1;
+}
+
+/* The goal of the stage, and what the claim says of its bound. `level`: of the n stages of leximin, how many have been
+ * settled. */
+static PwStatus check_stage(PwiBoundsCheck *bounds, int level, int n) {
     const PwMatching *claim = bounds->check->claim;
     const PwiStage *stage = bounds->stage;
     int64_t n_before = bounds->check->faults->n_errors;
@@ -312,6 +320,11 @@ static PwStatus check_stage(PwiBoundsCheck *bounds, int level) {
     }
     if (is_of_smallest(bounds) && (goal.bound < 0 || goal.bound > most_worst_off(bounds->check))) {
         pwi_claim_false(bounds->check, pointer, "such a bound cannot be checked");
+        return PW_OK;
+    }
+    if (stage->goal == PWI_GOAL_LEXIMIN && stage->level_ppm == PWI_NOBODY && bounds->n_levels > 0 &&
+        !may_say_no_score(bounds, n)) {
+        pwi_claim_false(bounds->check, pointer, "this stage settles no score");
         return PW_OK;
     }
     if (stage->n_nodes == 0 && !is_plain(bounds)) {
@@ -355,7 +368,7 @@ static PwStatus check_all_stages(PwiBoundsCheck *bounds) {
         int n = is_any ? 1 : count_stages(bounds, bounds->goal, n_due - bounds->index);
         for (int level = 0; level < n; level++, bounds->index++) {
             bounds->stage = &claim->stage[bounds->index];
-            PW_TRY(check_stage(bounds, level));
+            PW_TRY(check_stage(bounds, level, n));
         }
     }
 out:

@@ -79,6 +79,25 @@ def changed(rng, document):
     return document, True
 
 
+def check_unsettled(case, document):
+    """A proof that settles no score, only that the smallest is the highest that can be, however often it is given."""
+    stages = document["proof"].get("stages", [])
+    levels = [stage for stage in stages if "score" in stage]
+    if not levels:
+        return 0
+    goals = ["worst-off" if goal == "leximin" else goal for goal in case.programme["goals"]]
+    plain = solve(case, "--goals", ",".join(goals), expect=(PROVEN,))["proof"].get("stages", [])
+    worst_off = [{**stage, "goal": "leximin"} for stage in plain if stage["goal"] == "worst-off"]
+    worst_off = worst_off or [{"goal": "leximin", "duals": [], "nodes": []}]  # a flow's proof has no stages
+    claim = copy.deepcopy(document)
+    for n in {1, len(levels)}:
+        at = stages.index(levels[0])
+        claim["proof"]["stages"] = stages[:at] + worst_off * n + stages[at + len(levels):]
+        if verify(case, claim):
+            raise Mismatch(f"{n} proofs of worst-off are accepted as one of leximin")
+    return 1
+
+
 def check_false_claims(case, document, best):
     """Other matchings under the proof, and the matching under other proofs."""
     rng = random.Random(f"changed-{case.folder.name}")
@@ -95,7 +114,7 @@ def check_false_claims(case, document, best):
             goal["value"] = goal["bound"] = value
         if verify(case, claim):
             raise Mismatch(f"the proof is accepted under the matching for {goals}")
-    n_refused = 0
+    n_refused = check_unsettled(case, document)
     for _ in range(4):
         claim, may_be_right = changed(rng, document)
         if claim is None:

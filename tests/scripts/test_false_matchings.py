@@ -143,6 +143,18 @@ def leave_rules_out(case):
         case.expect(matching, FALSE, f"rule {k} of the clash left out")
 
 
+def lean_on_stay(case):
+    """That pairs of an earlier matching have to stay makes no programme impossible: the row is of the run, not of what is
+    asked."""
+    matching = case.copy()
+    matching["previous"] = []
+    matching["provenance"]["options"].update(least_stay=1000000, previous_sha256=hashlib.sha256(b"").hexdigest())
+    matching["conflict"]["rules"].append({"minimum": "if-used"})
+    matching["proof"]["stages"] = [{"goal": "any", "duals": [{"scale": 0, "rows": [{"goal": "stay", "price": 1}]}],
+                                    "nodes": [{"dual": 0}]}]
+    case.expect(matching, FALSE, "impossible as pairs have to stay", words="no goal stands in the way")
+
+
 def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -151,6 +163,7 @@ def main():
         change_used_rows(used)
         ask_for_less(used)
         leave_rules_out(clash)
+        lean_on_stay(clash)
     for fault in program.faults:
         print(fault)
     print(f"{n_changed} claims changed, {len(program.faults)} faults")
