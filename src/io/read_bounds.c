@@ -62,6 +62,12 @@ static bool read_level(const PwiNode *object, bool is_asked, int32_t *level_ppm)
     return true;
 }
 
+/* Nothing but leximin has levels. */
+static void refuse_level(const PwiNode *object) {
+    PwiNode score = pwi_node_member(object, "score");
+    if (pwi_node_has(&score)) pwi_node_complain_key(&score, "only the goal \"leximin\" has levels; need no score here");
+}
+
 static bool read_row(const Reading *reading, const PwiNode *node, PwiRowPrice *price) {
     static const char *const known[] = {"rule", "group", "goal", "score", "mentee", "mentor", "used", "price"};
     PwiNode rule, goal, used, amount;
@@ -97,6 +103,7 @@ static bool read_row(const Reading *reading, const PwiNode *node, PwiRowPrice *p
             return false;
         }
     }
+    if (row->kind != PWI_ROW_LEVEL) refuse_level(node);
     return pwi_node_require(node, "price", &amount) && pwi_node_integer(&amount, 0, max_price, &price->price);
 }
 
@@ -255,6 +262,7 @@ static void read_stage(const Reading *reading, const PwiNode *node, PwiStage *st
         if (!pwi_node_enum(&goal, "goal", pwi_goal_names, PWI_N_GOALS, &found)) return;
         stage->goal = found;
     }
+    if (stage->goal != PWI_GOAL_LEXIMIN) refuse_level(node);
     if (!pwi_node_require(node, "duals", &duals) || !pwi_node_is_list(&duals)) return;
     size_t n = json_array_size(duals.value);
     stage->dual = pwi_reader_array(reading->reader, n, sizeof *stage->dual);

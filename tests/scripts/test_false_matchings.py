@@ -155,6 +155,18 @@ def lean_on_stay(case):
     case.expect(matching, FALSE, "impossible as pairs have to stay", words="no goal stands in the way")
 
 
+def level_without_leximin(case):
+    """A score names a level of leximin; on a stage or row of anything else it would be read by nobody."""
+    words = "only the goal"
+    matching = case.copy()
+    matching["proof"]["stages"][0]["score"] = 0.5
+    case.expect(matching, FALSE, "a score on a stage of another goal", words=words)
+    matching = case.copy()
+    rows, k = used_rows(matching)[0]
+    rows[k]["score"] = 0.5
+    case.expect(matching, FALSE, "a score on a row of a rule", words=words)
+
+
 def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -162,6 +174,7 @@ def main():
         n_changed = used.change_claims()
         change_used_rows(used)
         ask_for_less(used)
+        level_without_leximin(used)
         leave_rules_out(clash)
         lean_on_stay(clash)
     for fault in program.faults:
