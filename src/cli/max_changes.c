@@ -66,6 +66,7 @@ bool keep_changes_few(Inputs *inputs, PwSolveInput *input, const Request *reques
     PwError error;
     PwiBuffer goals = {0};
     PwMatching *other = NULL;
+    bool is_done = false;
     if (pw_matching_get_outcome(*matching) == PW_INFEASIBLE || count_changes(inputs, *matching) <= max_changes)
         return true;
     if (input->strategy != NULL && strcmp(input->strategy, "optimal") != 0 && strcmp(input->strategy, "fair") != 0) {
@@ -88,9 +89,8 @@ bool keep_changes_few(Inputs *inputs, PwSolveInput *input, const Request *reques
         if (status != PW_OK) goto out;
         replace(matching, &other);
     }
-    pwi_buffer_clear(&goals);
-    return true;
+    is_done = true;
 out:
     pwi_buffer_clear(&goals);
-    return false;
+    return is_done;
 }

@@ -31,6 +31,7 @@ static PwStatus take_rows(PwiDescent *descent) {
     if (descent->row == NULL || descent->reserve == NULL || descent->norm == NULL || descent->bound == NULL ||
         descent->slope == NULL || descent->constant == NULL)
         return PW_NO_MEMORY;
+    const int32_t total = pwi_model_goal_row(model, PWI_GOAL_TOTAL);
     descent->total = PWI_NOBODY;
     for (int32_t r = 0; r < model->n_rows; r++) {
         if (model->row[r].is_void || r == descent->full_row ||
@@ -41,7 +42,7 @@ static PwStatus take_rows(PwiDescent *descent) {
         double *constant = descent->constant + (size_t)own * (size_t)n, of_unit = (double)model->unit;
         double unit = pwi_linear_row_unit(&model->row[r]);
         descent->row[own] = r;
-        if (r == pwi_model_goal_row(model, PWI_GOAL_TOTAL)) descent->total = own;
+        if (r == total) descent->total = own;
         if (pwi_model_is_reserve(model, r)) descent->reserve[descent->n_reserves++] = own;
         for (int i = 0; i < n; i++) {
             PwiWide a, b;
@@ -105,13 +106,14 @@ PwStatus pwi_descent_init(PwiDescent *descent, PwiModel *model, int goal, PwiBun
     descent->mask = PWI_NEW_ARRAY(uint8_t, n_mentors);
     descent->value = PWI_NEW_ARRAY(double, n_mentors);
     descent->charge = PWI_NEW_ARRAY(double, n_mentors);
-    PW_TRY(descent->charge != NULL ? PW_OK : PW_NO_MEMORY);
     descent->n_chosen = PWI_NEW_ARRAY(int32_t, n_mentors);
     descent->chosen = PWI_NEW_ARRAY(int32_t, n_mentors * (size_t)descent->patterns.most);
     PW_TRY(descent->score != NULL && descent->part != NULL && descent->key_of_mentor != NULL && descent->mask != NULL
                ? PW_OK
                : PW_NO_MEMORY);
-    PW_TRY(descent->value != NULL && descent->n_chosen != NULL && descent->chosen != NULL ? PW_OK : PW_NO_MEMORY);
+    PW_TRY(descent->value != NULL && descent->charge != NULL && descent->n_chosen != NULL && descent->chosen != NULL
+               ? PW_OK
+               : PW_NO_MEMORY);
     if (model->has_soft_floor) {
         descent->penalty = PWI_NEW_ARRAY(double, n_pairs);
         PW_TRY(descent->penalty != NULL ? PW_OK : PW_NO_MEMORY);
@@ -250,18 +252,18 @@ static void choose_bundle(PwiDescent *descent, int mentor, Best *best) {
     double top_value = -DBL_MAX;
     collect_best(descent, mentor, best);
     for (int32_t p = patterns->first[list]; p < patterns->first[list + 1]; p++) {
-        double value = -descent->charge_weight * (double)patterns->charge_ppm[p];
-        for (int32_t k = patterns->first_part[p]; k < patterns->first_part[p + 1]; k++)
+        double value = -descent->charge_weight * (double)patterns->pattern[p].charge_ppm;
+        for (int32_t k = patterns->pattern[p].first_part; k < patterns->pattern[p + 1].first_part; k++)
             value += best->sum[patterns->part[k].kind * (most + 1) + patterns->part[k].n];
         if (value <= top_value) continue;
         top_value = value;
         top = p;
     }
     descent->value[mentor] = top_value;
-    descent->charge[mentor] = top == PWI_NOBODY ? 0 : (double)patterns->charge_ppm[top];
+    descent->charge[mentor] = top == PWI_NOBODY ? 0 : (double)patterns->pattern[top].charge_ppm;
     descent->n_chosen[mentor] = 0;
-    for (int32_t k = patterns->first_part[top == PWI_NOBODY ? 0 : top];
-         top != PWI_NOBODY && k < patterns->first_part[top + 1]; k++)
+    for (int32_t k = patterns->pattern[top == PWI_NOBODY ? 0 : top].first_part;
+         top != PWI_NOBODY && k < patterns->pattern[top + 1].first_part; k++)
         for (int m = 0; m < patterns->part[k].n; m++)
             descent->chosen[mentor * most + descent->n_chosen[mentor]++] =
                 best->pair[patterns->part[k].kind * most + m];

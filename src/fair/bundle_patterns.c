@@ -57,43 +57,39 @@ typedef struct Listing {
     int32_t pair[PWI_MOST_IN_BUNDLE], kind[PWI_MOST_IN_BUNDLE];
 } Listing;
 
-static PwStatus reserve(int32_t **array, int32_t *capacity, int32_t n) {
-    if (n <= *capacity) return PW_OK;
+/* The block with room for n elements; NULL: memory is gone, and it is as it was. */
+static void *reserve(void *block, int32_t *capacity, int32_t n, size_t size) {
+    if (n <= *capacity) return block;
     int32_t more = 2 * n + 64;
-    int32_t *grown = pwi_resize_array(*array, (size_t)more, sizeof *grown);
-    if (grown == NULL) return PW_NO_MEMORY;
-    *array = grown;
-    *capacity = more;
+    void *grown = pwi_resize_array(block, (size_t)more, size);
+    if (grown != NULL) *capacity = more;
+    return grown;
+}
+
+static PwStatus reserve_pattern(PwiPatterns *patterns, int n_parts) {
+    PwiPattern *pattern =
+        reserve(patterns->pattern, &patterns->pattern_capacity, patterns->n_patterns + 2, sizeof *pattern);
+    if (pattern == NULL) return PW_NO_MEMORY;
+    patterns->pattern = pattern;
+    PwiPart *part = reserve(patterns->part, &patterns->part_capacity, patterns->n_parts + n_parts, sizeof *part);
+    if (part == NULL) return PW_NO_MEMORY;
+    patterns->part = part;
     return PW_OK;
 }
 
 static PwStatus add_pattern(Listing *listing, int n) {
     PwiPatterns *patterns = listing->patterns;
-    if (patterns->n_patterns >= patterns->charge_capacity) {
-        int32_t capacity = 2 * patterns->n_patterns + 64;
-        int64_t *grown = pwi_resize_array(patterns->charge_ppm, (size_t)capacity, sizeof *grown);
-        if (grown == NULL) return PW_NO_MEMORY;
-        patterns->charge_ppm = grown;
-        patterns->charge_capacity = capacity;
-    }
-    PwStatus status = reserve(&patterns->first_part, &patterns->pattern_capacity, patterns->n_patterns + 2);
+    PwStatus status = reserve_pattern(patterns, n);
     if (status != PW_OK) return status;
-    if (patterns->n_parts + n > patterns->part_capacity) {
-        int32_t capacity = 2 * (patterns->n_parts + n) + 256;
-        PwiPart *grown = pwi_resize_array(patterns->part, (size_t)capacity, sizeof *grown);
-        if (grown == NULL) return PW_NO_MEMORY;
-        patterns->part = grown;
-        patterns->part_capacity = capacity;
-    }
     for (int k = 0; k < n; k++) {
         if (k > 0 && listing->kind[k] == listing->kind[k - 1])
             patterns->part[patterns->n_parts - 1].n++;
         else
             patterns->part[patterns->n_parts++] = (PwiPart){listing->kind[k], 1};
     }
-    patterns->charge_ppm[patterns->n_patterns] =
+    patterns->pattern[patterns->n_patterns].charge_ppm =
         pwi_bundles_charge_ppm(listing->bundles, listing->mentor, listing->pair, n);
-    patterns->first_part[++patterns->n_patterns] = patterns->n_parts;
+    patterns->pattern[++patterns->n_patterns].first_part = patterns->n_parts;
     return PW_OK;
 }
 
@@ -129,8 +125,8 @@ static int find_twin(const PwiBundles *bundles, int mentor) {
 static PwStatus list_all(PwiPatterns *patterns, PwiBundles *bundles, const PwiLimits *limits, int32_t *sample_pair) {
     const PwiModel *model = bundles->model;
     PwStatus status = PW_OK;
-    PW_TRY(reserve(&patterns->first_part, &patterns->pattern_capacity, 1));
-    patterns->first_part[0] = 0;
+    PW_TRY(reserve_pattern(patterns, 1));
+    patterns->pattern[0].first_part = 0;
     for (int j = 0; j < model->n[PWI_MENTOR]; j++) {
         int twin = find_twin(bundles, j);
         if (model->range[PWI_MENTOR][j].most > patterns->most) patterns->most = model->range[PWI_MENTOR][j].most;
@@ -138,7 +134,9 @@ static PwStatus list_all(PwiPatterns *patterns, PwiBundles *bundles, const PwiLi
             patterns->list_of[j] = patterns->list_of[twin];
             continue;
         }
-        PW_TRY(reserve(&patterns->first, &patterns->list_capacity, patterns->n_lists + 2));
+        int32_t *first = reserve(patterns->first, &patterns->list_capacity, patterns->n_lists + 2, sizeof *first);
+        PW_TRY(first != NULL ? PW_OK : PW_NO_MEMORY);
+        patterns->first = first;
         patterns->first[patterns->n_lists] = patterns->n_patterns;
         Listing listing = {patterns, bundles, limits, j, model->range[PWI_MENTOR][j].most, sample_pair, {0}, {0}};
         (void)pwi_bundles_prepare(bundles, j, limits);
@@ -171,8 +169,8 @@ out:
 }
 
 void pwi_patterns_clear(PwiPatterns *patterns) {
-    void *owned[] = {patterns->kind,       patterns->key,        patterns->list_of, patterns->first,
-                     patterns->first_part, patterns->charge_ppm, patterns->part};
+    void *owned[] = {patterns->kind,  patterns->key,     patterns->list_of,
+                     patterns->first, patterns->pattern, patterns->part};
     for (size_t k = 0; k < sizeof owned / sizeof *owned; k++) pwi_free(owned[k]);
     *patterns = (PwiPatterns){0};
 }

@@ -14,16 +14,21 @@ typedef struct PwiPart {
     int32_t kind, n; /* a dense number of the kind */
 } PwiPart;
 
+/* What it is made of, and what soft rules charge for it. */
+typedef struct PwiPattern {
+    int32_t first_part; /* into `part`, up to the next one's */
+    int64_t charge_ppm;
+} PwiPattern;
+
 typedef struct PwiPatterns {
     int32_t *kind; /* [mentees] dense numbers 0 … n_kinds − 1; owned, as what follows */
     int32_t *key;  /* [n_kinds] which answers to the questions of not-alone the kind has, dense: 0 … n_keys − 1 */
     int32_t *list_of;    /* [mentors] which list is theirs */
-    int32_t *first;      /* [n_lists + 1] into part_of */
-    int32_t *first_part; /* [n_patterns + 1] into part */
-    int64_t *charge_ppm; /* [n_patterns] what soft rules charge for it */
+    int32_t *first;      /* [n_lists + 1] into pattern */
+    PwiPattern *pattern; /* [n_patterns + 1] */
     PwiPart *part;
     int32_t n_kinds, n_keys, n_lists, n_patterns, n_parts;
-    int32_t list_capacity, pattern_capacity, charge_capacity, part_capacity;
+    int32_t list_capacity, pattern_capacity, part_capacity;
     int most; /* in any bundle */
 } PwiPatterns;
 

@@ -15,6 +15,12 @@ static bool ties(const PwiFairness *rule, bool weighs_penalties) {
     return rule->kind == PWI_NOT_ALONE || rule->kind == PWI_AT_MOST;
 }
 
+static bool ties_question(const PwProgramme *programme, int question, bool weighs_penalties) {
+    for (int r = 0; r < programme->n_fairness; r++)
+        if (programme->fairness[r].question == question && ties(&programme->fairness[r], weighs_penalties)) return true;
+    return false;
+}
+
 /* ---- do they suit? ---- */
 
 /* Numbers of at most n things of n_kinds kinds: C(n + n_kinds, n), up to a limit. */
@@ -27,12 +33,8 @@ static double count_numbers(int n_kinds, int n) {
 /* Kinds of mentees there could be; more than MOST_KINDS: too many. */
 static int count_kinds(const PwProgramme *programme, bool weighs_penalties) {
     int64_t n = 1;
-    for (int q = 0; q < programme->n_questions && n <= MOST_KINDS; q++) {
-        bool is_meant = false;
-        for (int r = 0; r < programme->n_fairness; r++)
-            is_meant |= ties(&programme->fairness[r], weighs_penalties) && programme->fairness[r].question == q;
-        if (is_meant) n *= programme->question[q].options.n + 1;
-    }
+    for (int q = 0; q < programme->n_questions && n <= MOST_KINDS; q++)
+        if (ties_question(programme, q, weighs_penalties)) n *= programme->question[q].options.n + 1;
     return n > MOST_KINDS ? MOST_KINDS + 1 : (int)n;
 }
 
@@ -95,11 +97,7 @@ static void find_kinds(PwiBundles *bundles) {
     const PwiModel *model = bundles->model;
     const PwProgramme *programme = model->problem->programme;
     for (int q = 0; q < programme->n_questions; q++) {
-        bool is_meant = false;
-        for (int r = 0; r < programme->n_fairness; r++)
-            is_meant |=
-                ties(&programme->fairness[r], bundles->weighs_penalties) && programme->fairness[r].question == q;
-        if (!is_meant) continue;
+        if (!ties_question(programme, q, bundles->weighs_penalties)) continue;
         bundles->question[bundles->n_questions++] = q;
         for (int i = 0; i < model->n[PWI_MENTEE]; i++)
             bundles->kind[i] =
@@ -226,7 +224,7 @@ static bool is_permitted(const PwiBundles *bundles, int mentor, PwiRange range, 
         const PwiFairness *rule = &programme->fairness[r];
         if (rule->kind != PWI_NOT_ALONE || rule->soft) continue;
         for (int o = model->first_option[rule->question]; o < model->first_option[rule->question + 1]; o++)
-            if (bundles->chosen[o] > 0 && bundles->chosen[o] < rule->count) return false;
+            if (pwi_lacking_company(rule, bundles->chosen[o]) > 0) return false;
     }
     return true;
 }
@@ -241,8 +239,7 @@ static int64_t charge_ppm(const PwiBundles *bundles, int mentor, int n) {
         const PwiFairness *rule = &programme->fairness[r];
         if (rule->kind != PWI_NOT_ALONE || !rule->soft) continue;
         for (int o = model->first_option[rule->question]; o < model->first_option[rule->question + 1]; o++)
-            if (bundles->chosen[o] > 0 && bundles->chosen[o] < rule->count)
-                sum_ppm += rule->penalty_ppm * (rule->count - bundles->chosen[o]);
+            sum_ppm += rule->penalty_ppm * pwi_lacking_company(rule, bundles->chosen[o]);
     }
     return sum_ppm;
 }

@@ -122,9 +122,9 @@ static PwStatus find_moves(Exchange *exchange, int each, int longest) {
     measure_rows(exchange);
     exchange->potential = potential_of(exchange);
     for (int m = 0; m < exchange->n; m++) exchange->worth_out[m] = worth_of(exchange, exchange->pair[m]);
-    PwiMatching matching = {exchange->model,     exchange->list,        exchange->worth_in, exchange->pair,
+    PwiStanding standing = {exchange->model,     exchange->list,        exchange->worth_in, exchange->pair,
                             exchange->worth_out, exchange->place_price, exchange->n};
-    PW_TRY(pwi_moves_find(&exchange->moves, &matching, exchange->potential, each, longest));
+    PW_TRY(pwi_moves_find(&exchange->moves, &standing, exchange->potential, each, longest));
     find_changes(exchange);
 out:
     return status;

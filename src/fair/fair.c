@@ -166,9 +166,8 @@ out:
 /* How many stages leximin may have, beside one for each goal. */
 static int count_levels(const PwiFairProblem *problem) {
     const PwProgramme *programme = problem->programme;
-    for (int k = 0; k < programme->n_goals; k++)
-        if (programme->goal[k] == PWI_GOAL_LEXIMIN) return problem->cohort->side[PWI_MENTEE].n;
-    return 0;
+    bool has_leximin = pwi_goals_have(programme->goal, programme->n_goals, PWI_GOAL_LEXIMIN);
+    return has_leximin ? problem->cohort->side[PWI_MENTEE].n : 0;
 }
 
 PwStatus pwi_fair_solve(const PwiFairProblem *problem, PwiArena *arena, PwiFairResult *result, PwError *error) {

@@ -20,9 +20,8 @@ struct glp_prob;
 /* A thread's environment. */
 typedef struct PwiGlpk {
     PwiDeadline deadline;
-    jmp_buf out; /* where the hooks go */
-    PwStatus
-        verdict; /* not PW_OK: the environment has ended, why; every problem in it is gone, and must not be deleted */
+    jmp_buf out;      /* where the hooks go */
+    PwStatus verdict; /* not PW_OK: why it has ended; every problem in it is gone, and must not be deleted */
 } PwiGlpk;
 
 /* Runs `work` on a new thread, with an environment of GLPK that no caller of ours can share, and frees that after. What

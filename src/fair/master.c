@@ -39,6 +39,12 @@ static void add_row(PwiMaster *master) {
     }
 }
 
+/* What a unit of a soft row costs in the objective at hand. */
+static double breach_cost(const PwiMaster *master, int32_t r) {
+    bool is_charged = !master->is_phase_one && master->goal == PWI_GOAL_TOTAL;
+    return is_charged ? -(double)master->model->row[r].penalty_ppm : 0;
+}
+
 /* What a soft row lacks may be made up for, at its penalty: in the goal, or in the row of an earlier goal total. */
 static void add_breach(PwiMaster *master, int32_t r) {
     const PwiModel *model = master->model;
@@ -49,7 +55,7 @@ static void add_breach(PwiMaster *master, int32_t r) {
     double value[] = {0, 1, total == PWI_NOBODY ? 0 : -penalty_ppm / pwi_linear_row_unit(&model->row[total])};
     glp_set_mat_col(master->lp, column, total == PWI_NOBODY ? 1 : 2, index, value);
     glp_set_col_bnds(master->lp, column, GLP_LO, 0, 0);
-    glp_set_obj_coef(master->lp, column, master->goal == PWI_GOAL_TOTAL ? -penalty_ppm : 0);
+    glp_set_obj_coef(master->lp, column, breach_cost(master, r));
 }
 
 static void make(void *context) {
@@ -106,13 +112,12 @@ PwStatus pwi_master_init(PwiMaster *master, PwiModel *model, int goal, PwiBundle
     size_t n_lp_rows = (size_t)(n_people(master) + master->n_rows + master->n_counts);
     master->of_mentor = PWI_NEW_ARRAY(int32_t, (size_t)model->n[PWI_MENTOR]);
     master->breach_column = PWI_NEW_ARRAY(int32_t, (size_t)master->n_rows);
-    PW_TRY(master->breach_column != NULL ? PW_OK : PW_NO_MEMORY);
     master->row_dual = PWI_NEW_ARRAY(double, n_lp_rows + 1);
     master->x = PWI_NEW_ARRAY(double, (size_t)bundles->list->n);
     master->index = PWI_NEW_ARRAY(int, n_lp_rows + 1);
     master->value = PWI_NEW_ARRAY(double, n_lp_rows + 1);
     PW_TRY(master->of_mentor != NULL && master->row_dual != NULL && master->x != NULL ? PW_OK : PW_NO_MEMORY);
-    PW_TRY(master->index != NULL && master->value != NULL ? PW_OK : PW_NO_MEMORY);
+    PW_TRY(master->index != NULL && master->value != NULL && master->breach_column != NULL ? PW_OK : PW_NO_MEMORY);
     for (int j = 0; j < model->n[PWI_MENTOR]; j++) master->of_mentor[j] = PWI_NOBODY;
     PW_TRY(pwi_glpk_run(master->model->glpk, make, master));
     PW_TRY(add_small(master));
@@ -279,12 +284,9 @@ static void load_phase(PwiMaster *master, bool phase_one) {
         glp_set_col_bnds(master->lp, k, phase_one ? GLP_LO : GLP_FX, 0, 0);
         glp_set_obj_coef(master->lp, k, phase_one ? -1 : 0);
     }
-    for (int32_t r = 0; r < master->n_rows; r++) {
-        bool is_charged = !phase_one && master->goal == PWI_GOAL_TOTAL;
+    for (int32_t r = 0; r < master->n_rows; r++)
         if (master->breach_column[r] > 0)
-            glp_set_obj_coef(master->lp, master->breach_column[r],
-                             is_charged ? -(double)master->model->row[r].penalty_ppm : 0);
-    }
+            glp_set_obj_coef(master->lp, master->breach_column[r], breach_cost(master, r));
     for (int32_t c = 0; c < master->n_columns; c++) {
         int n;
         double cost = phase_one ? 0 : lay_column(master, &master->column[c], &n);

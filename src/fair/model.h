@@ -98,6 +98,9 @@ typedef struct PwiModel {
 PW_MUST_CHECK PwStatus pwi_model_init(PwiModel *model, const PwiFairProblem *problem, PwiGlpk *glpk);
 void pwi_model_clear(PwiModel *model);
 
+static inline bool pwi_model_takes_part(const PwiFairProblem *problem, int side, int person) {
+    return !problem->decisions->out[side][person] && problem->cohort->side[side].person[person].bounds.max > 0;
+}
 /* The option this mentee answered, or PWI_NOBODY. */
 static inline int32_t pwi_model_group(const PwiModel *model, int question, int mentee) {
     return model->group[(size_t)question * (size_t)model->n[PWI_MENTEE] + (size_t)mentee];
@@ -110,6 +113,10 @@ static inline int32_t pwi_model_group_size(const PwiModel *model, int question, 
 static inline int pwi_model_alone(const PwiModel *model, int mentor) {
     int n_kept = model->n_kept[PWI_MENTOR][mentor];
     return n_kept > 1 ? n_kept : 1;
+}
+/* How many a crowd with so many of a group lacks for not-alone. */
+static inline int64_t pwi_lacking_company(const PwiFairness *rule, int64_t number) {
+    return number > 0 && number < rule->count ? rule->count - number : 0;
 }
 /* Open pairs of a mentor at `load` open pairs count against not-alone: they are more than "alone". */
 static inline int pwi_model_crowd(const PwiModel *model, int mentor) {

@@ -74,60 +74,60 @@ static int compare_arcs(const void *a, const void *b) {
 }
 
 /* Marks in the list what is made already: `made` [list->n]. */
-static void mark_made(const PwiMatching *matching, uint8_t *made) {
-    const PwiPairList *list = matching->list;
-    for (int m = 0; m < matching->n; m++) {
-        PwiScored pair = matching->pair[m];
+static void mark_made(const PwiStanding *standing, uint8_t *made) {
+    const PwiPairList *list = standing->list;
+    for (int m = 0; m < standing->n; m++) {
+        PwiScored pair = standing->pair[m];
         for (int32_t k = list->first[pair.mentee]; k < list->first[pair.mentee + 1]; k++)
             if (list->pair[k].mentor == pair.mentor) made[k] = 1;
     }
 }
 
 /* To every other pair of the mentee's in the list, and to nobody. */
-static PwStatus add_arcs_of(PwiMoves *moves, const PwiMatching *matching, const uint8_t *made, int32_t m, int64_t room,
+static PwStatus add_arcs_of(PwiMoves *moves, const PwiStanding *standing, const uint8_t *made, int32_t m, int64_t room,
                             int32_t *n) {
-    const PwiModel *model = matching->model;
-    const PwiPairList *list = matching->list;
-    PwiScored pair = matching->pair[m];
+    const PwiModel *model = standing->model;
+    const PwiPairList *list = standing->list;
+    PwiScored pair = standing->pair[m];
     PwStatus status = PW_OK;
     for (int32_t k = list->first[pair.mentee]; k < list->first[pair.mentee + 1]; k++) {
-        int64_t loss = matching->worth_out[m] - matching->worth_in[k];
+        int64_t loss = standing->worth_out[m] - standing->worth_in[k];
         if (made[k] || loss > room) continue;
         PW_TRY(add_arc(moves, n, (PwiArc){loss, pair.mentor, list->pair[k].mentor, pair.mentee, m, k}));
     }
     if (may_change(moves, model, PWI_MENTEE, pair.mentee, -1))
         PW_TRY(add_arc(
-            moves, n, (PwiArc){matching->worth_out[m], pair.mentor, model->n[PWI_MENTOR], pair.mentee, m, PWI_NOBODY}));
+            moves, n, (PwiArc){standing->worth_out[m], pair.mentor, model->n[PWI_MENTOR], pair.mentee, m, PWI_NOBODY}));
 out:
     return status;
 }
 
 /* From nobody to the pairs of the mentee's in the list. */
-static PwStatus add_arcs_from_nobody(PwiMoves *moves, const PwiMatching *matching, const uint8_t *made, int mentee,
+static PwStatus add_arcs_from_nobody(PwiMoves *moves, const PwiStanding *standing, const uint8_t *made, int mentee,
                                      int32_t *n) {
-    const PwiModel *model = matching->model;
-    const PwiPairList *list = matching->list;
+    const PwiModel *model = standing->model;
+    const PwiPairList *list = standing->list;
     PwStatus status = PW_OK;
     for (int32_t k = list->first[mentee]; k < list->first[mentee + 1]; k++)
         if (!made[k])
             PW_TRY(add_arc(
                 moves, n,
-                (PwiArc){-matching->worth_in[k], model->n[PWI_MENTOR], list->pair[k].mentor, mentee, PWI_NOBODY, k}));
+                (PwiArc){-standing->worth_in[k], model->n[PWI_MENTOR], list->pair[k].mentor, mentee, PWI_NOBODY, k}));
 out:
     return status;
 }
 
 /* All arcs, of which every mentor keeps the best `each`. */
-static PwStatus find_arcs(PwiMoves *moves, const PwiMatching *matching, int64_t room, int each) {
-    const PwiModel *model = matching->model;
+static PwStatus find_arcs(PwiMoves *moves, const PwiStanding *standing, int64_t room, int each) {
+    const PwiModel *model = standing->model;
     int32_t n = 0, n_kept = 0, nobody = model->n[PWI_MENTOR];
     PwStatus status = PW_OK;
-    uint8_t *made = PWI_NEW_ARRAY(uint8_t, (size_t)matching->list->n);
+    uint8_t *made = PWI_NEW_ARRAY(uint8_t, (size_t)standing->list->n);
     PW_TRY(made != NULL ? PW_OK : PW_NO_MEMORY);
-    mark_made(matching, made);
-    for (int32_t m = 0; m < matching->n; m++) PW_TRY(add_arcs_of(moves, matching, made, m, room, &n));
+    mark_made(standing, made);
+    for (int32_t m = 0; m < standing->n; m++) PW_TRY(add_arcs_of(moves, standing, made, m, room, &n));
     for (int i = 0; i < model->n[PWI_MENTEE]; i++)
-        if (may_change(moves, model, PWI_MENTEE, i, 1)) PW_TRY(add_arcs_from_nobody(moves, matching, made, i, &n));
+        if (may_change(moves, model, PWI_MENTEE, i, 1)) PW_TRY(add_arcs_from_nobody(moves, standing, made, i, &n));
     if (n > 0) qsort(moves->arc, (size_t)n, sizeof *moves->arc, compare_arcs);
     for (int32_t a = 0, from = 0; from <= nobody; from++) {
         int32_t most = from < nobody ? each : NOBODY_HANDS_ON * each;
@@ -145,7 +145,7 @@ out:
 
 typedef struct Walk {
     PwiMoves *moves;
-    const PwiMatching *matching;
+    const PwiStanding *standing;
     int32_t start, first; /* where its moves begin in moves->move */
     int32_t most;         /* of these */
     int64_t room;
@@ -186,16 +186,16 @@ static bool is_on_the_way(const Walk *walk, const PwiArc *next) {
 
 /* A path, if there is a free place here: the start's is empty then. */
 static void end_here(Walk *walk, int32_t mentor, int64_t loss) {
-    const PwiMatching *matching = walk->matching;
-    loss += matching->price[walk->start] - matching->price[mentor];
-    if (walk->may_lose && loss <= walk->room && may_change(walk->moves, matching->model, PWI_MENTOR, mentor, 1))
+    const PwiStanding *standing = walk->standing;
+    loss += standing->price[walk->start] - standing->price[mentor];
+    if (walk->may_lose && loss <= walk->room && may_change(walk->moves, standing->model, PWI_MENTOR, mentor, 1))
         record(walk, loss, true);
 }
 
 /* Goes on from a mentor who has got one too many. */
 static void go_on(Walk *walk, int32_t mentor, int64_t loss, bool is_canonical) {
     const PwiMoves *moves = walk->moves;
-    int32_t nobody = walk->matching->model->n[PWI_MENTOR];
+    int32_t nobody = walk->standing->model->n[PWI_MENTOR];
     for (int32_t a = moves->first[mentor]; a < moves->first[mentor + 1]; a++) {
         const PwiArc *arc = &moves->arc[a];
         if (loss + arc->loss > walk->room || walk->n_steps >= STEPS_EACH) return;
@@ -228,20 +228,20 @@ static void keep_best(PwiMoves *moves) {
     if (moves->n > moves->most) moves->n = moves->most;
 }
 
-PwStatus pwi_moves_find(PwiMoves *moves, const PwiMatching *matching, int64_t room, int each, int longest) {
-    const PwiModel *model = matching->model;
+PwStatus pwi_moves_find(PwiMoves *moves, const PwiStanding *standing, int64_t room, int each, int longest) {
+    const PwiModel *model = standing->model;
     PwStatus status = PW_OK;
     for (int side = 0; side < PWI_N_SIDES; side++)
         memset(moves->load[side], 0, (size_t)model->n[side] * sizeof *moves->load[side]);
-    for (int m = 0; m < matching->n; m++) {
-        moves->load[PWI_MENTEE][matching->pair[m].mentee]++;
-        moves->load[PWI_MENTOR][matching->pair[m].mentor]++;
+    for (int m = 0; m < standing->n; m++) {
+        moves->load[PWI_MENTEE][standing->pair[m].mentee]++;
+        moves->load[PWI_MENTOR][standing->pair[m].mentor]++;
     }
-    PW_TRY(find_arcs(moves, matching, room, each));
+    PW_TRY(find_arcs(moves, standing, room, each));
     moves->n = 0;
     for (int32_t start = 0; start < model->n[PWI_MENTOR]; start++) {
         Walk walk = {.moves = moves,
-                     .matching = matching,
+                     .standing = standing,
                      .start = start,
                      .first = moves->n,
                      .most = kept_each(moves, model),

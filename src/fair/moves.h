@@ -23,7 +23,7 @@ typedef struct PwiMove {
 } PwiMove;
 
 /* The matching that moves start from, and the pairs they may bring in. */
-typedef struct PwiMatching {
+typedef struct PwiStanding {
     const PwiModel *model;
     const PwiPairList *list;
     const int64_t *worth_in; /* [list->n] */
@@ -31,7 +31,7 @@ typedef struct PwiMatching {
     const int64_t *worth_out;
     const int64_t *price; /* [mentors] of a place, which is lost where one is left empty */
     int n;
-} PwiMatching;
+} PwiStanding;
 
 struct PwiArc;
 
@@ -49,7 +49,7 @@ PW_MUST_CHECK PwStatus pwi_moves_init(PwiMoves *moves, const PwiModel *model, in
 void pwi_moves_clear(PwiMoves *moves);
 /* Those of at most `longest` people that lose no more than `room`, where a mentor hands on in `each` ways at most, the
  * best ones. */
-PW_MUST_CHECK PwStatus pwi_moves_find(PwiMoves *moves, const PwiMatching *matching, int64_t room, int each,
+PW_MUST_CHECK PwStatus pwi_moves_find(PwiMoves *moves, const PwiStanding *standing, int64_t room, int each,
                                       int longest);
 /* Whether two moves speak of the same mentee, or of the same mentor's load. */
 bool pwi_moves_meet(const PwiMove *a, const PwiMove *b);

@@ -186,7 +186,7 @@ static PwiWide charge_for(const PwiModel *model, const PwiModelCount *count, int
     for (int r = 0; price > 0 && r < programme->n_fairness; r++) {
         const PwiFairness *rule = &programme->fairness[r];
         if (rule->kind != PWI_NOT_ALONE || !rule->soft || rule->question != count->question) continue;
-        if (number > 0 && number < rule->count) sum += price * rule->penalty_ppm * (rule->count - number);
+        sum += price * rule->penalty_ppm * pwi_lacking_company(rule, number);
     }
     return sum;
 }

@@ -224,11 +224,8 @@ static void read_decisions(Reading *reading, const PwiNode *document) {
 /* Whether the run had the goal, which it may not have come to. */
 static bool asks_to_stay(const Reading *reading) {
     const PwiTerms *terms = &reading->matching->terms;
-    const PwiGoal *goal = terms->n_goals > 0 ? terms->goal : reading->programme->goal;
-    int n = terms->n_goals > 0 ? terms->n_goals : reading->programme->n_goals;
-    bool is_asked = false;
-    for (int k = 0; k < n; k++) is_asked |= goal[k] == PWI_GOAL_STAY;
-    return is_asked;
+    return terms->n_goals > 0 ? pwi_goals_have(terms->goal, terms->n_goals, PWI_GOAL_STAY)
+                              : pwi_goals_have(reading->programme->goal, reading->programme->n_goals, PWI_GOAL_STAY);
 }
 
 /* The pairs that the goal stay counts. */

@@ -33,6 +33,12 @@ static bool shuns_pairs(PwiGoal goal) {
     return goal == PWI_GOAL_WORST_OFF || goal == PWI_GOAL_LEXIMIN || goal == PWI_GOAL_WORKLOAD;
 }
 
+bool pwi_goals_have(const PwiGoal *goal, int n_goals, PwiGoal wanted) {
+    for (int k = 0; k < n_goals; k++)
+        if (goal[k] == wanted) return true;
+    return false;
+}
+
 const char *pwi_goals_fault(const PwiGoal *goal, int n_goals, bool has_minimum, int *at) {
     bool pairs_are_made = has_minimum, scores_are_settled = false;
     for (int k = 0; k < n_goals; k++) {

@@ -26,6 +26,7 @@ bool pwi_goal_is_smallest(PwiGoal goal);
 /* Whether less is better. Inside the program such a goal's value is negative, so that more is better for all. */
 bool pwi_goal_is_minimised(PwiGoal goal);
 
+bool pwi_goals_have(const PwiGoal *goal, int n_goals, PwiGoal wanted);
 /* Why these goals make no sense in this order, for people, or NULL; then *at is the place of the goal to blame.
  * `has_minimum`: people must have somebody, so that pairs are made whatever the goals say. */
 const char *pwi_goals_fault(const PwiGoal *goal, int n_goals, bool has_minimum, int *at);

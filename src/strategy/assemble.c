@@ -173,9 +173,8 @@ PwStatus pwi_assemble_terms(const PwiStrategyInput *input, PwMatching *matching)
 
 PwStatus pwi_assemble_previous(const PwiStrategyInput *input, PwMatching *matching) {
     const PwPrevious *previous = input->previous;
-    bool is_asked = input->least_stay > 0;
-    for (int k = 0; k < input->programme->n_goals; k++) is_asked |= input->programme->goal[k] == PWI_GOAL_STAY;
-    if (!is_asked) return PW_OK;
+    if (input->least_stay == 0 && !pwi_goals_have(input->programme->goal, input->programme->n_goals, PWI_GOAL_STAY))
+        return PW_OK;
     matching->previous = PWI_ARENA_ARRAY(&matching->arena, PwiPair, (size_t)previous->n_pairs + 1);
     matching->previous_sha256 = pwi_arena_copy(&matching->arena, previous->sha256, strlen(previous->sha256));
     if (matching->previous == NULL || matching->previous_sha256 == NULL) return PW_NO_MEMORY;

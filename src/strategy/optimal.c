@@ -25,11 +25,9 @@ static PwStatus check_single(const PwiStrategyInput *input, PwError *error) {
 }
 
 static PwStatus check_previous(const PwiStrategyInput *input, PwError *error) {
-    bool is_asked = false;
-    for (int k = 0; k < input->programme->n_goals; k++) is_asked |= input->programme->goal[k] == PWI_GOAL_STAY;
     if (input->least_stay > 0 && input->previous == NULL)
         return pwi_fail(error, PW_USAGE, "that %d pairs stay needs the earlier matching", input->least_stay);
-    if (is_asked && input->previous == NULL)
+    if (pwi_goals_have(input->programme->goal, input->programme->n_goals, PWI_GOAL_STAY) && input->previous == NULL)
         return pwi_fail(error, PW_USAGE, "the goal \"stay\" needs the earlier matching; need --previous FILE");
     return PW_OK;
 }

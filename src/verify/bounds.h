@@ -194,6 +194,11 @@ bool pwi_bounds_admit(const PwiBoundsCheck *bounds, PwiScoredPair pair);
 
 /* ---- bounds_prices.c ---- */
 
+/* Whether the goal of a stage is a sum that its prices bound, and not only a question of what is possible. */
+static inline bool pwi_is_weighed(int goal) {
+    return goal != PWI_GOAL_ANY && !pwi_goal_is_smallest((PwiGoal)goal);
+}
+
 /* Lays a dual of the stage out in bounds->dual and the cells. *is_sound is false if it is not; that has been said. */
 PW_MUST_CHECK PwStatus pwi_lay_dual(PwiBoundsCheck *bounds, const PwiDual *dual, bool *is_sound);
 /* The worth of an open pair at these prices. */

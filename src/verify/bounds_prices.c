@@ -199,11 +199,6 @@ static bool lay_rows(PwiBoundsCheck *bounds, const PwiDual *dual, const PlacedPr
     return true;
 }
 
-/* Whether the goal of a stage is a sum that its prices bound, and not only a question of what is possible. */
-static bool is_weighed(int goal) {
-    return goal != PWI_GOAL_ANY && goal != PWI_GOAL_WORST_OFF && goal != PWI_GOAL_LEXIMIN;
-}
-
 /* The weights of kept pairs, and the gains of their mentees. */
 static void lay_kept(PwiBoundsCheck *bounds) {
     const PwiClaimCheck *check = bounds->check;
@@ -213,7 +208,7 @@ static void lay_kept(PwiBoundsCheck *bounds) {
         bounds->dual.constant += pwi_times(bounds, bounds->dual.gain_factor, priority);
     }
     PwiRowKey row = {.kind = PWI_ROW_GOAL, .goal = bounds->stage->goal};
-    for (int k = 0; is_weighed(row.goal) && k < bounds->n_kept; k++) {
+    for (int k = 0; pwi_is_weighed(row.goal) && k < bounds->n_kept; k++) {
         PwiWide worth = pwi_times(bounds, bounds->dual.scale, pwi_row_of_pair(bounds, &row, bounds->kept[k]));
         bounds->dual.constant += worth;
         stay_within_limit(bounds, worth);
@@ -262,7 +257,7 @@ PwStatus pwi_lay_dual(PwiBoundsCheck *bounds, const PwiDual *dual, bool *is_soun
     clear_dual(bounds, dual->scale);
     lay_mentors(bounds, dual, root);
     lay_mentees(bounds, dual);
-    if (is_weighed(bounds->stage->goal)) lay_goal(bounds, bounds->stage->goal, dual->scale);
+    if (pwi_is_weighed(bounds->stage->goal)) lay_goal(bounds, bounds->stage->goal, dual->scale);
     if (!lay_rows(bounds, dual, list, n_rows)) return PW_OK;
     lay_kept(bounds);
     check_sizes(bounds);

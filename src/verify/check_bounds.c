@@ -89,7 +89,7 @@ static bool check_splits_shape(PwiBoundsCheck *bounds) {
 
 static bool check_duals_shape(PwiBoundsCheck *bounds) {
     const PwiStage *stage = bounds->stage;
-    bool weighs = stage->goal != PWI_GOAL_ANY && !pwi_goal_is_smallest((PwiGoal)stage->goal);
+    bool weighs = pwi_is_weighed(stage->goal);
     for (int d = 0; d < stage->n_duals; d++) {
         const PwiDual *dual = &stage->dual[d];
         if (dual->scale < 0 || (dual->scale > 0 && !weighs)) return is_false(bounds, "duals", d, "the scale is wrong");

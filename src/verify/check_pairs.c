@@ -77,11 +77,6 @@ static void check_part(PwiClaimCheck *check, int p, int k, int32_t is) {
     }
 }
 
-/* Whether the goal's value is the smallest score, and no sum. */
-static bool is_smallest(int goal) {
-    return goal == PWI_GOAL_WORST_OFF || goal == PWI_GOAL_LEXIMIN;
-}
-
 /* Rescores the pair and adds it to the goals that are sums; `part_ppm` is scratch, [criteria]. Returns the score. */
 static int32_t check_score(PwiClaimCheck *check, const PwiRescoreRow *row, int p, int32_t *part_ppm) {
     const PwiMatchedPair *pair = &check->claim->pair[p];
@@ -96,7 +91,7 @@ static int32_t check_score(PwiClaimCheck *check, const PwiRescoreRow *row, int p
         int goal = check->claim->goal[g].goal;
         int64_t weight = pwi_claim_weight(check, goal, pair->mentee, pair->mentor, score_ppm);
         /* What soft rules cost is taken off all at once (pwi_check_fairness). */
-        if (!is_smallest(goal)) check->sum[g].value += goal == PWI_GOAL_TOTAL ? score_ppm : weight;
+        if (!pwi_goal_is_smallest((PwiGoal)goal)) check->sum[g].value += goal == PWI_GOAL_TOTAL ? score_ppm : weight;
         if (is_kept(check->decisions, pair)) check->sum[g].kept += weight;
     }
     return score_ppm;
@@ -105,7 +100,8 @@ static int32_t check_score(PwiClaimCheck *check, const PwiRescoreRow *row, int p
 /* How the worst-off mentee fares: no better than this one. */
 static void take_worst(PwiClaimCheck *check, int64_t sum_ppm) {
     for (int g = 0; g < check->claim->n_goals; g++)
-        if (is_smallest(check->claim->goal[g].goal) && sum_ppm < check->sum[g].value) check->sum[g].value = sum_ppm;
+        if (pwi_goal_is_smallest((PwiGoal)check->claim->goal[g].goal) && sum_ppm < check->sum[g].value)
+            check->sum[g].value = sum_ppm;
 }
 
 static void check_keeps(PwiClaimCheck *check) {
@@ -173,7 +169,8 @@ PwStatus pwi_check_pairs(PwiClaimCheck *check) {
     check->first_pair = PWI_ARENA_ARRAY(&check->arena, int, (size_t)n_mentees + 1);
     if (!part_ppm || !check->first_pair) return PW_NO_MEMORY;
     for (int g = 0; g < claim->n_goals; g++) /* the smallest score of no pair is 1.0 */
-        if (is_smallest(claim->goal[g].goal)) check->sum[g].value = claim->n_pairs > 0 ? INT64_MAX : PWI_PPM;
+        if (pwi_goal_is_smallest((PwiGoal)claim->goal[g].goal))
+            check->sum[g].value = claim->n_pairs > 0 ? INT64_MAX : PWI_PPM;
     for (int i = 0, p = 0; i < n_mentees; i++) {
         check->first_pair[i] = p;
         int64_t sum_ppm = 0;

@@ -66,8 +66,7 @@ static bool find_terms(PwiClaimCheck *check) {
         if (goal->goal == PWI_GOAL_WORST_OFF) check->worst_bound_ppm = goal->bound;
         if (goal->goal == PWI_GOAL_LEXIMIN) check->leximin_bound_ppm = goal->bound;
     }
-    bool is_nash_asked = false;
-    for (int k = 0; k < programme->n_goals; k++) is_nash_asked |= programme->goal[k] == PWI_GOAL_NASH;
+    bool is_nash_asked = pwi_goals_have(programme->goal, programme->n_goals, PWI_GOAL_NASH);
     if (!is_nash_asked) return true;
     check->logs = pwi_logs_new(&check->arena);
     return check->logs != NULL;
