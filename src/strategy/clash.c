@@ -89,19 +89,40 @@ out:
     return status;
 }
 
+/* Whether some dual is of bundles, which keep rules of a mentor's mentees for all groups without naming them. */
+static bool has_bundles(const PwiStage *stage) {
+    for (int d = 0; d < stage->n_duals; d++)
+        if (stage->dual[d].by_mentors) return true;
+    return false;
+}
+
+/* Whether the node's split needs a not-alone rule: it leaves numbers of the group out. */
+static bool is_gap_of(const PwiTreeNode *node, const PwiFairness *rule, int group) {
+    return rule->kind == PWI_NOT_ALONE && node->child[0] != PWI_NOBODY && node->on.kind == PWI_EXPRESSION_COUNT &&
+           node->on.question == rule->question && node->on.option == group && node->above > node->below + 1;
+}
+
+/* Whether some price or split of the proof leans on rule k for that group. */
+static bool speaks_of_group(const PwiStage *stage, const PwiFairness *rule, int k, int group) {
+    for (int d = 0; d < stage->n_duals; d++)
+        for (int r = 0; r < stage->dual[d].n_rows; r++) {
+            const PwiRowPrice *row = &stage->dual[d].row[r];
+            if (row->row.rule == k && row->row.group == group && row->price != 0) return true;
+        }
+    for (int n = 0; n < stage->n_nodes; n++)
+        if (is_gap_of(&stage->node[n], rule, group)) return true;
+    return false;
+}
+
 /* The groups of rule k that the proof speaks of, or the rule as a whole. */
-static void note_rule(PwMatching *matching, int k, int n_groups) {
+static void note_rule(PwMatching *matching, const PwiFairness *rule, int k, int n_groups) {
     const PwiStage *stage = &matching->stage[0];
+    bool is_of_bundles = rule->kind == PWI_AT_MOST || rule->kind == PWI_NOT_ALONE;
     int n_before = matching->n_clash;
-    for (int g = 0; g < n_groups; g++) {
-        bool is_spoken_of = false;
-        for (int d = 0; d < stage->n_duals; d++)
-            for (int r = 0; r < stage->dual[d].n_rows; r++) {
-                const PwiRowPrice *row = &stage->dual[d].row[r];
-                is_spoken_of |= row->row.rule == k && row->row.group == g && row->price;
-            }
-        if (is_spoken_of) matching->clash[matching->n_clash++] = (PwiClash){k, g, PWI_NOBODY, PWI_NOBODY};
-    }
+    if (is_of_bundles && has_bundles(stage)) n_groups = 0;
+    for (int g = 0; g < n_groups; g++)
+        if (speaks_of_group(stage, rule, k, g))
+            matching->clash[matching->n_clash++] = (PwiClash){k, g, PWI_NOBODY, PWI_NOBODY};
     if (matching->n_clash == n_before)
         matching->clash[matching->n_clash++] = (PwiClash){k, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY};
 }
@@ -120,7 +141,7 @@ static PwStatus note_clash(const Filter *filter) {
     for (int k = 0; k < filter->n; k++) {
         const PwiFairness *rule = &programme->fairness[k];
         if (filter->stands[k])
-            note_rule(matching, k, rule->question < 0 ? 0 : programme->question[rule->question].options.n);
+            note_rule(matching, rule, k, rule->question < 0 ? 0 : programme->question[rule->question].options.n);
     }
     if (filter->stands[filter->n])
         matching->clash[matching->n_clash++] = (PwiClash){PWI_NOBODY, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY};

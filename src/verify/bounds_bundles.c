@@ -38,14 +38,14 @@ typedef struct Choosing {
     PwiWide best;
 } Choosing;
 
-/* The most open pairs with mentees of a cell. */
-static int64_t most_of(const Choosing *choosing, int question, const PwiCell *cell) {
+/* The most open pairs with mentees of a group, whose cell it is. */
+static int64_t most_of(const Choosing *choosing, int question, int group, const PwiCell *cell) {
     const PwProgramme *programme = choosing->bounds->check->programme;
     int64_t most = cell->hi;
     for (int k = 0; k < programme->n_fairness; k++) {
         const PwiFairness *rule = &programme->fairness[k];
         if (rule->kind != PWI_AT_MOST || rule->soft || rule->question != question ||
-            !pwi_claim_counts_on(choosing->bounds->check, k))
+            !pwi_claim_counts_on(choosing->bounds->check, k, group))
             continue;
         int64_t permitted = rule->count > cell->n_kept ? rule->count - cell->n_kept : 0;
         if (permitted < most) most = permitted;
@@ -54,12 +54,12 @@ static int64_t most_of(const Choosing *choosing, int question, const PwiCell *ce
 }
 
 /* Whether hard not-alone rules permit so many of a group to a mentor who is above "alone". */
-static bool is_company(const Choosing *choosing, int question, int64_t count) {
+static bool is_company(const Choosing *choosing, int question, int group, int64_t count) {
     const PwProgramme *programme = choosing->bounds->check->programme;
     for (int k = 0; k < programme->n_fairness; k++) {
         const PwiFairness *rule = &programme->fairness[k];
         if (rule->kind == PWI_NOT_ALONE && !rule->soft && rule->question == question && count > 0 &&
-            count < rule->count && pwi_claim_counts_on(choosing->bounds->check, k))
+            count < rule->count && pwi_claim_counts_on(choosing->bounds->check, k, group))
             return false;
     }
     return true;
@@ -79,7 +79,7 @@ static bool is_permitted(const Choosing *choosing, int64_t n) {
         for (int g = 0; g < bounds->cells[c].n_options; g++) {
             const PwiCell *cell = pwi_cell_at(&bounds->cells[c], choosing->mentor, g);
             if (cell->n_chosen < cell->lo) return false;
-            if (is_crowd && !is_company(choosing, bounds->cells[c].question, cell->n_chosen + cell->n_kept))
+            if (is_crowd && !is_company(choosing, bounds->cells[c].question, g, cell->n_chosen + cell->n_kept))
                 return false;
         }
     return true;
@@ -110,7 +110,7 @@ static bool count_groups(const Choosing *choosing, int mentee, int by) {
         if (group < 0) continue;
         PwiCell *cell = pwi_cell_at(&bounds->cells[c], choosing->mentor, group);
         cell->n_chosen += by;
-        fits &= cell->n_chosen <= most_of(choosing, bounds->cells[c].question, cell);
+        fits &= cell->n_chosen <= most_of(choosing, bounds->cells[c].question, group, cell);
     }
     return fits;
 }

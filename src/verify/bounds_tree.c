@@ -93,7 +93,7 @@ static bool is_gap_of_count(const PwiBoundsCheck *bounds, const PwiTreeNode *nod
     for (int k = 0; k < programme->n_fairness; k++) {
         const PwiFairness *rule = &programme->fairness[k];
         if (rule->kind == PWI_NOT_ALONE && !rule->soft && rule->question == node->on.question &&
-            node->above <= rule->count && pwi_claim_counts_on(bounds->check, k))
+            node->above <= rule->count && pwi_claim_counts_on(bounds->check, k, node->on.option))
             return true;
     }
     return false;

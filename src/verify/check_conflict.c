@@ -117,28 +117,28 @@ static void check_nothing_else(PwiClaimCheck *check) {
         if (claim->goal[g].value != 0) pwi_claim_false(check, "/summary/goals", "without pairs every value is 0");
 }
 
-/* Whether the clash lists this rule for this group, or altogether; rule -1: the minimums that apply if-used. */
-static bool is_listed(const PwMatching *claim, int32_t rule, int32_t group) {
-    for (int k = 0; k < claim->n_clash; k++) {
-        const PwiClash *clash = &claim->clash[k];
-        if (clash->rule == rule && (clash->group == PWI_NOBODY || clash->group == group)) return true;
-    }
-    return false;
+/* Whether there is such a rule, and such a group of it; rule PWI_NOBODY: the minimums that apply if-used. */
+static bool is_entry(const PwProgramme *programme, const PwiClash *clash) {
+    if (clash->rule == PWI_NOBODY) return clash->group == PWI_NOBODY;
+    if (clash->rule < 0 || clash->rule >= programme->n_fairness) return false;
+    int question = programme->fairness[clash->rule].question;
+    return clash->group == PWI_NOBODY ||
+           (question >= 0 && clash->group >= 0 && clash->group < programme->question[question].options.n);
 }
 
-/* The rules that the proof uses are those that are said to clash. */
+/* The rules that the proof's rows use are those that are said to clash. */
 static void check_clash(PwiClaimCheck *check) {
     const PwMatching *claim = check->claim;
     for (int k = 0; k < claim->n_clash; k++)
-        if (claim->clash[k].rule >= check->programme->n_fairness)
-            pwi_claim_false(check, "/conflict/rules", "there is no such rule");
+        if (!is_entry(check->programme, &claim->clash[k]))
+            pwi_claim_false(check, "/conflict/rules", "there is no such rule or group");
     for (int s = 0; s < claim->n_stages; s++)
         for (int d = 0; d < claim->stage[s].n_duals; d++)
             for (int r = 0; r < claim->stage[s].dual[d].n_rows; r++) {
                 const PwiRowPrice *row = &claim->stage[s].dual[d].row[r];
                 bool of_minimum = row->row.kind != PWI_ROW_RULE, of_rule = row->row.rule != PWI_NOBODY;
-                if (row->price > 0 && ((of_minimum && !is_listed(claim, PWI_NOBODY, PWI_NOBODY)) ||
-                                       (of_rule && !is_listed(claim, row->row.rule, row->row.group))))
+                if (row->price > 0 && ((of_minimum && !pwi_claim_counts_on(check, PWI_NOBODY, PWI_NOBODY)) ||
+                                       (of_rule && !pwi_claim_counts_on(check, row->row.rule, row->row.group))))
                     pwi_claim_false(check, "/conflict/rules", "the proof uses a rule that is not among these");
             }
 }

@@ -9,11 +9,13 @@
 #include "base/hash.h"
 #include "base/threads.h"
 
-bool pwi_claim_counts_on(const PwiClaimCheck *check, int32_t rule) {
+bool pwi_claim_counts_on(const PwiClaimCheck *check, int32_t rule, int32_t group) {
     const PwMatching *claim = check->claim;
     bool is_clash = claim->outcome == PWI_INFEASIBLE && claim->conflict_kind == PWI_FAIRNESS_CLASH;
-    for (int k = 0; is_clash && claim->clash && k < claim->n_clash; k++)
-        if (claim->clash[k].rule == rule) return true;
+    for (int k = 0; is_clash && claim->clash && k < claim->n_clash; k++) {
+        const PwiClash *clash = &claim->clash[k];
+        if (clash->rule == rule && (clash->group == PWI_NOBODY || clash->group == group)) return true;
+    }
     return !is_clash;
 }
 
@@ -27,7 +29,8 @@ static bool find_room(PwiClaimCheck *check, PwiSide side) {
     const PwiPeople *people = &check->cohort->side[side];
     const PwDecisions *decisions = check->decisions;
     PwiRoom *room = PWI_ARENA_ARRAY(&check->arena, PwiRoom, (size_t)people->n);
-    bool has_minimum = !check->programme->capacity.min_if_used[side] || pwi_claim_counts_on(check, PWI_NOBODY);
+    bool has_minimum =
+        !check->programme->capacity.min_if_used[side] || pwi_claim_counts_on(check, PWI_NOBODY, PWI_NOBODY);
     if (!room) return false;
     for (int k = 0; k < decisions->n_keep; k++)
         room[side == PWI_MENTEE ? decisions->keep[k].mentee : decisions->keep[k].mentor].n_kept++;
@@ -58,7 +61,7 @@ static bool find_terms(PwiClaimCheck *check) {
     const PwProgramme *programme = check->programme;
     for (int k = 0; k < programme->n_fairness; k++) {
         const PwiFairness *rule = &programme->fairness[k];
-        bool is_hard = rule->kind == PWI_FLOOR && !rule->soft && pwi_claim_counts_on(check, k);
+        bool is_hard = rule->kind == PWI_FLOOR && !rule->soft && pwi_claim_counts_on(check, k, PWI_NOBODY);
         if (is_hard && rule->level_ppm > check->floor_ppm) check->floor_ppm = (int32_t)rule->level_ppm;
     }
     for (int g = 0; g < check->claim->n_goals && g < PWI_MAX_PROOF_GOALS; g++) {

@@ -66,9 +66,9 @@ void pwi_claim_false(PwiClaimCheck *check, const char *pointer, const char *form
 bool pwi_claim_is_open(const PwiClaimCheck *check, const PwiRescoreRow *row, int mentor);
 /* Whether no mentee may have several mentors, so that how they fare is the score of a pair. */
 bool pwi_claim_is_single(const PwiClaimCheck *check);
-/* Whether the proof may make use of a hard fairness rule, or (rule PWI_NOBODY) of minimums that apply if-used: of any,
- * but a clash is shown by the rules that it lists alone. */
-bool pwi_claim_counts_on(const PwiClaimCheck *check, int32_t rule);
+/* Whether the proof may make use of a hard fairness rule, for this group or (PWI_NOBODY) altogether, or (rule
+ * PWI_NOBODY) of minimums that apply if-used: of any, but a clash is shown by what it lists alone. */
+bool pwi_claim_counts_on(const PwiClaimCheck *check, int32_t rule, int32_t group);
 /* Whether the claim makes the pair. */
 bool pwi_claim_has_pair(const PwiClaimCheck *check, int mentee, int mentor);
 /* Says how far a pass over the mentees is; to be called for each of them, on any thread. */

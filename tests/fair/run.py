@@ -7,6 +7,8 @@ prices-too-high: on the optimal face of a goal with penalties, duals ran out of 
 proved nothing in 1,965 nodes, where at a smaller scale three are enough.
 simplex-in-circles: the dual simplex came back to the same bases for ever; its steps have a limit now.
 no-bundle-at-all: a mentor whose minimum no group of mentees can fill; the proof that all is impossible had a scale.
+alone-either-way: of two near and two far three are alone in one way or the other; a rule of the clash that was listed for
+one group only counted for all.
 gains-of-bundles: what a priority brings was counted with the pairs, in the proof of bundles it is the mentee's.
 limits-of-used: minimums that apply if used beside a limit of groups: without rows of both together nothing was found in 20 s.
 kept-in-workload: kept pairs' part of an earlier goal workload was missing in the linear programmes; matchings that broke
@@ -25,7 +27,7 @@ import tempfile
 
 PROGRAM = os.environ["PAIRWRIGHT"]
 PROVEN, IMPOSSIBLE = 0, 4
-HAS_NONE = {"no-bundle-at-all"}  # programmes without a matching
+HAS_NONE = {"alone-either-way", "no-bundle-at-all"}  # programmes without a matching
 
 
 def main():

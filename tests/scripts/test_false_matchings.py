@@ -143,6 +143,17 @@ def leave_rules_out(case):
         case.expect(matching, FALSE, f"rule {k} of the clash left out")
 
 
+def narrow_rules(case, code):
+    """An entry with a group is of the rule for that group alone, in bundles, too, which keep rules without naming them."""
+    entries = case.matching["conflict"]["rules"]
+    k = next(k for k, entry in enumerate(entries) if entry["rule"] == "not-alone")
+    program.check("group" not in entries[k], f"{case.name}: {entries[k]}: bundles keep the rule for all groups")
+    for group in ("near", "far"):
+        matching = case.copy()
+        matching["conflict"]["rules"][k]["group"] = group
+        case.expect(matching, code, f"a rule of the clash for {group} alone")
+
+
 def lean_on_stay(case):
     """That pairs of an earlier matching have to stay makes no programme impossible: the row is of the run, not of what is
     asked."""
@@ -170,12 +181,15 @@ def level_without_leximin(case):
 def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        used, clash = Case(folder, "limits-of-used"), Case(folder, "no-bundle-at-all")
+        used, clash, both = (Case(folder, which) for which in ("limits-of-used", "no-bundle-at-all", "alone-either-way"))
         n_changed = used.change_claims()
         change_used_rows(used)
         ask_for_less(used)
         level_without_leximin(used)
-        leave_rules_out(clash)
+        for case in clash, both:
+            leave_rules_out(case)
+        narrow_rules(clash, TRUE)  # of one and one, one would be alone whoever it is
+        narrow_rules(both, FALSE)
         lean_on_stay(clash)
     for fault in program.faults:
         print(fault)

@@ -48,8 +48,21 @@ static void make_rules(Instance *instance) {
     }
 }
 
+/* By how much rule k is broken, where one of them is asked for one group only. */
+static int64_t breach_of(const PwiFairnessMeasure *measure, int k, PwiClash narrowed) {
+    int64_t sum = 0;
+    if (narrowed.rule != k) return measure->rule[k].breach;
+    for (int r = 0; r < measure->rule[k].n_rows; r++) {
+        const PwiFairnessRow *row = &measure->row[measure->rule[k].first_row + r];
+        if (row->group == narrowed.group) sum += row->breach;
+    }
+    return sum;
+}
+
+static const PwiClash all_groups = {PWI_NOBODY, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY};
+
 /* Feasible in everything, and worth so much: Σ over all pairs by the programme's goals, less what soft rules cost. */
-static bool is_right(const Instance *instance, unsigned chosen, int64_t value[N_OWN_GOALS]) {
+static bool is_right(const Instance *instance, unsigned chosen, PwiClash narrowed, int64_t value[N_OWN_GOALS]) {
     if (!is_feasible(instance, chosen, false)) return false;
     PwMatching *claim = pwi_matching_new();
     PwiFairnessMeasure measure;
@@ -59,7 +72,7 @@ static bool is_right(const Instance *instance, unsigned chosen, int64_t value[N_
                      PW_OK);
     bool holds = true;
     for (int k = 0; k < instance->programme->n_fairness; k++)
-        holds &= instance->programme->fairness[k].soft || measure.rule[k].breach == 0;
+        holds &= instance->programme->fairness[k].soft || breach_of(&measure, k, narrowed) == 0;
     Vector sum = worth(instance, chosen);
     for (int g = 0; g < N_OWN_GOALS; g++) {
         value[g] = sum.at[g];
@@ -76,14 +89,18 @@ typedef struct Truth {
     int best; /* lexicographically; -1: none is right */
 } Truth;
 
-static void find_truth(const Instance *instance, Truth *truth) {
+static void find_truth_where(const Instance *instance, PwiClash narrowed, Truth *truth) {
     truth->best = -1;
     for (int x = 0; x < 1 << instance->n_open; x++) {
-        truth->is_right[x] = is_right(instance, (unsigned)x, truth->value[x]);
+        truth->is_right[x] = is_right(instance, (unsigned)x, narrowed, truth->value[x]);
         if (!truth->is_right[x]) continue;
         const int64_t *now = truth->value[x], *before = truth->value[truth->best < 0 ? x : truth->best];
         if (truth->best < 0 || now[0] > before[0] || (now[0] == before[0] && now[1] > before[1])) truth->best = x;
     }
+}
+
+static void find_truth(const Instance *instance, Truth *truth) {
+    find_truth_where(instance, all_groups, truth);
 }
 
 /* The largest value of goal g among matchings that are no worse than `value` before. */
@@ -608,11 +625,29 @@ static int leave_entries_out(Instance *instance, PwMatching *claim) {
     return n_refused;
 }
 
+/* Nor is a rule said in full by one of its groups if the others cannot be spared. */
+static int narrow_to_groups(const Instance *instance, PwMatching *claim) {
+    int n_refused = 0;
+    for (int k = 0; k < claim->n_clash; k++) {
+        PwiClash *entry = &claim->clash[k];
+        if (entry->rule < 0 || instance->programme->fairness[entry->rule].question < 0) continue;
+        for (entry->group = 0; entry->group < N_GROUPS; entry->group++) {
+            Truth truth;
+            find_truth_where(instance, *entry, &truth);
+            if (truth.best < 0) continue;
+            expect(instance, claim, PW_REJECTED);
+            n_refused++;
+        }
+        entry->group = PWI_NOBODY;
+    }
+    return n_refused;
+}
+
 /* Without any right matching the tree shows that all is empty; with one, no tree does. */
 static void test_clashes(void **state) {
     (void)state;
     random_state = 20261202;
-    int n_infeasible = 0, n_feasible = 0, n_left_out = 0;
+    int n_infeasible = 0, n_feasible = 0, n_left_out = 0, n_narrowed = 0;
     for (int round = 0; round < N_INSTANCES; round++) {
         Instance instance;
         Truth truth;
@@ -629,13 +664,14 @@ static void test_clashes(void **state) {
             n_infeasible += truth.best < 0;
             n_feasible += truth.best >= 0;
             if (truth.best < 0) n_left_out += leave_entries_out(&instance, claim);
+            if (truth.best < 0) n_narrowed += narrow_to_groups(&instance, claim);
             claim->stage[0].n_nodes = 0;
             expect(&instance, claim, PW_REJECTED);
             pwi_matching_destroy(claim);
         }
         clear_instance(&instance);
     }
-    assert_true(n_infeasible > 30 && n_feasible > 30 && n_left_out > 20);
+    assert_true(n_infeasible > 30 && n_feasible > 30 && n_left_out > 20 && n_narrowed > 10);
 }
 
 static int64_t nudge(void) {
