@@ -12,8 +12,9 @@
 #include "score/term.h"
 
 typedef struct ValueColumn {
-    int64_t *value;      /* [n_answers] mentor's option, or a number in units; owned */
-    int64_t unit;        /* millionths; close: a divisor of range and all numbers, for short fractions; else 1 */
+    int64_t *value;       /* [n_answers] mentor's option, or a number in units; owned */
+    int64_t unit;         /* millionths; close: a divisor of range and all numbers, for short fractions; else 1 */
+    int32_t *short_value; /* [n_answers] the same, if all of them are short, and the range of close; or NULL; owned */
     int32_t *option_map; /* choice: [options of the mentee's question] the mentor's option of that name, or -1; owned */
     int n_mentor_options; /* choice */
 } ValueColumn;
@@ -65,6 +66,25 @@ static int64_t common_divisor(int64_t a, int64_t b) {
     return a > 0 ? a : -a;
 }
 
+/* Differences of two short numbers fit 32 bits. */
+enum { MOST_SHORT = 1 << 29 };
+
+static bool is_short(int64_t number) {
+    return -MOST_SHORT <= number && number <= MOST_SHORT;
+}
+
+/* Keeps the values in 32 bits as well, if that is possible. False: memory is gone. */
+static bool shorten(const PwiTerm *term, int n_answers) {
+    ValueColumn *column = term->column;
+    bool all_short = term->test->kind != PWI_CLOSE || is_short(term->test->range / column->unit);
+    for (int v = 0; v < n_answers; v++) all_short &= is_short(column->value[v]);
+    if (!all_short) return true;
+    column->short_value = PWI_NEW_ARRAY(int32_t, (size_t)n_answers);
+    if (column->short_value == NULL) return false;
+    for (int v = 0; v < n_answers; v++) column->short_value[v] = (int32_t)column->value[v];
+    return true;
+}
+
 static PwStatus values_close(PwiTerm *term, const PwiDictionary *answers, PwError *error) {
     ValueColumn *column = term->column;
     column->value = PWI_NEW_ARRAY(int64_t, (size_t)answers->n);
@@ -75,7 +95,13 @@ static PwStatus values_close(PwiTerm *term, const PwiDictionary *answers, PwErro
     column->unit = term->test->kind == PWI_CLOSE ? term->test->range : 1;
     for (int v = 0; v < answers->n; v++) column->unit = common_divisor(column->unit, column->value[v]);
     for (int v = 0; v < answers->n; v++) column->value[v] /= column->unit;
-    return PW_OK;
+    return shorten(term, answers->n) ? PW_OK : pwi_fail_memory(error);
+}
+
+/* `restrict`: values and worths are blocks of their own. */
+static void equal_shortly(const int32_t *restrict value, int n, int32_t wanted, int32_t if_equal, int32_t if_not,
+                          int32_t *restrict worth) {
+    for (int v = 0; v < n; v++) worth[v] = value[v] == wanted ? if_equal : if_not;
 }
 
 static void fold_equality(const PwiTerm *term, const PwiFold *fold, int64_t own) {
@@ -85,23 +111,44 @@ static void fold_equality(const PwiTerm *term, const PwiFold *fold, int64_t own)
     const int32_t if_not = pwi_worth(fold->stake, is_same ? 0 : 1, 1);
     const int64_t wanted = column->option_map != NULL ? column->option_map[own] : own;
     /* An option the mentor's question does not have is -1 and equals nobody's; a number may be any integer. */
-    for (int v = fold->first; v < fold->end; v++) fold->worth[v] = column->value[v] == wanted ? if_equal : if_not;
+    if (column->short_value == NULL) {
+        for (int v = fold->first; v < fold->end; v++) fold->worth[v] = column->value[v] == wanted ? if_equal : if_not;
+        return;
+    }
+    const int32_t short_wanted = is_short(wanted) ? (int32_t)wanted : INT32_MAX; /* which none is */
+    equal_shortly(column->short_value + fold->first, fold->end - fold->first, short_wanted, if_equal, if_not,
+                  fold->worth + fold->first);
 }
 
 /* max(0, 1 − |a − b| / range), in units if the mentee's number is a multiple as well */
+static void fold_close_widely(const ValueColumn *column, const PwiFold *fold, int64_t own_ppm, int64_t range_ppm) {
+    for (int v = fold->first; v < fold->end; v++) {
+        const int64_t other = column->value[v] * column->unit;
+        /* Unsigned, for a difference of two int64_t may need 64 bits. */
+        uint64_t distance = own_ppm > other ? (uint64_t)own_ppm - (uint64_t)other : (uint64_t)other - (uint64_t)own_ppm;
+        int64_t x = distance < (uint64_t)range_ppm ? range_ppm - (int64_t)distance : 0;
+        fold->worth[v] = pwi_worth(fold->stake, x, range_ppm);
+    }
+}
+
+static void close_shortly(const int32_t *restrict value, int n, int32_t own, int32_t range, int32_t *restrict x) {
+    for (int v = 0; v < n; v++) {
+        const int32_t ahead = own - value[v], distance = ahead < 0 ? -ahead : ahead;
+        x[v] = distance < range ? range - distance : 0;
+    }
+}
+
 static void fold_close(const PwiTerm *term, const PwiFold *fold, int64_t own_ppm) {
     const ValueColumn *column = term->column;
-    const bool is_multiple = own_ppm % column->unit == 0;
-    const int64_t own = is_multiple ? own_ppm / column->unit : own_ppm, each = is_multiple ? 1 : column->unit;
-    const int64_t range = is_multiple ? term->test->range / column->unit : term->test->range;
-    const PwiDenominator denominator = pwi_denominator(range);
-    for (int v = fold->first; v < fold->end; v++) {
-        const int64_t other = column->value[v] * each;
-        /* Unsigned, for a difference of two int64_t may need 64 bits. */
-        uint64_t distance = own > other ? (uint64_t)own - (uint64_t)other : (uint64_t)other - (uint64_t)own;
-        int64_t x = distance < (uint64_t)range ? range - (int64_t)distance : 0;
-        fold->worth[v] = pwi_worth_over(fold->stake, x, denominator);
+    int32_t *x = fold->worth + fold->first; /* worths in the end */
+    const int n = fold->end - fold->first;
+    const int64_t range = term->test->range / column->unit, own = own_ppm / column->unit;
+    if (column->short_value == NULL || own_ppm % column->unit != 0 || !is_short(own)) {
+        fold_close_widely(column, fold, own_ppm, term->test->range);
+        return;
     }
+    close_shortly(column->short_value + fold->first, n, (int32_t)own, (int32_t)range, x);
+    pwi_worths_over(fold->stake, pwi_denominator(range), x, n);
 }
 
 /* d = b − a; 1 inside [ideal_lo, ideal_hi], falling to 0 at `tolerance` outside it. */
@@ -154,6 +201,7 @@ static bool values_fold(const PwiTerm *term, const PwiFold *fold) {
 static void values_destroy(PwiTerm *term) {
     ValueColumn *column = term->column;
     pwi_free(column->value);
+    pwi_free(column->short_value);
     pwi_free(column->option_map);
     pwi_free(column);
 }

@@ -33,9 +33,8 @@ static void hand_out(PwiWide *remainder, int n, int left, int32_t *points) {
 
 /* Of a number above 0. */
 static int trailing_zeros(PwiWide number) {
-    int n = 0;
-    for (; (number & 1) == 0; number >>= 1) n++;
-    return n;
+    const uint64_t low = (uint64_t)number, high = (uint64_t)(number >> 64);
+    return low != 0 ? pwi_lowest_bit(low) : 64 + pwi_lowest_bit(high);
 }
 
 void pwi_share_points(const PwProgramme *programme, const PwCohort *cohort, int mentee, const bool *can_count,

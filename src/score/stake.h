@@ -42,28 +42,31 @@ static inline int32_t pwi_points_of_value(int32_t points, int64_t x, int64_t y) 
 }
 
 /* A denominator that many values share, made ready for it: a short one is multiplied by, not divided by (Granlund &
- * Montgomery 1994). With inverse·2y = 2^44 + e, 0 < e ≤ 2y, and n = 2·points·x + y ≤ (2·10^6 + 1)·y,
- *     n·inverse / 2^44 = n/2y + n·e / (2y·2^44),
- * which is less than 1/2y above n/2y if n·e < 2^44, and so has the same floor; y ≤ 2000 sees to that. The product stays
- * below 2^64 as n/2y < 2^20. */
-enum { PWI_SHORT_DENOMINATOR = 2000, PWI_INVERSE_BITS = 44 };
+ * Montgomery 1994). With inverse·2y = 2^shift + e, 0 < e ≤ 2y, and n = 2·points·x + y ≤ (2·10^6 + 1)·y,
+ *     n·inverse / 2^shift = n/2y + n·e / (2y·2^shift),
+ * which is less than 1/2y above n/2y if n·e < 2^shift, and so has the same floor. The shift is the one at which inverse
+ * just fits 32 bits, 2^shift ≥ 2^32·y, and y ≤ 1000 sees to the rest; n fits 32 bits as well. */
+enum { PWI_SHORT_DENOMINATOR = 1000 };
 typedef struct PwiDenominator {
     int64_t y;
-    uint64_t inverse; /* ⌊2^44 / 2y⌋ + 1; 0 where y is not short */
+    uint32_t inverse; /* ⌊2^shift / 2y⌋ + 1; 0 where y is not short */
+    uint32_t shift;
 } PwiDenominator;
 
 static inline PwiDenominator pwi_denominator(int64_t y) {
     assert(y > 0);
     if (y > PWI_SHORT_DENOMINATOR) return (PwiDenominator){.y = y};
-    return (PwiDenominator){.y = y, .inverse = (UINT64_C(1) << PWI_INVERSE_BITS) / (uint64_t)(2 * y) + 1};
+    uint32_t shift = 32;
+    for (int64_t power = 1; power < y; power *= 2) shift++;
+    return (PwiDenominator){
+        .y = y, .inverse = (uint32_t)((UINT64_C(1) << shift) / (uint64_t)(2 * y)) + 1, .shift = shift};
 }
 
-/* pwi_points_of_value(points, x, denominator.y) */
+/* pwi_points_of_value(points, x, denominator.y), of a short one. */
 static inline int32_t pwi_points_over(int32_t points, int64_t x, PwiDenominator denominator) {
-    if (denominator.inverse == 0) return pwi_points_of_value(points, x, denominator.y);
-    assert(0 <= points && points <= PWI_PPM && 0 <= x && x <= denominator.y);
-    const uint64_t doubled = 2 * (uint64_t)points * (uint64_t)x + (uint64_t)denominator.y;
-    return (int32_t)(doubled * denominator.inverse >> PWI_INVERSE_BITS);
+    assert(denominator.inverse != 0 && 0 <= points && points <= PWI_PPM && 0 <= x && x <= denominator.y);
+    const uint32_t doubled = 2 * (uint32_t)points * (uint32_t)x + (uint32_t)denominator.y;
+    return (int32_t)((uint64_t)doubled * denominator.inverse >> denominator.shift);
 }
 
 static inline int32_t pwi_worth(const PwiStake *stake, int64_t x, int64_t y) {
@@ -72,8 +75,18 @@ static inline int32_t pwi_worth(const PwiStake *stake, int64_t x, int64_t y) {
 }
 
 static inline int32_t pwi_worth_over(const PwiStake *stake, int64_t x, PwiDenominator denominator) {
-    if (stake->is_rule) return pwi_worth(stake, x, denominator.y);
+    if (stake->is_rule || denominator.inverse == 0) return pwi_worth(stake, x, denominator.y);
     return pwi_points_over(stake->points, x, denominator);
+}
+
+/* The same of many values at once: x[n] become worths in place. The choice stands outside of the loop, which so is one
+ * for vectors. */
+static inline void pwi_worths_over(const PwiStake *stake, PwiDenominator denominator, int32_t *x, int n) {
+    if (stake->is_rule || denominator.inverse == 0) {
+        for (int v = 0; v < n; v++) x[v] = pwi_worth(stake, x[v], denominator.y);
+    } else {
+        for (int v = 0; v < n; v++) x[v] = pwi_points_over(stake->points, x[v], denominator);
+    }
 }
 
 /* The score of P points where `left` of the 10^6 have not dropped out: floor((2·10^6·P + left) / (2·left)). */

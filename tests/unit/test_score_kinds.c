@@ -119,6 +119,23 @@ static void test_close(void **state) {
     bench.criterion->range = INT64_MAX;
     expect(&bench, 1000000);
     end(&bench);
+
+    /* Where numbers of 32 bits end, and where a mentee's alone is larger. */
+    static const int64_t edge = INT64_C(1) << 29;
+    const int64_t mentees[] = {edge, edge + 1, edge, -edge, -edge - 1, INT32_MAX, INT32_MAX};
+    const int64_t mentors[] = {edge - 1, edge, edge + 1, edge, -edge, edge, INT32_MAX};
+    const int32_t scores[] = {500000, 500000, 500000, 0, 500000, 0, 1000000};
+    bench = begin(PWI_CLOSE, PWI_NUMBER, 0, 0);
+    for (size_t c = 0; c < sizeof scores / sizeof *scores; c++) {
+        bench.criterion->kind = PWI_CLOSE;
+        bench.criterion->range = 2;
+        *(int64_t *)mentee_cell(&bench) = mentees[c];
+        *(int64_t *)mentor_cell(&bench) = mentors[c];
+        expect(&bench, scores[c]);
+        bench.criterion->kind = PWI_SAME;
+        expect(&bench, mentees[c] == mentors[c] ? 1000000 : 0);
+    }
+    end(&bench);
 }
 
 static void test_ahead(void **state) {

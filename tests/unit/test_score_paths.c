@@ -201,7 +201,11 @@ static void test_denominator(void **state) {
             const int32_t of_points[] = {0, 1, 500000, 999999, 1000000, (int32_t)(next_random(&random) % 1000001)};
             const int64_t x = of_x[k % 6] < y ? of_x[k % 6] : y;
             const int32_t points = of_points[k / 6 % 6];
-            assert_int_equal(pwi_points_over(points, x, denominator), pwi_points_of_value(points, x, y));
+            const PwiStake stake = {.points = points};
+            int32_t worth = (int32_t)x;
+            pwi_worths_over(&stake, denominator, &worth, 1);
+            assert_int_equal(worth, pwi_points_of_value(points, x, y));
+            assert_int_equal(pwi_worth_over(&stake, x, denominator), worth);
         }
     }
 }
