@@ -156,10 +156,8 @@ static void take_out(const PwiScorer *scorer, int mentee, const PwiBestQuery *qu
     for (int k = 0; k < n_bans; k++) falls_short[ban[k].mentor] = PWI_NEVER;
 }
 
-/* Tables know nothing of pairs with values of their own; such are scored whatever their bound. They are marked by one
- * that no table has … */
+/* Tables know nothing of pairs with values of their own; such are scored whatever their bound. They are marked … */
 enum { MARK = PWI_NEVER - 1 };
-_Static_assert((int)PWI_PPM / PWI_BOUND_PPM < MARK, "no pair falls as short as that");
 
 /* Calls with `mark` mark them; later calls list those of them that have not been taken out since, and take them out. */
 static int visit_entries(const Selection *selection, bool mark, int32_t *found) {
@@ -184,8 +182,8 @@ static int visit_entries(const Selection *selection, bool mark, int32_t *found) 
     return n;
 }
 
-/* False: too few pairs came out, or too low; the row is to be read. */
-static bool select_narrowly(Selection *selection, const PwiBestQuery *query) {
+/* False: too few pairs came out, or too low for bounds in these units. */
+static bool select_in_units(Selection *selection, const PwiBestQuery *query, int bits) {
     const PwiScorer *scorer = selection->scorer;
     const PwiNarrowPath *path = scorer->path->narrow;
     PwiNarrow *narrow = &selection->row->narrow;
@@ -193,13 +191,13 @@ static bool select_narrowly(Selection *selection, const PwiBestQuery *query) {
     int64_t least = 0, largest = 0;
 
     if (query->price != NULL) path->price_range(query->price, n, &least, &largest);
-    pwi_narrow_pass(scorer, selection->row, least < largest ? query->price : NULL, least);
+    pwi_narrow_pass(scorer, selection->row, least < largest ? query->price : NULL, least, bits);
     (void)visit_entries(selection, true, NULL);
     take_out(scorer, selection->mentee, query, narrow->falls_short);
     const int n_entries = visit_entries(selection, false, narrow->found);
 
     /* At any level as many pairs as there are minima are within these; a level near the right one finds few others. */
-    const uint8_t first = path->bound_all(&narrow->sums, pwi_part_of(narrow->reached), padded, room, narrow->bound);
+    const uint8_t first = path->bound_all(&narrow->sums, pwi_rest_of(narrow->reached), padded, room, narrow->bound);
     if (first == PWI_NEVER) return false;
     const int n_listed = path->list_within(narrow->bound, first, padded, narrow->found + n_entries);
     rank_found(selection, narrow->found, n_entries + n_listed, n_entries);
@@ -209,10 +207,21 @@ static bool select_narrowly(Selection *selection, const PwiBestQuery *query) {
     const int64_t limit = pwi_limit_of(&narrow->sums, reached);
     narrow->reached = reached;
     if (limit >= PWI_NEVER) return false;
-    const int n_more = path->list_more(&narrow->sums, pwi_part_of(reached), (uint8_t)limit, narrow->bound, first,
+    const int n_more = path->list_more(&narrow->sums, pwi_rest_of(reached), (uint8_t)limit, narrow->bound, first,
                                        padded, narrow->found);
     rank_found(selection, narrow->found, n_more, 0);
     return true;
+}
+
+/* Below what the best pairs reach, in units, there is to be room for what a mentee differs from the one before. */
+enum { LIKELY_TO_FIT = 220 };
+
+/* False: the row is to be read. */
+static bool select_narrowly(Selection *selection, const PwiBestQuery *query) {
+    const int64_t likely = (PWI_PPM - selection->row->narrow.reached) >> PWI_FINE_BITS;
+    if (likely <= LIKELY_TO_FIT && select_in_units(selection, query, PWI_FINE_BITS)) return true;
+    selection->ranked.n = 0;
+    return select_in_units(selection, query, PWI_COARSE_BITS);
 }
 
 /* Below so many mentors a row is read in no time. */

@@ -53,7 +53,8 @@ void pwi_narrow_clear(PwiNarrow *narrow) {
 /* A sum being made up of steps; what is no step is added at once. */
 typedef struct Adding {
     const PwiNarrowPath *path;
-    bool is_lost;                      /* of points that drop out; else, of what worths fall short of their tops */
+    bool is_lost; /* of points that drop out; else, of what worths fall short of their tops */
+    int bits;
     uint8_t (*table)[PWI_BOUND_CODES]; /* the next free one */
     PwiBoundStep *step;
     int n_steps, n_mentors;
@@ -71,7 +72,8 @@ static void add_one_by_one(Adding *adding, const PwiStream *stream, int n_codes,
     adding->started = true;
     for (size_t j = 0; j < (size_t)adding->n_mentors; j++) {
         const int32_t own = amount[stream->narrow != NULL ? stream->narrow[j] : stream->wide[j]];
-        const int sum = adding->sum[j] + (adding->is_lost ? pwi_units_up(own) : pwi_units_short(own, top));
+        const int sum = adding->sum[j] +
+                        (adding->is_lost ? pwi_units_lost(own, adding->bits) : pwi_units_short(own, top, adding->bits));
         adding->sum[j] = (uint8_t)(sum < UINT8_MAX ? sum : UINT8_MAX);
     }
 }
@@ -83,9 +85,9 @@ static void add_step(Adding *adding, const uint8_t *code, int n_codes, const int
     for (; at > 0 && adding->step[at - 1].n_codes > n_codes; at--) adding->step[at] = adding->step[at - 1];
     adding->step[at] = (PwiBoundStep){.code = code, .n_codes = n_codes, .table = table, .amount = amount};
     if (adding->is_lost) {
-        adding->path->round_up(amount, n_codes, table);
+        adding->path->round_down(amount, n_codes, adding->bits, table);
     } else {
-        adding->tops += adding->path->fall_short(amount, n_codes, table);
+        adding->tops += adding->path->fall_short(amount, n_codes, adding->bits, table);
     }
 }
 
@@ -137,9 +139,10 @@ static void add_losses(const PwiScorer *scorer, const PwiScoreRow *row, Adding *
     finish(adding);
 }
 
-void pwi_narrow_pass(const PwiScorer *scorer, PwiScoreRow *row, const int64_t *price, int64_t least) {
+void pwi_narrow_pass(const PwiScorer *scorer, PwiScoreRow *row, const int64_t *price, int64_t least, int bits) {
     PwiNarrow *narrow = &row->narrow;
     Adding worths = {.path = scorer->path->narrow,
+                     .bits = bits,
                      .table = narrow->table,
                      .step = narrow->worth_step,
                      .n_mentors = row->n_mentors,
@@ -147,12 +150,13 @@ void pwi_narrow_pass(const PwiScorer *scorer, PwiScoreRow *row, const int64_t *p
     add_worths(scorer, row, &worths);
     assert(worths.tops <= PWI_PPM);
     memset(narrow->falls_short + row->n_mentors, PWI_NEVER, pwi_padded(row->n_mentors) - (size_t)row->n_mentors);
-    narrow->sums = (PwiByteSums){.falls_short = narrow->falls_short, .tops = worths.tops};
+    narrow->sums = (PwiByteSums){.bits = bits, .falls_short = narrow->falls_short, .tops = worths.tops};
     narrow->n_worth_steps = worths.n_steps;
     narrow->n_lost_steps = 0;
     if (row->any_lost) {
         Adding losses = {.path = scorer->path->narrow,
                          .is_lost = true,
+                         .bits = bits,
                          .table = worths.table,
                          .step = narrow->lost_step,
                          .n_mentors = row->n_mentors,
@@ -162,19 +166,18 @@ void pwi_narrow_pass(const PwiScorer *scorer, PwiScoreRow *row, const int64_t *p
         narrow->n_lost_steps = losses.n_steps;
     }
     if (price != NULL) {
-        scorer->path->narrow->round_prices(price, row->n_mentors, least, narrow->above);
+        scorer->path->narrow->round_prices(price, row->n_mentors, least, bits, narrow->above);
         narrow->sums.above = narrow->above;
     }
 }
 
-int pwi_part_of(int64_t worth) {
-    if (worth >= PWI_PPM) return PWI_WHOLE_PART;
-    if (worth <= -PWI_PPM) return -PWI_WHOLE_PART;
-    return (int)-pwi_floor_div(-worth * PWI_WHOLE_PART, PWI_PPM);
+int pwi_rest_of(int64_t worth) {
+    if (worth >= PWI_PPM) return 0;
+    if (worth <= 0) return PWI_WHOLE_REST;
+    return (int)((PWI_PPM - worth) * PWI_WHOLE_REST / PWI_PPM);
 }
 
 int64_t pwi_limit_of(const PwiByteSums *sums, int64_t worth) {
-    /* Of the two terms on the right of the condition each is rounded down, which may miss one unit. */
-    const int64_t limit = pwi_floor_div(sums->tops - worth, PWI_BOUND_PPM) + (sums->lost != NULL);
+    const int64_t limit = pwi_floor_div(sums->tops - worth, INT64_C(1) << sums->bits);
     return limit > 0 ? limit : 0;
 }

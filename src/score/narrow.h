@@ -4,12 +4,12 @@
  * Only the best few pairs of a mentee are asked for, and one exact score takes longer than a vector instruction takes
  * for 64 bounds. So a first pass adds up tables of bytes, and only pairs whose bound allows what the best few reach get
  * their exact points (best_narrow.c). Of a stream's table of worths the largest is its top; all tops together are at
- * most 10^6. Tables hold, in units of U = PWI_BOUND_PPM, (1) what each worth falls short of the top, rounded down, and
- * (2) what points drop out, rounded up. With P points where L dropped out, a score reaches S only if
- *     P + L·S/10^6 ≥ S − 1/2,
- * which is ⌊(2·10^6·P + A) / (2·A)⌋ ≥ S with A = 10^6 − L, multiplied out. And P ≤ tops − U·short, L ≤ U·lost, so
- *     short − lost·S/10^6 ≤ (tops − S)/U:
- * no division by mentor, and no pair is missed. docs/methods/scoring.md. */
+ * most 10^6. Tables hold, in units of U = 2^bits and rounded down, (1) what each worth falls short of the top, and
+ * (2) what points drop out. With worths of W where L dropped out, W − L points are left, and a score reaches S only if
+ *     W − L + L·S/10^6 ≥ S − 1/2,
+ * which is ⌊(2·10^6·(W − L) + A) / (2·A)⌋ ≥ S with A = 10^6 − L, multiplied out. And W ≤ tops − U·short, L ≥ U·lost, so
+ *     short + lost·(1 − S/10^6) ≤ (tops − S)/U:
+ * no division by mentor, and no pair is missed, nor where a byte is cut off. docs/methods/scoring.md. */
 #ifndef PWI_SCORE_NARROW_H
 #define PWI_SCORE_NARROW_H
 
@@ -24,13 +24,13 @@ struct PwiScorer;
 struct PwiScoreRow;
 
 enum {
-    PWI_BOUND_BITS = 12,
-    PWI_BOUND_PPM = 1 << PWI_BOUND_BITS, /* the unit: a byte then holds 10^6, and one number more … */
+    PWI_COARSE_BITS = 12,                /* so that a byte holds 10^6, and one number more … */
     PWI_NEVER = UINT8_MAX,               /* … for where there is no pair */
+    PWI_FINE_BITS = PWI_COARSE_BITS - 1, /* where what the best pairs fall short by is known to fit */
     PWI_BOUND_CODES = 256,               /* of a table */
-    PWI_WHOLE_PART = 256                 /* 10^6 as a part */
+    PWI_WHOLE_REST = 256                 /* 10^6 as a rest */
 };
-_Static_assert(1000000 / PWI_BOUND_PPM < PWI_NEVER && 1000000 <= PWI_BOUND_PPM * UINT8_MAX, "it does");
+_Static_assert(1000000 >> PWI_COARSE_BITS < PWI_NEVER, "it does");
 
 /* A stream's part in a sum. */
 typedef struct PwiBoundStep {
@@ -42,8 +42,9 @@ typedef struct PwiBoundStep {
 
 /* What is known of every mentor, in units; [mentors, padded]. */
 typedef struct PwiByteSums {
-    uint8_t *falls_short; /* rounded down; PWI_NEVER: no pair */
-    uint8_t *lost;        /* points that drop out, rounded up; NULL: none for anyone */
+    int bits;             /* a unit is 2^bits millionths */
+    uint8_t *falls_short; /* rounded down; PWI_NEVER: no pair, or one that falls short by as much */
+    uint8_t *lost;        /* points that drop out, rounded down; NULL: none for anyone */
     uint8_t *above;       /* price above the lowest one, rounded down; NULL: all are alike */
     int32_t tops;         /* in millionths */
 } PwiByteSums;
@@ -66,11 +67,12 @@ PW_MUST_CHECK PwStatus pwi_narrow_init(const struct PwiScorer *scorer, PwiNarrow
 void pwi_narrow_clear(PwiNarrow *narrow);
 
 /* Sums for the mentee that `row` is prepared for, into row->narrow.sums. price[mentors] may be NULL: all alike. A
- * pair's worth (score − price + least) reaches T only if its bound at the part of T is at most the limit of T, where
- *     bound = short + price − (part + price/10^6)·lost, cut off at 0 and at PWI_NEVER − which stands for no pair. */
-void pwi_narrow_pass(const struct PwiScorer *scorer, struct PwiScoreRow *row, const int64_t *price, int64_t least);
-/* A worth's part of 10^6, in 256ths, rounded up; from −PWI_WHOLE_PART to PWI_WHOLE_PART. */
-int pwi_part_of(int64_t worth);
+ * pair's worth (score − price + least) reaches T only if its bound at the rest of T is at most the limit of T, where
+ *     bound = short + price + (rest − price/10^6)·lost, cut off at PWI_NEVER, which stands for no pair. */
+void pwi_narrow_pass(const struct PwiScorer *scorer, struct PwiScoreRow *row, const int64_t *price, int64_t least,
+                     int bits);
+/* What a worth leaves of 10^6, in 256ths, rounded down; from 0 to PWI_WHOLE_REST. */
+int pwi_rest_of(int64_t worth);
 /* At least 0; from PWI_NEVER on, bounds cannot tell. */
 int64_t pwi_limit_of(const PwiByteSums *sums, int64_t worth);
 

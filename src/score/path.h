@@ -27,36 +27,37 @@ typedef enum PwiPathId { PWI_PATH_PLAIN, PWI_PATH_AVX2, PWI_PATH_AVX512, PWI_N_P
 /* A worth fits 24 bits with its sign: a path may take it apart into three bytes. */
 enum { PWI_MAX_WORTH = (1 << 23) - 1 };
 
-/* A worth below a table's top, in units rounded down; a debt is no pair. */
-static inline int pwi_units_short(int32_t worth, int32_t top) {
-    return worth < 0 ? PWI_NEVER : (int)((uint32_t)(top - worth) >> PWI_BOUND_BITS);
+/* Points lost in units of 2^bits, rounded down and cut off. */
+static inline int pwi_units_lost(int32_t lost, int bits) {
+    const uint32_t units = (uint32_t)lost >> bits;
+    return units < UINT8_MAX ? (int)units : UINT8_MAX;
 }
-/* Points lost, rounded up. */
-static inline int pwi_units_up(int32_t lost) {
-    return (int)((uint32_t)(lost + PWI_BOUND_PPM - 1) >> PWI_BOUND_BITS);
+/* A worth below a table's top, likewise; a debt is no pair. */
+static inline int pwi_units_short(int32_t worth, int32_t top, int bits) {
+    return worth < 0 ? PWI_NEVER : pwi_units_lost(top - worth, bits);
 }
 
-/* For narrow.c and best_narrow.c, on bytes as narrow.h has them. */
+/* For narrow.c and best_narrow.c, on bytes as narrow.h has them, in units of 2^bits. */
 typedef struct PwiNarrowPath {
-    /* table[c] = pwi_units_short(amount[c], top); returns the top, the largest amount or 0. */
-    int32_t (*fall_short)(const int32_t *amount, int n, uint8_t *table);
-    /* table[c] = pwi_units_up(amount[c]) */
-    void (*round_up)(const int32_t *amount, int n, uint8_t *table);
+    /* table[c] = pwi_units_short(amount[c], top, bits); returns the top, the largest amount or 0. */
+    int32_t (*fall_short)(const int32_t *amount, int n, int bits, uint8_t *table);
+    /* table[c] = pwi_units_lost(amount[c], bits) */
+    void (*round_down)(const int32_t *amount, int n, int bits, uint8_t *table);
     /* The range of price[n], n any number above 0. */
     void (*price_range)(const int64_t *price, int n, int64_t *least, int64_t *largest);
-    /* above[j] = ⌊(price[j] − least) / PWI_BOUND_PPM⌋, cut off at UINT8_MAX; n any number. */
-    void (*round_prices)(const int64_t *price, int n, int64_t least, uint8_t *above);
+    /* above[j] = ⌊(price[j] − least) / 2^bits⌋, cut off at UINT8_MAX; n any number. */
+    void (*round_prices)(const int64_t *price, int n, int64_t least, int bits, uint8_t *above);
     /* sum[j] += the table of each step at the mentor's code, saturating; sum starts at 0 if it is not `started`. Steps
      * come by rising n_codes. */
     void (*add_bounds)(const PwiBoundStep *step, int n_steps, int n, bool started, uint8_t *sum);
-    /* bound[j] as narrow.h has it for a part. Returns, of the smallest bounds of each remainder, PWI_BLOCK of them, the
+    /* bound[j] as narrow.h has it for a rest. Returns, of the smallest bounds of each remainder, PWI_BLOCK of them, the
      * count-th smallest. */
-    uint8_t (*bound_all)(const PwiByteSums *sums, int part, int n, int count, uint8_t *bound);
+    uint8_t (*bound_all)(const PwiByteSums *sums, int rest, int n, int count, uint8_t *bound);
     /* Writes those j to found[n], ascending, with bound[j] ≤ most; returns how many. found[] has room for PWI_BLOCK
      * more, which may be written to. */
     int (*list_within)(const uint8_t *bound, uint8_t most, int n, int32_t *found);
-    /* The same for bounds at this part, without those that were within a limit before: before[j] ≤ most_before. */
-    int (*list_more)(const PwiByteSums *sums, int part, uint8_t most, const uint8_t *before, uint8_t most_before, int n,
+    /* The same for bounds at this rest, without those that were within a limit before: before[j] ≤ most_before. */
+    int (*list_more)(const PwiByteSums *sums, int rest, uint8_t most, const uint8_t *before, uint8_t most_before, int n,
                      int32_t *found);
     /* above[k]: how many of the worths are larger than worth[k]; n ≤ UINT8_MAX. Both arrays have room for PWI_TOGETHER
      * more, which are written to. */
@@ -72,8 +73,8 @@ typedef struct PwiPath {
     void (*add_words)(const uint16_t *code, int n, const int32_t *worth, int n_codes, int32_t *sum);
     /* The classes of mentors [first, first + n) into class_of[n]; `first` is a multiple of PWI_BLOCK. */
     void (*classify)(const PwiPlanes *planes, const PwiClasses *classes, int first, int n, uint8_t *class_of);
-    /* Sums of points become scores: negative ones PWI_FORBIDDEN, those that lost points rescaled. `all` is what the
-     * mentee's points sum to. `lost` NULL: nobody lost any. */
+    /* Sums of worths become scores: negative ones, less what was lost, PWI_FORBIDDEN, and those that lost points
+     * rescaled. `all` is what the mentee's points sum to. `lost` NULL: nobody lost any. */
     void (*finish)(int32_t *score, const int32_t *lost, int n, int32_t all);
     /* For best.c and assign/shortlist.c; worth = weight[j] − price[j], of pairs with weight ≥ 0 only, in 32 bits:
      * worths beyond are cut off, and INT32_MIN stands for no pair. price NULL: all 0, and −1 stands for no pair.

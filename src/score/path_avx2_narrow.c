@@ -33,9 +33,6 @@ INLINE Lanes lanes_least(Lanes a, Lanes b) {
 INLINE Lanes lanes_plus(Lanes a, Lanes b) {
     BOTH(_mm256_adds_epu8(a.half[h], b.half[h]));
 }
-INLINE Lanes lanes_minus(Lanes a, Lanes b) {
-    BOTH(_mm256_subs_epu8(a.half[h], b.half[h]));
-}
 INLINE uint64_t lanes_within(Lanes a, Lanes limit) {
     const Lanes least = lanes_least(a, limit);
     uint64_t bits = 0;
@@ -44,9 +41,6 @@ INLINE uint64_t lanes_within(Lanes a, Lanes limit) {
         bits |= (uint64_t)(uint32_t)_mm256_movemask_epi8(is_within) << (32 * h);
     }
     return bits;
-}
-INLINE Lanes lanes_at_never(Lanes a, Lanes other) {
-    BOTH(_mm256_or_si256(other.half[h], _mm256_cmpeq_epi8(a.half[h], _mm256_set1_epi8((char)PWI_NEVER))));
 }
 INLINE Lanes lanes_even(Lanes bytes) {
     BOTH(_mm256_and_si256(bytes.half[h], _mm256_set1_epi16(UINT8_MAX)));
@@ -60,13 +54,9 @@ INLINE Lanes lanes_high(Lanes even, Lanes odd) {
 INLINE Lanes lanes_times(Lanes a, Lanes b) {
     BOTH(_mm256_mullo_epi16(a.half[h], b.half[h]));
 }
-INLINE __m256i raise(__m256i part, __m256i above) {
-    const __m256i more = _mm256_add_epi16(_mm256_srli_epi16(above, 4), _mm256_set1_epi16(3));
-    const __m256i raised = _mm256_add_epi16(_mm256_add_epi16(part, above), more);
-    return _mm256_min_epi16(_mm256_max_epi16(raised, _mm256_setzero_si256()), _mm256_set1_epi16(PWI_WHOLE_PART));
-}
-INLINE Lanes lanes_raise(Lanes part, Lanes above) {
-    BOTH(raise(part.half[h], above.half[h]));
+INLINE Lanes lanes_left(Lanes a, Lanes b) {
+    const __m256i three = _mm256_set1_epi16(3);
+    BOTH(_mm256_subs_epu16(a.half[h], _mm256_add_epi16(_mm256_srli_epi16(b.half[h], 7), three)));
 }
 INLINE int list_bits(uint64_t bits, int first, int32_t *found) {
     int n = 0;
@@ -76,12 +66,12 @@ INLINE int list_bits(uint64_t bits, int first, int32_t *found) {
 
 #include "score/path_narrow_body.h"
 
-TARGET static int32_t fall_short(const int32_t *amount, int n, uint8_t *table) {
-    return body_fall_short(amount, n, table);
+TARGET static int32_t fall_short(const int32_t *amount, int n, int bits, uint8_t *table) {
+    return body_fall_short(amount, n, bits, table);
 }
 
-TARGET static void round_up(const int32_t *amount, int n, uint8_t *table) {
-    body_round_up(amount, n, table);
+TARGET static void round_down(const int32_t *amount, int n, int bits, uint8_t *table) {
+    body_round_down(amount, n, bits, table);
 }
 
 /* One step's amounts for 32 mentors; called with constants up to 8 parts of 16, so that these have loops of their own.

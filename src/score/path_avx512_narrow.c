@@ -30,14 +30,8 @@ INLINE Lanes lanes_least(Lanes a, Lanes b) {
 INLINE Lanes lanes_plus(Lanes a, Lanes b) {
     return _mm512_adds_epu8(a, b);
 }
-INLINE Lanes lanes_minus(Lanes a, Lanes b) {
-    return _mm512_subs_epu8(a, b);
-}
 INLINE uint64_t lanes_within(Lanes a, Lanes limit) {
     return _mm512_cmple_epu8_mask(a, limit);
-}
-INLINE Lanes lanes_at_never(Lanes a, Lanes other) {
-    return _mm512_mask_mov_epi8(other, _mm512_cmpeq_epi8_mask(a, lanes_of_bytes(PWI_NEVER)), a);
 }
 INLINE Lanes lanes_even(Lanes bytes) {
     return _mm512_and_si512(bytes, lanes_of_words(UINT8_MAX));
@@ -51,10 +45,8 @@ INLINE Lanes lanes_high(Lanes even, Lanes odd) {
 INLINE Lanes lanes_times(Lanes a, Lanes b) {
     return _mm512_mullo_epi16(a, b);
 }
-INLINE Lanes lanes_raise(Lanes part, Lanes above) {
-    const Lanes more = _mm512_add_epi16(_mm512_srli_epi16(above, 4), lanes_of_words(3));
-    const Lanes raised = _mm512_add_epi16(_mm512_add_epi16(part, above), more);
-    return _mm512_min_epi16(_mm512_max_epi16(raised, lanes_of_words(0)), lanes_of_words(PWI_WHOLE_PART));
+INLINE Lanes lanes_left(Lanes a, Lanes b) {
+    return _mm512_subs_epu16(a, _mm512_add_epi16(_mm512_srli_epi16(b, 7), lanes_of_words(3)));
 }
 /* Without a branch for what is there or not, which nobody could predict: places 0 … 63 of a block are compressed to
  * those found, and sixteen written whether they are as many or not. */
@@ -71,31 +63,30 @@ INLINE int list_bits(uint64_t bits, int first, int32_t *found) {
 
 #include "score/path_narrow_body.h"
 
-/* Units fit a byte each; tables have room for whole registers. */
-INLINE void store_units(__m512i amount, uint8_t *table) {
-    const __m512i units = _mm512_srli_epi32(amount, PWI_BOUND_BITS);
-    _mm_storeu_si128((__m128i *)(void *)table, _mm512_cvtepi32_epi8(units));
+/* What does not fit a byte is cut off; tables have room for whole registers. */
+INLINE void store_units(__m512i amount, int bits, uint8_t *table) {
+    const __m512i units = _mm512_srl_epi32(amount, _mm_cvtsi32_si128(bits));
+    _mm_storeu_si128((__m128i *)(void *)table, _mm512_cvtusepi32_epi8(units));
 }
 
-TARGET static int32_t fall_short(const int32_t *amount, int n, uint8_t *table) {
+TARGET static int32_t fall_short(const int32_t *amount, int n, int bits, uint8_t *table) {
     __m512i most = _mm512_setzero_si512();
     for (int c = 0; c < n; c += 16) {
         most = _mm512_max_epi32(most, _mm512_maskz_loadu_epi32(entries_from(c, n), amount + c));
     }
     const int32_t top = _mm512_reduce_max_epi32(most);
-    const __m512i never = _mm512_set1_epi32(PWI_NEVER * PWI_BOUND_PPM);
+    const __m512i never = _mm512_set1_epi32(PWI_NEVER << PWI_COARSE_BITS);
     for (int c = 0; c < n; c += 16) {
         const __m512i own = _mm512_maskz_loadu_epi32(entries_from(c, n), amount + c);
         const __m512i below = _mm512_sub_epi32(_mm512_set1_epi32(top), own);
-        store_units(_mm512_mask_mov_epi32(below, _mm512_movepi32_mask(own), never), table + c);
+        store_units(_mm512_mask_mov_epi32(below, _mm512_movepi32_mask(own), never), bits, table + c);
     }
     return top;
 }
 
-TARGET static void round_up(const int32_t *amount, int n, uint8_t *table) {
+TARGET static void round_down(const int32_t *amount, int n, int bits, uint8_t *table) {
     for (int c = 0; c < n; c += 16) {
-        const __m512i own = _mm512_maskz_loadu_epi32(entries_from(c, n), amount + c);
-        store_units(_mm512_add_epi32(own, _mm512_set1_epi32(PWI_BOUND_PPM - 1)), table + c);
+        store_units(_mm512_maskz_loadu_epi32(entries_from(c, n), amount + c), bits, table + c);
     }
 }
 

@@ -43,17 +43,17 @@ PWI_INLINE int32_t body_rescale(int32_t points, int32_t left) {
     return guess + (2 * rest >= left);
 }
 
-/* Nothing branches, so that it vectorises: who lost nothing is rescaled all the same, which over A = 10^6 changes
- * nothing; who has nothing left has no points either, and gets 0 over A = 1; who is forbidden scores 0, and then all
- * bits. */
+/* A score starts as a sum of worths, in which what dropped out counts as got, and is lost again. Nothing branches, so
+ * that it vectorises: who lost nothing is rescaled all the same, which over A = 10^6 changes nothing; who has nothing
+ * left has no points either, and gets 0 over A = 1; who is forbidden scores 0, and then all bits. */
 PWI_INLINE void body_finish(int32_t *restrict score, const int32_t *restrict lost, int n, int32_t all) {
     if (lost == NULL) {
         for (int j = 0; j < n; j++) score[j] = score[j] < 0 ? PWI_FORBIDDEN : score[j];
         return;
     }
     for (int j = 0; j < n; j++) {
-        const int32_t forbidden = -(int32_t)(score[j] < 0), left = all - lost[j];
-        score[j] = body_rescale(score[j] & ~forbidden, left + (left == 0)) | forbidden;
+        const int32_t points = score[j] - lost[j], forbidden = -(int32_t)(points < 0), left = all - lost[j];
+        score[j] = body_rescale(points & ~forbidden, left + (left == 0)) | forbidden;
     }
 }
 
@@ -90,15 +90,15 @@ PWI_INLINE void body_classify(const PwiPlanes *restrict planes, const PwiClasses
     }
 }
 
-PWI_INLINE int32_t body_fall_short(const int32_t *restrict amount, int n, uint8_t *restrict table) {
+PWI_INLINE int32_t body_fall_short(const int32_t *restrict amount, int n, int bits, uint8_t *restrict table) {
     int32_t top = 0;
     for (int c = 0; c < n; c++) top = amount[c] > top ? amount[c] : top;
-    for (int c = 0; c < n; c++) table[c] = (uint8_t)pwi_units_short(amount[c], top);
+    for (int c = 0; c < n; c++) table[c] = (uint8_t)pwi_units_short(amount[c], top, bits);
     return top;
 }
 
-PWI_INLINE void body_round_up(const int32_t *restrict amount, int n, uint8_t *restrict table) {
-    for (int c = 0; c < n; c++) table[c] = (uint8_t)pwi_units_up(amount[c]);
+PWI_INLINE void body_round_down(const int32_t *restrict amount, int n, int bits, uint8_t *restrict table) {
+    for (int c = 0; c < n; c++) table[c] = (uint8_t)pwi_units_lost(amount[c], bits);
 }
 
 PWI_INLINE void body_price_range(const int64_t *restrict price, int n, int64_t *least, int64_t *largest) {
@@ -111,9 +111,10 @@ PWI_INLINE void body_price_range(const int64_t *restrict price, int n, int64_t *
     *largest = high;
 }
 
-PWI_INLINE void body_round_prices(const int64_t *restrict price, int n, int64_t least, uint8_t *restrict above) {
+PWI_INLINE void body_round_prices(const int64_t *restrict price, int n, int64_t least, int bits,
+                                  uint8_t *restrict above) {
     for (int j = 0; j < n; j++) {
-        const uint64_t units = ((uint64_t)price[j] - (uint64_t)least) / PWI_BOUND_PPM;
+        const uint64_t units = ((uint64_t)price[j] - (uint64_t)least) >> bits;
         above[j] = (uint8_t)(units < UINT8_MAX ? units : UINT8_MAX);
     }
 }

@@ -7,11 +7,12 @@
 #include "base/numbers.h"
 #include "score/scorer_private.h"
 
-/* What the values of criterion k are worth to a mentee who has `points` for it. */
+/* What the values of criterion k are worth to a mentee who has `points` for it. What drops out counts as got: all
+ * points of it are lost again. */
 static PwiStake stake_of_criterion(const PwiCriterion *criterion, int32_t points) {
     return (PwiStake){
         .points = points,
-        .missing = criterion->skip_missing ? 0 : pwi_points_of_value(points, criterion->missing_ppm, PWI_PPM),
+        .missing = criterion->skip_missing ? points : pwi_points_of_value(points, criterion->missing_ppm, PWI_PPM),
         .missing_drops = criterion->skip_missing,
     };
 }
@@ -52,7 +53,7 @@ bool pwi_row_value(const PwiScorer *scorer, PwiScoreRow *row, int term_ix, int m
     uint8_t *dropped = row->dropped + term->first_code;
     assert(state->counts && 0 <= first && first <= end && end <= term->n_codes);
 
-    worth[PWI_CODE_WHEN_FALSE] = 0;
+    worth[PWI_CODE_WHEN_FALSE] = state->stake.points;
     dropped[PWI_CODE_WHEN_FALSE] = !state->stake.is_rule;
     worth[PWI_CODE_MISSING] = state->stake.missing;
     dropped[PWI_CODE_MISSING] = state->stake.missing_drops;
@@ -124,6 +125,7 @@ static bool prepare_classes(const PwiScorer *scorer, PwiScoreRow *row, int strea
     if (!planes->are_sets) memset(lost, 0, n_classes * sizeof *lost); /* of sets all values are known */
     for (int l = 0; l < n; l++) {
         const PwiStake *stake = &row->state[term[l] - scorer->term].stake;
+        worth[PWI_CODE_WHEN_FALSE] += stake->points;
         worth[PWI_CODE_MISSING] += stake->missing;
         if (is_answered) {
             any_lost |= sorter->value(term[l], stake, mentee, planes, classes, worth, lost);

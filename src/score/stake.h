@@ -19,10 +19,11 @@ _Static_assert(-(int64_t)PWI_DEBT *PWI_MAX_RULES <= INT32_MAX, "sums of debts mu
 
 typedef struct PwiStake {
     bool is_rule;
-    int32_t points;       /* criterion: p_k of the mentee, in [0, 10^6] */
+    int32_t points;       /* criterion: p_k of the mentee, in [0, 10^6]; rule: 0 */
     int64_t at_least_ppm; /* rule */
     int32_t missing;      /* worth where the value is not known for want of an answer */
-    bool missing_drops;   /* criterion: there it drops out of the sum */
+    bool missing_drops; /* criterion: there it drops out of the sum; `missing` is then all points, which are lost again
+                         */
 } PwiStake;
 
 /* floor((2·points·x + y) / (2·y)): the points of a value, rounded half up. The divisions get narrower where y allows:
