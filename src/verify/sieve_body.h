@@ -225,6 +225,7 @@ INLINE int32_t rest_of(const Sums *sums, const PwiRescoreRow *row, const PwiDema
                        int32_t mentor) {
     const PwiBlock *sum = sums->sum + (size_t)(mentor / PWI_BLOCK_BITS) * DIGITS;
     int32_t units = 0, dropped = 0, spare = (int32_t)PWI_PPM - pwi_demand_least(demand, mentor);
+    if (row->n_order == row->n_counting) return spare; /* nothing has been looked at */
     for (int d = 0; d < DIGITS; d++) units |= (int32_t)(sum[d][mentor % PWI_BLOCK_BITS / 64] >> (mentor % 64) & 1) << d;
     for (uint64_t drops = row->rescorer->drops[mentor]; drops != 0; drops &= drops - 1)
         dropped += point[pwi_lowest_bit(drops)];
