@@ -12,8 +12,14 @@ static int count_bits(PwiWide number) {
     return n;
 }
 
+static bool is_short(PwiWide number) {
+    const PwiWide most = (PwiWide)1 << 60;
+    return number > -most && number < most;
+}
+
 PwiWide pwi_times(PwiBoundsCheck *bounds, PwiWide a, PwiWide b) {
     if (a == 0 || b == 0) return 0;
+    if (is_short(a) && is_short(b)) return a * b; /* nearly always */
     if (count_bits(a) + count_bits(b) <= 120) return a * b;
     bounds->is_too_large = true;
     return 0;
