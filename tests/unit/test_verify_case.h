@@ -41,6 +41,7 @@ typedef struct Vector {
 
 typedef struct Edge {
     int mentee, mentor;
+    int32_t score_ppm;
     Vector weight;
 } Edge;
 
@@ -257,8 +258,8 @@ void find_edges(Instance *instance) {
     for (int i = 0; i < instance->n[PWI_MENTEE]; i++) {
         pwi_rescore_mentee(row, i);
         for (int j = 0; j < instance->n[PWI_MENTOR]; j++) {
-            Edge edge = {.mentee = i, .mentor = j};
             int32_t out_of, score = pwi_rescore_pair(row, j, NULL, &out_of);
+            Edge edge = {.mentee = i, .mentor = j, .score_ppm = score};
             for (int g = 0; g < N_GOALS; g++) edge.weight.at[g] = weigh(instance, goal_of(instance, g), i, j, score);
             const PwDecisions *decisions = instance->decisions;
             bool is_kept = pwi_pairs_contain(decisions->keep, decisions->n_keep, i, j);

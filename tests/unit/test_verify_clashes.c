@@ -90,7 +90,6 @@ static void test_clashes(void **state) {
             PwMatching *claim = pwi_matching_new();
             claim->outcome = PWI_INFEASIBLE;
             claim->conflict_kind = PWI_FAIRNESS_CLASH;
-            claim->n_stages = 1;
             claim->stage = PWI_ARENA_ARRAY(&claim->arena, PwiStage, 1);
             list_all_rules(&instance, claim);
             Builder builder = {.instance = &instance, .claim = claim};

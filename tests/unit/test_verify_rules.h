@@ -102,21 +102,26 @@ int64_t true_bound(const Instance *instance, const Truth *truth, const int64_t *
     return bound;
 }
 
-bool make_small_instance(Instance *instance, Truth *truth) {
-    make_instance(instance, pick(3) > 0);
-    make_rules(instance);
+/* Gives the instance rules, and finds the truth. False: too many pairs are open. */
+bool add_rules(Instance *instance, Truth *truth) {
     int64_t floor_ppm = 0;
+    int n = 0;
+    make_rules(instance);
     for (int k = 0; k < instance->programme->n_fairness; k++) {
         const PwiFairness *rule = &instance->programme->fairness[k];
         if (rule->kind == PWI_FLOOR && !rule->soft && rule->level_ppm > floor_ppm) floor_ppm = rule->level_ppm;
     }
-    int g_total = goal_of(instance, 0) == PWI_GOAL_TOTAL ? 0 : 1, n = 0;
     for (int e = 0; e < instance->n_open; e++) /* pairs below a hard floor are not open */
-        if (instance->open[e].weight.at[g_total] >= floor_ppm) instance->open[n++] = instance->open[e];
+        if (instance->open[e].score_ppm >= floor_ppm) instance->open[n++] = instance->open[e];
     instance->n_open = n;
     if (n > MOST_PAIRS) return false;
     find_truth(instance, truth);
     return true;
+}
+
+bool make_small_instance(Instance *instance, Truth *truth) {
+    make_instance(instance, pick(3) > 0);
+    return add_rules(instance, truth);
 }
 
 #endif

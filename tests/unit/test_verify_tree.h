@@ -8,6 +8,12 @@
 
 enum { MOST_NODES = 6000, SCALE = 1000000 };
 
+/* A level of leximin: what the claim has of a score. */
+typedef struct Level {
+    int32_t score_ppm;
+    int n_pairs, n_open; /* all, and those that are not kept */
+} Level;
+
 typedef struct Builder {
     const Instance *instance;
     PwMatching *claim;
@@ -15,7 +21,11 @@ typedef struct Builder {
     int g;                                                               /* goal of the stage */
     int load[PWI_N_SIDES][MOST_PEOPLE], count[2][MOST_PEOPLE][N_GROUPS]; /* of the matching at hand, with kept pairs */
     unsigned chosen;
-    bool forges; /* takes limits for hard that are not */
+    bool forges;                /* takes limits for hard that are not, and levels for full that have one place more */
+    Level level[MOST_PAIRS];    /* [n_levels] of the claim, by score */
+    int n_levels, n_levels_due; /* the first so many levels are settled, or, the last of them, about to be */
+    bool has_level;             /* the stage is of the last of these levels: there shall be one pair fewer */
+    int32_t least_ppm;          /* pairs that score less are closed, but for those of levels that are due */
 } Builder;
 
 int new_node(Builder *builder) {
@@ -42,7 +52,7 @@ PwiDual *new_dual(Builder *builder, int node, int64_t scale) {
     PwiDual *dual = &stage->dual[stage->n_duals];
     PwiArena *arena = &builder->claim->arena;
     *dual = (PwiDual){.scale = scale,
-                      .mentor = PWI_ARENA_ARRAY(arena, PwiMentorPrice, 2),
+                      .mentor = PWI_ARENA_ARRAY(arena, PwiMentorPrice, MOST_PEOPLE),
                       .count = PWI_ARENA_ARRAY(arena, PwiCountPrice, 2),
                       .row = PWI_ARENA_ARRAY(arena, PwiRowPrice, 32)};
     stage->node[node].dual = stage->n_duals++;
@@ -206,6 +216,39 @@ int pin_counts(Builder *builder, int node, const PwiFairnessMeasure *measure) {
     return node;
 }
 
+int count_score(const Builder *builder, int32_t score_ppm) {
+    const Instance *instance = builder->instance;
+    int n = instance->n_kept > 0 && instance->kept[0].score_ppm == score_ppm;
+    for (int e = 0; e < instance->n_open; e++) n += has(builder->chosen, e) && instance->open[e].score_ppm == score_ppm;
+    return n;
+}
+
+/* Whether a stage leaves the pair out of all choices as it scores too little. */
+bool is_closed(const Builder *builder, int32_t score_ppm) {
+    for (int k = 0; k < builder->n_levels_due; k++)
+        if (builder->level[k].score_ppm == score_ppm)
+            return builder->has_level && k + 1 == builder->n_levels_due && builder->level[k].n_open == 1;
+    return score_ppm < builder->least_ppm;
+}
+
+/* If some pair is closed, or a level has too many, shows it. */
+bool show_levels(Builder *builder, int node) {
+    const Instance *instance = builder->instance;
+    for (int e = 0; e < instance->n_open; e++) /* a leaf with a pair that is closed needs no prices */
+        if (has(builder->chosen, e) && is_closed(builder, instance->open[e].score_ppm)) return true;
+    for (int k = 0; k < builder->n_levels_due; k++) {
+        const Level *level = &builder->level[k];
+        bool is_last = builder->has_level && k + 1 == builder->n_levels_due;
+        if (count_score(builder, level->score_ppm) <= level->n_pairs - is_last - builder->forges) continue;
+        PwiRowKey row = no_row(PWI_ROW_LEVEL);
+        row.goal = PWI_GOAL_LEXIMIN;
+        row.level_ppm = level->score_ppm;
+        show_by_row(builder, node, row);
+        return true;
+    }
+    return false;
+}
+
 /* Splits the pairs of a whole group, now and then, and shows that there are not more; returns the child where it goes
  * on.
  */
@@ -219,12 +262,16 @@ int split_group(Builder *builder, int node) {
     return builder->stage->node[node].child[0];
 }
 
-/* Prices that show what the matching is worth: rows of soft rules that are broken at their penalties. */
+/* Prices that show what the matching is worth: of mentors, by what one mentee more would add to a workload; rows of
+ * soft rules that are broken at their penalties. */
 void show_worth(Builder *builder, int node, const PwiFairnessMeasure *measure) {
     const PwProgramme *programme = builder->instance->programme;
     bool counts_costs = goal_of(builder->instance, builder->g) == PWI_GOAL_TOTAL;
     if (counts_costs) node = pin_counts(builder, node, measure);
     PwiDual *dual = new_dual(builder, node, SCALE);
+    bool is_workload = goal_of(builder->instance, builder->g) == PWI_GOAL_WORKLOAD;
+    for (int j = 0; is_workload && j < builder->instance->n[PWI_MENTOR]; j++)
+        dual->mentor[dual->n_mentors++] = (PwiMentorPrice){j, (int64_t)2 * SCALE * builder->load[PWI_MENTOR][j]};
     for (int k = 0; counts_costs && k < programme->n_fairness; k++) {
         const PwiFairness *rule = &programme->fairness[k];
         if (!rule->soft || rule->kind == PWI_NOT_ALONE || rule->kind == PWI_FLOOR) continue;
@@ -239,6 +286,11 @@ void show_worth(Builder *builder, int node, const PwiFairnessMeasure *measure) {
             dual->row[dual->n_rows++] = (PwiRowPrice){row, rule->penalty_ppm * (is_score ? 1 : SCALE)};
         }
     }
+}
+
+/* Whether the goal of the stage is a sum. */
+bool has_worth(const PwiStage *stage) {
+    return stage->goal != PWI_GOAL_ANY && stage->goal != PWI_GOAL_LEXIMIN;
 }
 
 /* One matching, as all pairs are decided: it is worth so much, or nothing at all. */
@@ -259,13 +311,14 @@ void build_leaf(Builder *builder, int node) {
         is_shown |= load > bounds.max || (load < bounds.min && !may_be_none);
     }
     PwiRowKey row;
+    if (!is_shown) is_shown = show_levels(builder, node);
     if (!is_shown && (builder->forges || pick(2)) && find_used_limit(builder, &row)) {
         show_by_row(builder, node, row);
         is_shown = true;
     }
     for (int j = 0; !is_shown && j < instance->n[PWI_MENTOR]; j++) is_shown = show_wrong_load(builder, node, j);
     if (!is_shown) is_shown = show_broken_rule(builder, node, &measure);
-    if (!is_shown && builder->g > 0) {
+    if (!is_shown && builder->g > 0 && goal_of(instance, 0) != PWI_GOAL_LEXIMIN) {
         int64_t value = worth(instance, builder->chosen).at[0];
         int goal = goal_of(instance, 0);
         if (goal == PWI_GOAL_TOTAL) value -= measure.cost_ppm;
@@ -289,7 +342,7 @@ void build_leaf(Builder *builder, int node) {
             is_shown = true;
         }
     }
-    if (!is_shown && builder->stage->goal != PWI_GOAL_ANY) show_worth(builder, split_group(builder, node), &measure);
+    if (!is_shown && has_worth(builder->stage)) show_worth(builder, split_group(builder, node), &measure);
     pwi_matching_destroy(pairs);
 }
 
@@ -311,7 +364,7 @@ void build_tree(Builder *builder, int node, int e) {
 
 /* Prices at random for the root, which may close pairs. They come last, so that no index changes. */
 void add_root_dual(Builder *builder) {
-    PwiDual *dual = new_dual(builder, 0, builder->stage->goal == PWI_GOAL_ANY ? 0 : SCALE);
+    PwiDual *dual = new_dual(builder, 0, has_worth(builder->stage) ? SCALE : 0);
     for (int k = 0; k < 2; k++)
         dual->mentor[dual->n_mentors++] =
             (PwiMentorPrice){pick(builder->instance->n[PWI_MENTOR]), (int64_t)pick(2000001) * SCALE / 2};
@@ -327,11 +380,13 @@ void add_root_dual(Builder *builder) {
     }
 }
 
+/* The next stage of the claim, for goal g. */
 void build_stage(Builder *builder, int g, int goal) {
     PwiArena *arena = &builder->claim->arena;
     builder->g = g;
-    builder->stage = &builder->claim->stage[g];
+    builder->stage = &builder->claim->stage[builder->claim->n_stages++];
     *builder->stage = (PwiStage){.goal = goal,
+                                 .level_ppm = PWI_NOBODY,
                                  .node = PWI_ARENA_ARRAY(arena, PwiTreeNode, MOST_NODES),
                                  .dual = PWI_ARENA_ARRAY(arena, PwiDual, MOST_NODES)};
     int root = new_node(builder);
@@ -344,7 +399,7 @@ PwMatching *prove_or_forge(const Instance *instance, const Truth *truth, int cho
     Prices none = {0};
     PwMatching *claim = make_claim(instance, (unsigned)chosen, &none);
     claim->outcome = outcome;
-    claim->n_goals = claim->n_stages = N_OWN_GOALS;
+    claim->n_goals = N_OWN_GOALS;
     claim->price[0] = claim->price[1] = NULL;
     claim->stage = PWI_ARENA_ARRAY(&claim->arena, PwiStage, N_OWN_GOALS);
     for (int g = 0; g < N_OWN_GOALS; g++)
