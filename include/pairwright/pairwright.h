@@ -220,6 +220,10 @@ PW_API PW_MUST_CHECK PwStatus pw_matching_read(const char *path, PwProgramme *pr
  * false statement is a fault. input->decisions must be those the matching states. Cost: one plain scoring pass. */
 PW_API PW_MUST_CHECK PwStatus pw_matching_verify(const PwMatching *matching, const PwSolveInput *input,
                                                  PwFaults *faults, PwError *error);
+/* Compares the decisions that a matching states with those handed in: each difference is a fault of the matching. With
+ * NULL for the latter, a warning says under which decisions the matching holds. */
+PW_API void pw_decisions_compare(const PwCohort *cohort, const PwDecisions *stated, const PwDecisions *handed_in,
+                                 PwFaults *faults);
 PW_API PW_MUST_CHECK PwStatus pw_verdict_to_json(const PwMatching *matching, const PwFaults *faults, PwText *json,
                                                  PwError *error);
 

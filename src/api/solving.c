@@ -10,6 +10,7 @@
 #include "io/write_matching.h"
 #include "io/write_scores.h"
 #include "strategy/strategy.h"
+#include "verify/compare_decisions.h"
 #include "verify/verify.h"
 
 _Static_assert((int)PW_OPTIMAL == (int)PWI_OPTIMAL && (int)PW_FEASIBLE == (int)PWI_FEASIBLE &&
@@ -272,6 +273,11 @@ PwStatus pw_matching_verify(const PwMatching *matching, const PwSolveInput *inpu
                                  pwi_threads(input->n_threads), input->progress, faults, error);
     pwi_decisions_destroy(own);
     return status;
+}
+
+void pw_decisions_compare(const PwCohort *cohort, const PwDecisions *stated, const PwDecisions *handed_in,
+                          PwFaults *faults) {
+    pwi_compare_decisions(cohort, stated, handed_in, faults);
 }
 
 PwStatus pw_verdict_to_json(const PwMatching *matching, const PwFaults *faults, PwText *json, PwError *error) {

@@ -13,6 +13,7 @@ static const char help[] =
     "last\n"
     "point, and the proof that no matching is better (or that none exists). Shares no code with what made it.\n"
     "Exit code 0: every statement holds; 3: some do not (each is listed).\n\n"
+    "      --decisions FILE       whether the matching's decisions are these\n"
     "      --scores ID=FILE.csv   scores of the criterion ID of kind given, as in the run\n"
     "      --threads N            threads to use\n"
     "      --json                 a verdict/1 document on standard output\n"
@@ -44,6 +45,8 @@ static int report(const Request *request, const PwMatching *matching, const PwFa
 /* Reads the matching and checks it against inputs that have no faults. */
 static int check_matching(const Request *request, Inputs *inputs, PwFaults *faults) {
     PwMatching *matching = NULL;
+    PwDecisions *handed_in = inputs->decisions; /* what is checked are the matching's own */
+    inputs->decisions = NULL;
     PwError error;
     int code;
     PwStatus status = pw_matching_read(request->position[2], inputs->programme, inputs->cohort, &matching,
@@ -55,6 +58,7 @@ static int check_matching(const Request *request, Inputs *inputs, PwFaults *faul
         input.progress = meter_start(&meter, false);
         status = pw_matching_verify(matching, &input, faults, &error);
         meter_stop(&meter);
+        pw_decisions_compare(inputs->cohort, inputs->decisions, handed_in, faults);
         pwi_place_faults(faults, request->position[2]);
     }
     say_faults(faults);
@@ -63,6 +67,7 @@ static int check_matching(const Request *request, Inputs *inputs, PwFaults *faul
     else
         code = status == PW_REJECTED ? say_rejected(faults) : fail(&error);
     pw_matching_destroy(matching);
+    pw_decisions_destroy(handed_in);
     return code;
 }
 
@@ -70,7 +75,7 @@ static int run(int argc, char **argv) {
     Request request;
     Inputs inputs = {0};
     int code;
-    if (!request_parse(&request, &command_verify, "ctjof", 3, 3, argc, argv, &code)) return code;
+    if (!request_parse(&request, &command_verify, "dctjof", 3, 3, argc, argv, &code)) return code;
     if (inputs_read(&inputs, &request, &code)) {
         PwFaults *faults = pw_faults_create();
         code = faults != NULL ? check_matching(&request, &inputs, faults) : EXIT_NO_RESULT;

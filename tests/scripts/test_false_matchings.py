@@ -4,7 +4,7 @@
 
 Every number and name of a small matching's claims is changed once. Then the proofs of two programmes: one that needs rows
 of a limit and a minimum together ("used"), and one that nothing can be had, which leans on a rule without naming it in a
-row. What is asked is changed, too, so that the rows are none: soft rules, kept pairs.
+row. What is asked is changed, too, so that the rows are none: soft rules, kept pairs. And decisions that nobody made.
 
     PAIRWRIGHT=build/pairwright SOURCE_DIR=. tests/scripts/test_false_matchings.py
 """
@@ -166,6 +166,37 @@ def lean_on_stay(case):
     case.expect(matching, FALSE, "impossible as pairs have to stay", words="no goal stands in the way")
 
 
+def tell_decisions(folder):
+    """A matching is judged under the decisions it states; whether these are what was decided, only the file can say."""
+    inputs = [FAIR / "leximin-alone" / name for name in ("programme.json", "cohort.json")]
+    made = json.loads((FAIR / "leximin-alone" / "decisions.json").read_text(encoding="utf-8"))
+    cohort = json.loads(inputs[1].read_text(encoding="utf-8"))
+    kept, ids = made["keep"][0], [[person["id"] for person in cohort[side]] for side in ("mentees", "mentors")]
+    made["ban"] = [[next(mentee for mentee in ids[0] if mentee != kept[0]), kept[1]]]
+    made["out"] = [next(mentor for mentor in ids[1] if mentor != kept[1])]
+    decisions, path = program.write(folder / "decisions.json", made), folder / "decided.json"
+    program.run("solve", *inputs, "--decisions", decisions, "-o", path)
+    stated = json.loads(path.read_text(encoding="utf-8"))
+
+    def expect(code, words, matching=stated, handed_in=("--decisions", decisions)):
+        got, _, said = program.run("verify", *inputs, program.write(path, matching), *handed_in)
+        program.check(got == code and words in said and (words or not said), f"decisions: exit {got}, need {code}: {said}")
+
+    expect(TRUE, "nobody has handed in: 1 kept and 1 banned pairs, 1 people out", handed_in=())
+    expect(TRUE, "")
+    matching = copy.deepcopy(stated)
+    matching["decisions"]["ban"] = []
+    expect(TRUE, "1 kept and 0 banned", matching, ())  # as good a proof, of what nobody decided
+    expect(FALSE, "/decisions/ban: the pair of", matching)
+    others = [({**made, "ban": [*made["ban"], [kept[0], made["out"][0]]]}, "handed in, is missing"),
+              ({**made, "keep": []}, "is not in the decisions handed in"),
+              ({**made, "out": []}, "is not out in the decisions handed in"),
+              ({**made, "out": [*made["out"], made["ban"][0][0]]}, "who is out in the decisions handed in"),
+              ({**made, "keep": 2 * made["keep"]}, "another file")]  # which says the same
+    for other, words in others:
+        expect(FALSE, words, handed_in=("--decisions", program.write(folder / "other.json", other)))
+
+
 def level_without_leximin(case):
     """A score names a level of leximin; on a stage or row of anything else it would be read by nobody."""
     words = "only the goal"
@@ -191,6 +222,7 @@ def main():
         narrow_rules(clash, TRUE)  # of one and one, one would be alone whoever it is
         narrow_rules(both, FALSE)
         lean_on_stay(clash)
+        tell_decisions(folder)
     for fault in program.faults:
         print(fault)
     print(f"{n_changed} claims changed, {len(program.faults)} faults")
