@@ -127,7 +127,10 @@ int64_t pwi_model_weight(const PwiModel *model, int goal, PwiScored pair) {
 
 int64_t pwi_model_step(const PwiModel *model, int goal, int side, int person, int load) {
     int64_t n = load + model->n_kept[side][person];
-    if (goal == PWI_GOAL_WORKLOAD && side == PWI_MENTOR) return -(2 * n + 1);
+    if (goal == PWI_GOAL_WORKLOAD && side == PWI_MENTOR) {
+        int gap = model->range[PWI_MENTOR][person].gap; /* it is all or nothing up to there: what it costs, evenly */
+        return n < gap ? -gap : -(2 * n + 1);
+    }
     if (goal == PWI_GOAL_PRIORITY && side == PWI_MENTEE && model->priority_is_step && n == 0)
         return model->priority_ppm[person];
     return 0;
@@ -185,6 +188,7 @@ int pwi_model_count_most(const PwiModel *model, int32_t count) {
     int64_t most = 0;
     for (int i = 0; i < model->n[PWI_MENTEE]; i++)
         if (pwi_model_group(model, of->question, i) == of->option) most += model->range[PWI_MENTEE][i].most;
+    if (of->question == PWI_NOBODY && model->most_pairs < most) most = model->most_pairs;
     return most < INT32_MAX ? (int)most : INT32_MAX;
 }
 
@@ -233,7 +237,7 @@ static PwStatus count_kept(PwiModel *model) {
 
 PwStatus pwi_model_init(PwiModel *model, const PwiFairProblem *problem, PwiGlpk *glpk) {
     PwStatus status = PW_OK;
-    *model = (PwiModel){.problem = problem, .glpk = glpk};
+    *model = (PwiModel){.problem = problem, .glpk = glpk, .most_pairs = INT64_MAX};
     for (int side = 0; side < PWI_N_SIDES; side++) PW_TRY(init_side(model, side));
     model->unit = PWI_PPM * (PwiWide)(model->n_taking > 0 ? model->n_taking : 1);
     PW_TRY(init_kept(model));

@@ -49,8 +49,8 @@ typedef struct PwiModelRow {
 } PwiModelRow;
 
 typedef struct PwiModelCount {
-    int32_t mentor; /* PWI_NOBODY: with any mentor */
-    int32_t question, option;
+    int32_t mentor;           /* PWI_NOBODY: with any mentor */
+    int32_t question, option; /* both PWI_NOBODY: all pairs there are */
 } PwiModelCount;
 
 /* A row or a count that speaks of one mentor (or a count of all mentors); chained by mentor. */
@@ -84,6 +84,7 @@ typedef struct PwiModel {
     int32_t n_rows, row_capacity, n_global_rows; /* the first so many speak of no mentor */
     PwiModelCount *count;
     int32_t n_counts, count_capacity;
+    int64_t most_pairs;  /* open ones, as `matched` has proven; INT64_MAX: nothing is proven that ranges do not say */
     PwiSpecial *special; /* [n_specials] */
     int32_t n_specials, special_capacity;
     int32_t *first_special; /* [mentors + 1] PWI_NOBODY: none; the last: counts of all mentors */
@@ -101,9 +102,10 @@ void pwi_model_clear(PwiModel *model);
 static inline bool pwi_model_takes_part(const PwiFairProblem *problem, int side, int person) {
     return !problem->decisions->out[side][person] && problem->cohort->side[side].person[person].bounds.max > 0;
 }
-/* The option this mentee answered, or PWI_NOBODY. */
+/* The option this mentee answered, or PWI_NOBODY; that is everybody's where there is no question. */
 static inline int32_t pwi_model_group(const PwiModel *model, int question, int mentee) {
-    return model->group[(size_t)question * (size_t)model->n[PWI_MENTEE] + (size_t)mentee];
+    return question == PWI_NOBODY ? PWI_NOBODY
+                                  : model->group[(size_t)question * (size_t)model->n[PWI_MENTEE] + (size_t)mentee];
 }
 /* Mentees who take part in that group. */
 static inline int32_t pwi_model_group_size(const PwiModel *model, int question, int option) {
@@ -131,7 +133,8 @@ static inline bool pwi_model_admits(const PwiModel *model, PwiScored pair) {
 /* What a pair is worth to a goal: 1, priority, score less the penalties of soft floors, … */
 int64_t pwi_model_weight(const PwiModel *model, int goal, PwiScored pair);
 /* What somebody's open pair is worth to a goal beside that, as they have `load` open pairs already: a mentee's first
- * mentor their priority, a mentor's next mentee what the square of the load grows by. Never more than the one before.
+ * mentor their priority, a mentor's next mentee what the square of the load grows by (evenly, up to a minimum that
+ * applies if used). Never more than the one before.
  */
 int64_t pwi_model_step(const PwiModel *model, int goal, int side, int person, int load);
 /* Whether the stage of this goal, or a goal before it, has such steps on that side. */

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "fair/probe.h"
+#include "fair/totals.h"
 
 static PwiExpression about_pair(PwiScored pair) {
     return (PwiExpression){PWI_EXPRESSION_PAIR, pair.mentee, pair.mentor, PWI_NOBODY, PWI_NOBODY};
@@ -309,8 +310,24 @@ static bool split_crowd(const PwiTree *tree, PwiSplit *split) {
     return best > PWI_WHOLE;
 }
 
+PwStatus pwi_split_total(const PwiTree *tree, PwiSplit *split, bool *is_split) {
+    const PwiModel *model = tree->model;
+    PwiTotalsGap gap;
+    double total = 0;
+    for (int i = 0; i < model->n[PWI_MENTEE]; i++) total += pwi_linear_load(&tree->linear, PWI_MENTEE, i);
+    PwStatus status = pwi_totals_find_gap(model, tree->limits.range, total, is_split, &gap);
+    if (status != PW_OK || !*is_split) return status;
+    *split = (PwiSplit){{PWI_EXPRESSION_COUNT, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY},
+                        gap.low + model->n_kept_pairs,
+                        gap.high + model->n_kept_pairs,
+                        false};
+    return PW_OK;
+}
+
 PwStatus pwi_split_fractional(PwiTree *tree, double most_loss, PwiSplit *split, bool *is_split) {
     Probes probes = {.n = 0};
+    PwStatus status = pwi_split_total(tree, split, is_split);
+    if (status != PW_OK || *is_split) return status;
     *is_split = true;
     if (split_gap(tree, split) || split_places(tree, split)) return PW_OK;
     offer_loads(tree, &probes);

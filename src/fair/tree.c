@@ -425,9 +425,10 @@ PwStatus pwi_tree_dive(PwiTree *tree) {
         if (*tree->work_left > 0) --*tree->work_left;
         PW_TRY(solve_node(tree, 10, &outcome));
         if (outcome != PWI_LINEAR_OPTIMAL) break;
-        if (fix_gaps(tree)) continue;
         bool is_split;
-        PW_TRY(pwi_split_fractional(tree, 0, &split, &is_split));
+        PW_TRY(pwi_split_total(tree, &split, &is_split));
+        if (!is_split && fix_gaps(tree)) continue;
+        if (!is_split) PW_TRY(pwi_split_fractional(tree, 0, &split, &is_split));
         if (!is_split) {
             PW_TRY(take_solution(tree));
             break;

@@ -107,17 +107,33 @@ static bool read_row(const Reading *reading, const PwiNode *node, PwiRowPrice *p
     return pwi_node_require(node, "price", &amount) && pwi_node_integer(&amount, 0, max_price, &price->price);
 }
 
+/* Whether it says `"pairs": true`: all pairs are counted. Then there is no question, group or person. */
+static bool read_pairs(const PwiNode *node) {
+    bool are_all = false;
+    PwiNode pairs = pwi_node_member(node, "pairs");
+    if (!pwi_node_has(&pairs) || !pwi_node_bool(&pairs, &are_all)) return false;
+    static const char *const others[] = {"mentee", "mentor", "question", "group"};
+    for (int k = 0; are_all && k < 4; k++) {
+        PwiNode other = pwi_node_member(node, others[k]);
+        if (pwi_node_has(&other)) pwi_node_complain_key(&other, "a count of all pairs is of nobody in particular");
+    }
+    return are_all;
+}
+
 static bool read_count(const Reading *reading, const PwiNode *node, PwiCountPrice *price) {
-    static const char *const known[] = {"mentor", "question", "group", "price"};
+    static const char *const known[] = {"mentor", "question", "group", "pairs", "price"};
     PwiNode amount;
     if (!pwi_node_is_object(node)) return false;
-    pwi_node_known_keys(node, known, 4);
-    price->mentor = read_person_member(reading, node, PWI_MENTOR);
-    price->question = read_question(reading, node);
-    price->option = price->question >= 0 ? read_group(reading, node, price->question) : PWI_NOBODY;
-    if (price->option == PWI_NOBODY) {
-        pwi_node_complain(node, "a count needs a question and a group");
-        return false;
+    pwi_node_known_keys(node, known, 5);
+    *price = (PwiCountPrice){PWI_NOBODY, PWI_NOBODY, PWI_NOBODY, 0};
+    if (!read_pairs(node)) {
+        price->mentor = read_person_member(reading, node, PWI_MENTOR);
+        price->question = read_question(reading, node);
+        if (price->question >= 0) price->option = read_group(reading, node, price->question);
+        if (price->option == PWI_NOBODY) {
+            pwi_node_complain(node, "a count needs a question and a group");
+            return false;
+        }
     }
     return pwi_node_require(node, "price", &amount) && pwi_node_integer(&amount, -max_price, max_price, &price->price);
 }
@@ -190,11 +206,15 @@ static void read_dual(const Reading *reading, const PwiNode *node, bool is_first
 }
 
 static void read_split(const Reading *reading, const PwiNode *node, PwiExpression *on) {
-    static const char *const known[] = {"mentee", "mentor", "question", "group"};
+    static const char *const known[] = {"mentee", "mentor", "question", "group", "pairs"};
     PwiNode question = pwi_node_member(node, "question");
     *on = (PwiExpression){PWI_EXPRESSION_PAIR, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY};
     if (!pwi_node_is_object(node)) return;
-    pwi_node_known_keys(node, known, 4);
+    pwi_node_known_keys(node, known, 5);
+    if (read_pairs(node)) {
+        on->kind = PWI_EXPRESSION_COUNT;
+        return;
+    }
     on->mentee = read_person_member(reading, node, PWI_MENTEE);
     on->mentor = read_person_member(reading, node, PWI_MENTOR);
     if (pwi_node_has(&question)) {

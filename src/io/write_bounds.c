@@ -18,6 +18,17 @@ static void write_group(const Writing *writing, int question, int32_t option) {
         pwi_json_string_member(writing->out, "group", writing->programme->question[question].options.name[option]);
 }
 
+/* Whose pairs a count has: a group's, or everybody's. */
+static void write_counted(const Writing *writing, int question, int32_t option) {
+    if (question == PWI_NOBODY) {
+        pwi_json_key(writing->out, "pairs");
+        pwi_json_bool(writing->out, true);
+        return;
+    }
+    pwi_json_string_member(writing->out, "question", writing->programme->question[question].id);
+    write_group(writing, question, option);
+}
+
 static void write_row(const Writing *writing, const PwiRowPrice *price) {
     const PwiRowKey *row = &price->row;
     pwi_json_open_line(writing->out, '{');
@@ -72,8 +83,7 @@ static void write_dual(const Writing *writing, const PwiDual *dual) {
             const PwiCountPrice *count = &dual->count[k];
             pwi_json_open(out, '{');
             write_person(writing, PWI_MENTOR, count->mentor);
-            pwi_json_string_member(out, "question", writing->programme->question[count->question].id);
-            write_group(writing, count->question, count->option);
+            write_counted(writing, count->question, count->option);
             pwi_json_integer_member(out, "price", count->price);
             pwi_json_close(out);
         }
@@ -98,8 +108,7 @@ static void write_node(const Writing *writing, const PwiTreeNode *node) {
         write_person(writing, PWI_MENTEE, on->mentee);
         write_person(writing, PWI_MENTOR, on->mentor);
         if (on->kind == PWI_EXPRESSION_COUNT) {
-            pwi_json_string_member(out, "question", writing->programme->question[on->question].id);
-            write_group(writing, on->question, on->option);
+            write_counted(writing, on->question, on->option);
         }
         pwi_json_close(out);
         pwi_json_integer_member(out, "below", node->below);

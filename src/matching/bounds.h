@@ -21,14 +21,15 @@ typedef enum PwiExpressionKind {
     PWI_EXPRESSION_PAIR,        /* the pair is made: 0 or 1 */
     PWI_EXPRESSION_MENTOR_LOAD, /* how many mentees the mentor has */
     PWI_EXPRESSION_MENTEE_LOAD, /* how many mentors the mentee has (minimums of mentees that apply if-used) */
-    PWI_EXPRESSION_COUNT, /* how many pairs mentees of this answer have with the mentor, or with any (PWI_NOBODY) */
+    PWI_EXPRESSION_COUNT, /* how many pairs mentees of this answer have with the mentor, or with any (PWI_NOBODY); with
+                             no question, how many pairs there are */
     PWI_N_EXPRESSION_KINDS
 } PwiExpressionKind;
 
 typedef struct PwiExpression {
     PwiExpressionKind kind;
     int32_t mentee, mentor;   /* those it speaks of, else PWI_NOBODY */
-    int32_t question, option; /* count: the group; else PWI_NOBODY */
+    int32_t question, option; /* count: the group, or PWI_NOBODY for everybody; else PWI_NOBODY */
 } PwiExpression;
 
 /* Node 0 is the root. In the first child the expression is at most `below`, in the second at least `above`; what lies
@@ -78,8 +79,8 @@ typedef struct PwiMenteePrice {
 } PwiMenteePrice;
 
 typedef struct PwiCountPrice {
-    int32_t mentor; /* PWI_NOBODY: any */
-    int32_t question, option;
+    int32_t mentor;           /* PWI_NOBODY: any */
+    int32_t question, option; /* PWI_NOBODY: everybody */
     int64_t price;
 } PwiCountPrice;
 

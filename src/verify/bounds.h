@@ -32,7 +32,8 @@ typedef struct PwiCell {
     int64_t n_chosen; /* open pairs of the bundle that is being tried; else 0 */
 } PwiCell;
 
-/* The cells of one question: [(mentors + 1) × options], those with any mentor last. */
+/* The cells of one question: [(mentors + 1) × options], those with any mentor last. Without a question (PWI_NOBODY)
+ * everybody is of one group. */
 typedef struct PwiCells {
     int question, n_options, n_mentors;
     PwiCell *cell;
@@ -150,14 +151,14 @@ PW_MUST_CHECK PwStatus pwi_bounds_prepare(PwiBoundsCheck *bounds);
 void pwi_bounds_clear(PwiBoundsCheck *bounds);
 /* What the programme permits, without any split. */
 void pwi_bounds_reset_ranges(PwiBoundsCheck *bounds);
-/* The mentee's answer, -1: none. */
+/* The mentee's answer, -1: none; without a question 0. */
 int pwi_group_of(const PwiBoundsCheck *bounds, int question, int mentee);
 /* The cells of that question; NULL: nothing speaks of it. */
 PwiCells *pwi_cells_of(const PwiBoundsCheck *bounds, int question);
-/* Mentor PWI_NOBODY: any. */
+/* Mentor PWI_NOBODY: any. Option PWI_NOBODY: the only one, of cells without a question. */
 static inline PwiCell *pwi_cell_at(const PwiCells *cells, int mentor, int option) {
     size_t row = (size_t)(mentor == PWI_NOBODY ? cells->n_mentors : mentor);
-    return &cells->cell[row * (size_t)cells->n_options + (size_t)option];
+    return &cells->cell[row * (size_t)cells->n_options + (size_t)(option == PWI_NOBODY ? 0 : option)];
 }
 static inline size_t pwi_count_cells(const PwiCells *cells) {
     return ((size_t)cells->n_mentors + 1) * (size_t)cells->n_options;
@@ -210,8 +211,14 @@ PwiWide pwi_worth(const PwiBoundsCheck *bounds, PwiScoredPair pair);
  * and not made. pwi_leave_node frees the pairs again. */
 bool pwi_enter_node(PwiBoundsCheck *bounds, int k);
 void pwi_leave_node(PwiBoundsCheck *bounds, int k);
-/* Whether nothing lies between `below` and `above` of the node, which has been entered. */
-bool pwi_is_split(const PwiBoundsCheck *bounds, const PwiTreeNode *node);
+/* Whether nothing lies between `below` and `above` of the node, which has been entered. PW_NO_MEMORY. */
+PW_MUST_CHECK PwStatus pwi_is_split(const PwiBoundsCheck *bounds, const PwiTreeNode *node, bool *is_it);
+
+/* ---- bounds_totals.c ---- */
+
+/* Whether loads that the node which has been entered permits, of all mentors or of all mentees, add up to no number of
+ * open pairs between `below` and `above`. PW_NO_MEMORY. */
+PW_MUST_CHECK PwStatus pwi_is_gap_of_totals(const PwiBoundsCheck *bounds, int64_t below, int64_t above, bool *is_gap);
 
 /* ---- bounds_choice.c ---- */
 

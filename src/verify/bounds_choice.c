@@ -9,13 +9,11 @@ static PwiWide larger(PwiWide a, PwiWide b) {
     return a > b ? a : b;
 }
 
-/* max over loads of v·l − square·(l + kept)², times M. The function is concave: it is largest where the next step is
- * no gain, found by halving. */
-static PwiWide best_load(PwiBoundsCheck *bounds, int mentor) {
-    const PwiSizes *sizes = &bounds->sizes[PWI_MENTOR][mentor];
+/* max over loads low … high of v·l − (D + λ)·(l + kept)²: concave, so the last step up that pays is the last. */
+static PwiWide best_of_loads(PwiBoundsCheck *bounds, int mentor, int64_t low, int64_t high) {
     PwiWide price = pwi_times(bounds, bounds->unit, bounds->dual.load_price[mentor]);
     PwiWide square = bounds->dual.load_square;
-    int64_t n_kept = bounds->check->room[PWI_MENTOR][mentor].n_kept, low = sizes->lo, high = sizes->hi;
+    int64_t n_kept = bounds->check->room[PWI_MENTOR][mentor].n_kept;
     while (low < high) {
         int64_t middle = low + (high - low) / 2;
         if (price - pwi_times(bounds, square, 2 * (middle + n_kept) + 1) > 0)
@@ -25,6 +23,19 @@ static PwiWide best_load(PwiBoundsCheck *bounds, int mentor) {
     }
     PwiWide loss = pwi_times(bounds, square, (PwiWide)(low + n_kept) * (low + n_kept));
     return price * low - loss;
+}
+
+/* The most that a mentor's load brings: where the minimum applies if used, and nobody is kept, that of nobody, or of
+ * the minimum at least. */
+static PwiWide best_load(PwiBoundsCheck *bounds, int mentor) {
+    const PwiSizes *sizes = &bounds->sizes[PWI_MENTOR][mentor];
+    const PwiRoom *room = &bounds->check->room[PWI_MENTOR][mentor];
+    bool is_optional = bounds->check->programme->capacity.min_if_used[PWI_MENTOR] && room->n_kept == 0;
+    if (!is_optional || sizes->lo > 0 || room->whole.min < 2)
+        return best_of_loads(bounds, mentor, sizes->lo, sizes->hi);
+    if (sizes->hi < room->whole.min) return 0;
+    PwiWide best = best_of_loads(bounds, mentor, room->whole.min, sizes->hi);
+    return best > 0 ? best : 0;
 }
 
 PwiWide pwi_charge_for(PwiBoundsCheck *bounds, int question, int64_t count) {

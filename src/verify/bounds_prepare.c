@@ -26,6 +26,7 @@ PwiWide pwi_times(PwiBoundsCheck *bounds, PwiWide a, PwiWide b) {
 }
 
 int pwi_group_of(const PwiBoundsCheck *bounds, int question, int mentee) {
+    if (question == PWI_NOBODY) return 0;
     const PwiColumn *column = &bounds->check->cohort->side[PWI_MENTEE].column[question];
     return pwi_answered(column, mentee) ? *(const int32_t *)pwi_cell(column, mentee) : -1;
 }
@@ -88,9 +89,9 @@ static bool score_kept_pairs(PwiBoundsCheck *bounds) {
     return true;
 }
 
-/* Marks the questions that rules, prices or splits speak of mentor by mentor. Those without groups are refused later.
- */
-static void mark_questions(const PwiBoundsCheck *bounds, uint8_t *is_spoken_of) {
+/* Marks, from no question on, what rules, prices or splits speak of. Those without groups are refused later. */
+static void mark_questions(const PwiBoundsCheck *bounds, uint8_t *marks) {
+    uint8_t *is_spoken_of = marks + 1; /* from PWI_NOBODY on */
     const PwProgramme *programme = bounds->check->programme;
     const PwMatching *claim = bounds->check->claim;
     for (int k = 0; k < programme->n_fairness; k++) {
@@ -109,15 +110,15 @@ static void mark_questions(const PwiBoundsCheck *bounds, uint8_t *is_spoken_of) 
 
 static bool make_cells(PwiBoundsCheck *bounds) {
     const PwProgramme *programme = bounds->check->programme;
-    uint8_t *is_spoken_of = PWI_ARENA_ARRAY(&bounds->arena, uint8_t, (size_t)programme->n_questions);
-    bounds->cells = PWI_ARENA_ARRAY(&bounds->arena, PwiCells, (size_t)programme->n_questions);
+    uint8_t *is_spoken_of = PWI_ARENA_ARRAY(&bounds->arena, uint8_t, (size_t)programme->n_questions + 1);
+    bounds->cells = PWI_ARENA_ARRAY(&bounds->arena, PwiCells, (size_t)programme->n_questions + 1);
     if (!is_spoken_of || !bounds->cells) return false;
     mark_questions(bounds, is_spoken_of);
-    for (int q = 0; q < programme->n_questions; q++) {
-        if (!is_spoken_of[q]) continue;
+    for (int q = PWI_NOBODY; q < programme->n_questions; q++) {
+        if (!is_spoken_of[q + 1]) continue;
         PwiCells *cells = &bounds->cells[bounds->n_cells++];
         cells->question = q;
-        cells->n_options = programme->question[q].options.n;
+        cells->n_options = q == PWI_NOBODY ? 1 : programme->question[q].options.n;
         cells->n_mentors = bounds->check->cohort->side[PWI_MENTOR].n;
         cells->cell = PWI_ARENA_ARRAY(&bounds->arena, PwiCell, pwi_count_cells(cells));
         if (!cells->cell) return false;
@@ -190,7 +191,16 @@ void pwi_bounds_clear(PwiBoundsCheck *bounds) {
     pwi_arena_clear(&bounds->of_stage);
 }
 
-/* With a mentor, up to their most; with any, up to the sum of the mentees' mosts. */
+/* How many open pairs the goal `matched`, if it comes before the stage's, has been proven to have at most. */
+static int64_t most_pairs(const PwiBoundsCheck *bounds) {
+    const PwMatching *claim = bounds->check->claim;
+    for (int g = 0; g < bounds->goal; g++)
+        if (claim->goal[g].goal == PWI_GOAL_MATCHED) return claim->goal[g].bound - bounds->n_kept;
+    return INT64_MAX;
+}
+
+/* With a mentor, up to their most; with any, up to the sum of the mentees' mosts; all there are, up to what is proven.
+ */
 static void reset_cells(PwiBoundsCheck *bounds, const PwiCells *cells) {
     const PwiClaimCheck *check = bounds->check;
     for (int g = 0; g < cells->n_options; g++) {
@@ -206,6 +216,9 @@ static void reset_cells(PwiBoundsCheck *bounds, const PwiCells *cells) {
         int group = pwi_group_of(bounds, cells->question, i);
         if (group >= 0) pwi_cell_at(cells, PWI_NOBODY, group)->hi += check->room[PWI_MENTEE][i].most;
     }
+    if (cells->question != PWI_NOBODY) return;
+    PwiCell *all = pwi_cell_at(cells, PWI_NOBODY, PWI_NOBODY);
+    if (most_pairs(bounds) < all->hi) all->hi = most_pairs(bounds);
 }
 
 void pwi_bounds_reset_ranges(PwiBoundsCheck *bounds) {

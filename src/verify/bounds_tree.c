@@ -99,8 +99,8 @@ static bool is_gap_of_count(const PwiBoundsCheck *bounds, const PwiTreeNode *nod
     return false;
 }
 
-/* Whether nothing lies between `below` and `above`. The node has been entered. */
-bool pwi_is_split(const PwiBoundsCheck *bounds, const PwiTreeNode *node) {
+/* Whether nothing lies between `below` and `above`, all pairs not counted. */
+static bool is_split(const PwiBoundsCheck *bounds, const PwiTreeNode *node) {
     const PwiExpression *on = &node->on;
     const PwiClaimCheck *check = bounds->check;
     if (node->below < 0 || node->above <= node->below) return false;
@@ -118,4 +118,11 @@ bool pwi_is_split(const PwiBoundsCheck *bounds, const PwiTreeNode *node) {
             return node->above == node->below + 1 || (node->below == 0 && has_gap && node->above <= room->whole.min);
         }
     }
+}
+
+PwStatus pwi_is_split(const PwiBoundsCheck *bounds, const PwiTreeNode *node, bool *is_it) {
+    *is_it = is_split(bounds, node);
+    if (*is_it || node->on.kind != PWI_EXPRESSION_COUNT || node->on.question != PWI_NOBODY) return PW_OK;
+    if (node->below < 0 || node->above <= node->below) return PW_OK;
+    return pwi_is_gap_of_totals(bounds, node->below - bounds->n_kept, node->above - bounds->n_kept, is_it);
 }

@@ -31,12 +31,19 @@ static bool is_anybody(const PwiClaimCheck *check, int32_t mentor) {
     return mentor == PWI_NOBODY || is_person(check, PWI_MENTOR, mentor);
 }
 
-/* A group of mentees: an option of a choice that they were asked. */
+/* A group of mentees: an option of a choice that they were asked. Or everybody. */
 static bool is_group(const PwiClaimCheck *check, int32_t question, int32_t option) {
+    if (question == PWI_NOBODY) return option == PWI_NOBODY;
     if (question < 0 || question >= check->programme->n_questions) return false;
     const PwiQuestion *asked = &check->programme->question[question];
     return asked->type == PWI_CHOICE && option >= 0 && option < asked->options.n &&
            check->cohort->side[PWI_MENTEE].column[question].cells != NULL;
+}
+
+/* Pairs of a group, with a mentor or any; all pairs are nobody's in particular. */
+static bool is_counted(const PwiClaimCheck *check, int32_t mentor, int32_t question, int32_t option) {
+    return is_anybody(check, mentor) && is_group(check, question, option) &&
+           (question != PWI_NOBODY || mentor == PWI_NOBODY);
 }
 
 static bool is_expression(const PwiClaimCheck *check, const PwiExpression *on) {
@@ -48,7 +55,7 @@ static bool is_expression(const PwiClaimCheck *check, const PwiExpression *on) {
         case PWI_EXPRESSION_MENTEE_LOAD:
             return is_person(check, PWI_MENTEE, on->mentee);
         case PWI_EXPRESSION_COUNT:
-            return is_anybody(check, on->mentor) && is_group(check, on->question, on->option);
+            return is_counted(check, on->mentor, on->question, on->option);
         case PWI_N_EXPRESSION_KINDS:
             break;
     }
@@ -103,8 +110,7 @@ static bool check_duals_shape(PwiBoundsCheck *bounds) {
             if (!is_person(bounds->check, PWI_MENTEE, dual->mentee[m].mentee))
                 return is_false(bounds, "duals", d, "there is no such mentee");
         for (int c = 0; c < dual->n_counts; c++)
-            if (!is_anybody(bounds->check, dual->count[c].mentor) ||
-                !is_group(bounds->check, dual->count[c].question, dual->count[c].option))
+            if (!is_counted(bounds->check, dual->count[c].mentor, dual->count[c].question, dual->count[c].option))
                 return is_false(bounds, "duals", d, "there is no such count");
     }
     return true;
@@ -203,7 +209,9 @@ static PwStatus check_node(PwiBoundsCheck *bounds, int k, Proven *proven) {
     bool is_possible = pwi_enter_node(bounds, k), is_sound = true;
     PwiWide bound;
     if (!is_leaf(node)) {
-        if (!pwi_is_split(bounds, node)) is_false(bounds, "nodes", k, "something lies between its two children");
+        bool is_split;
+        PW_TRY(pwi_is_split(bounds, node, &is_split));
+        if (!is_split) is_false(bounds, "nodes", k, "something lies between its two children");
     } else {
         PW_TRY(pwi_lay_dual(bounds, dual_of(bounds, node), &is_sound));
         if (!is_sound || !is_possible) goto out;

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Numbers of pairs that loads can add up to, as intervals (bounds.h).
+ *
+ * The sums of a set and one person more are the set, moved by each load that the person may have; intervals that meet
+ * become one. A person who has nobody, or at least a minimum, leaves two intervals of one, and few gaps are left when
+ * their loads may differ. */
+#include "base/memory.h"
+#include "verify/bounds.h"
+
+/* Numbers from lo to hi; [n] rising, with room between. */
+typedef struct Intervals {
+    int64_t *lo, *hi;
+    int n, capacity;
+} Intervals;
+
+static void clear(Intervals *sums) {
+    pwi_free(sums->lo);
+    pwi_free(sums->hi);
+}
+
+/* Behind all others, or as part of the last. */
+static bool append(Intervals *sums, int64_t lo, int64_t hi) {
+    if (sums->n > 0 && lo <= sums->hi[sums->n - 1] + 1) {
+        if (hi > sums->hi[sums->n - 1]) sums->hi[sums->n - 1] = hi;
+        return true;
+    }
+    if (sums->n == sums->capacity) {
+        const size_t capacity = 2 * (size_t)sums->capacity + 16;
+        int64_t *grown_lo = pwi_resize_array(sums->lo, capacity, sizeof *grown_lo);
+        if (grown_lo) sums->lo = grown_lo;
+        int64_t *grown_hi = pwi_resize_array(sums->hi, capacity, sizeof *grown_hi);
+        if (grown_hi) sums->hi = grown_hi;
+        if (!grown_lo || !grown_hi) return false;
+        sums->capacity = (int)capacity;
+    }
+    sums->lo[sums->n] = lo;
+    sums->hi[sums->n++] = hi;
+    return true;
+}
+
+/* The sums with one person more, who has lo … hi, or nobody if they may; up to `most`. */
+static bool add_person(const Intervals *sums, bool may_be_none, int64_t lo, int64_t hi, int64_t most, Intervals *next) {
+    int stays = may_be_none ? 0 : sums->n, moves = 0;
+    next->n = 0;
+    while (stays < sums->n || moves < sums->n) {
+        bool is_moved = stays == sums->n || (moves < sums->n && sums->lo[moves] + lo < sums->lo[stays]);
+        int64_t first = is_moved ? sums->lo[moves] + lo : sums->lo[stays];
+        int64_t last = is_moved ? sums->hi[moves] + hi : sums->hi[stays];
+        if (is_moved)
+            moves++;
+        else
+            stays++;
+        if (first <= most && !append(next, first, last)) return false;
+    }
+    return true;
+}
+
+/* Whether somebody has one of these numbers between their minimum, which applies if used, and nobody. */
+static bool has_minimum_if_used(const PwiBoundsCheck *bounds, PwiSide side, int person) {
+    const PwiRoom *room = &bounds->check->room[side][person];
+    return bounds->check->programme->capacity.min_if_used[side] && room->n_kept == 0 && room->whole.min > 0;
+}
+
+static PwStatus find_sums(const PwiBoundsCheck *bounds, PwiSide side, int64_t most, Intervals *sums) {
+    PwStatus status = PW_NO_MEMORY;
+    Intervals next = {0};
+    if (!append(sums, 0, 0)) goto out;
+    for (int i = 0; i < bounds->check->cohort->side[side].n; i++) {
+        const PwiSizes *sizes = &bounds->sizes[side][i];
+        int64_t lo = sizes->lo, hi = sizes->hi;
+        bool may_be_none = lo <= 0 || sizes->may_be_none;
+        if (has_minimum_if_used(bounds, side, i) && lo < bounds->check->room[side][i].whole.min)
+            lo = bounds->check->room[side][i].whole.min;
+        else if (lo <= 0)
+            lo = may_be_none = 0;
+        if (hi < lo) {
+            if (!may_be_none) sums->n = 0; /* nothing is possible at all */
+            continue;
+        }
+        if (!add_person(sums, may_be_none, lo, hi, most, &next)) goto out;
+        Intervals done = *sums;
+        *sums = next;
+        next = done;
+    }
+    status = PW_OK;
+out:
+    clear(&next);
+    return status;
+}
+
+PwStatus pwi_is_gap_of_totals(const PwiBoundsCheck *bounds, int64_t below, int64_t above, bool *is_gap) {
+    *is_gap = false;
+    for (int side = 0; side < PWI_N_SIDES && !*is_gap; side++) {
+        Intervals sums = {0};
+        PwStatus status = find_sums(bounds, (PwiSide)side, above, &sums);
+        *is_gap = status == PW_OK;
+        for (int k = 0; k < sums.n; k++) *is_gap &= sums.hi[k] <= below || sums.lo[k] >= above;
+        clear(&sums);
+        if (status != PW_OK) return status;
+    }
+    return PW_OK;
+}
