@@ -53,6 +53,14 @@ void *pwi_new_array(size_t count, size_t size) {
     return calloc(n_bytes > 0 ? n_bytes : 1, 1);
 }
 
+void *pwi_new_lines(size_t size) {
+    if (is_refused() || size > SIZE_MAX - PWI_CACHE_LINE) return NULL;
+    const size_t n_lines = size / PWI_CACHE_LINE + 1;
+    void *lines = aligned_alloc(PWI_CACHE_LINE, n_lines * PWI_CACHE_LINE);
+    if (lines != NULL) memset(lines, 0, n_lines * PWI_CACHE_LINE);
+    return lines;
+}
+
 void *pwi_resize_array(void *block, size_t count, size_t size) {
     assert(size > 0);
     size_t n_bytes;

@@ -11,12 +11,16 @@
 
 /* `count` zeroed elements of `size` bytes; never NULL for count 0. Free with pwi_free. */
 void *pwi_new_array(size_t count, size_t size);
+/* `size` zeroed bytes that begin a cache line, for columns that are read by vectors; likewise. */
+enum { PWI_CACHE_LINE = 64 };
+void *pwi_new_lines(size_t size);
 /* As realloc to `count` elements; the old block stays valid on failure. New bytes are not zeroed. */
 void *pwi_resize_array(void *block, size_t count, size_t size);
 void pwi_free(void *block);
 
 #define PWI_NEW(type)              ((type *)pwi_new_array(1, sizeof(type)))
 #define PWI_NEW_ARRAY(type, count) ((type *)pwi_new_array((count), sizeof(type)))
+#define PWI_NEW_LINES(type, count) ((type *)pwi_new_lines((count) * sizeof(type)))
 
 /* A chain of blocks; everything in it is freed at once. Zero-initialise, then use. */
 typedef struct PwiArena {

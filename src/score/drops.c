@@ -25,7 +25,7 @@ PwStatus pwi_drops_create(const PwiTerm *term, int n_criteria, uint32_t *const *
     for (int k = 0; k < n_criteria; k++) {
         if (!drops_for_someone(&term[k])) continue;
         if (n == 0 || group[n - 1].n == PWI_DROPS_IN_GROUP) {
-            group[n].code = PWI_NEW_ARRAY(uint8_t, pwi_padded(n_mentors));
+            group[n].code = PWI_NEW_LINES(uint8_t, pwi_padded(n_mentors));
             if (group[n].code == NULL) goto out_of_memory;
             n++;
         }

@@ -9,12 +9,10 @@
 #include "base/numbers.h"
 #include "score/scorer_private.h"
 
-enum { LINE = 64 };
-
 /* Takes `size` bytes on whole lines from *used on; with a block, says where. */
 static void *take(void *block, size_t *used, size_t size) {
     uint8_t *place = block == NULL ? NULL : (uint8_t *)block + *used;
-    *used += (size + LINE - 1) / LINE * LINE;
+    *used += (size + PWI_CACHE_LINE - 1) / PWI_CACHE_LINE * PWI_CACHE_LINE;
     return place;
 }
 
@@ -36,10 +34,9 @@ static size_t lay_out(const PwiScorer *scorer, void *block, PwiNarrow *narrow) {
 
 PwStatus pwi_narrow_init(const PwiScorer *scorer, PwiNarrow *narrow) {
     *narrow = (PwiNarrow){.block = NULL};
-    narrow->block = pwi_new_array(lay_out(scorer, NULL, narrow) + LINE, 1);
+    narrow->block = pwi_new_lines(lay_out(scorer, NULL, narrow));
     if (narrow->block == NULL) return PW_NO_MEMORY;
-    const size_t beyond = (uintptr_t)narrow->block % LINE;
-    (void)lay_out(scorer, (uint8_t *)narrow->block + (LINE - beyond), narrow);
+    (void)lay_out(scorer, narrow->block, narrow);
     return PW_OK;
 }
 

@@ -85,7 +85,7 @@ INLINE int list_by_kind(const PwiByteSums *sums, bool has_lost, bool has_above, 
     for (int j = 0; j < n; j += PWI_BLOCK) {
         const uint64_t bits = lanes_within(bound_here(sums, has_lost, has_above, rest, takes, j), limit);
         const uint64_t more = bits & ~lanes_within(lanes_load(before + j), limit_before);
-        n_found += list_bits(more, j, found + n_found);
+        if (more != 0) n_found += list_bits(more, j, found + n_found); /* in few blocks, which can be predicted */
     }
     return n_found;
 }

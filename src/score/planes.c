@@ -39,8 +39,8 @@ PwiPlanes *pwi_planes_create(const PwiTerm *term, const uint32_t *code, int n_me
     planes->stride = (int)stride;
     planes->n_kinds = PWI_CODE_FIRST_ANSWER + 1;
     assert(0 < planes->n_planes && planes->n_planes <= PWI_MAX_PLANES);
-    planes->plane = PWI_NEW_ARRAY(uint64_t, (size_t)planes->n_planes * stride / sizeof(uint64_t));
-    planes->kind = PWI_NEW_ARRAY(uint8_t, stride);
+    planes->plane = PWI_NEW_LINES(uint64_t, (size_t)planes->n_planes * stride / sizeof(uint64_t));
+    planes->kind = PWI_NEW_LINES(uint8_t, stride);
     if (planes->plane == NULL || planes->kind == NULL) {
         pwi_planes_destroy(planes);
         return NULL;

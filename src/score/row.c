@@ -17,8 +17,8 @@ PwStatus pwi_score_row_create(const PwiScorer *scorer, PwiScoreRow **result) {
     if (row == NULL) return PW_NO_MEMORY;
     row->n_mentors = scorer->cohort->side[PWI_MENTOR].n;
     const size_t padded = pwi_padded(row->n_mentors), n_groups = (size_t)scorer->n_drop_groups;
-    row->score = PWI_NEW_ARRAY(int32_t, padded);
-    row->lost = PWI_NEW_ARRAY(int32_t, padded);
+    row->score = PWI_NEW_LINES(int32_t, padded);
+    row->lost = PWI_NEW_LINES(int32_t, padded);
     row->worth = PWI_NEW_ARRAY(int32_t, scorer->n_codes);
     row->dropped = PWI_NEW_ARRAY(uint8_t, scorer->n_codes);
     row->state = PWI_NEW_ARRAY(PwiTermState, (size_t)scorer->n_terms);
@@ -29,7 +29,7 @@ PwStatus pwi_score_row_create(const PwiScorer *scorer, PwiScoreRow **result) {
     row->lost_table = PWI_NEW_ARRAY(int32_t, scorer->n_entries);
     row->drop_table = PWI_NEW_ARRAY(int32_t, n_groups * PWI_DROP_CODES);
     row->drops_any = PWI_NEW_ARRAY(bool, n_groups);
-    row->class_of = PWI_NEW_ARRAY(uint8_t, PWI_TILE);
+    row->class_of = PWI_NEW_LINES(uint8_t, PWI_TILE);
     row->scratch = pwi_new_array(scorer->scratch_size, 1);
     if (row->score == NULL || row->lost == NULL || row->worth == NULL || row->dropped == NULL || row->state == NULL ||
         row->lane == NULL || row->points == NULL || row->addition == NULL || row->table == NULL ||

@@ -145,12 +145,12 @@ static bool draft_fuse(Draft *draft, int term_ix, const PwiTerm *terms, uint32_t
 static bool store_codes(const Draft *draft, PwiStream *stream) {
     const size_t n = (size_t)draft->n_mentors, padded = pwi_padded(draft->n_mentors);
     if (stream->n_codes <= PWI_BYTE_CODES) {
-        stream->byte = PWI_NEW_ARRAY(uint8_t, padded);
+        stream->byte = PWI_NEW_LINES(uint8_t, padded);
         for (size_t j = 0; stream->byte != NULL && j < n; j++) stream->byte[j] = (uint8_t)draft->code[j];
         return stream->byte != NULL;
     }
     if (stream->n_codes <= UINT16_MAX + 1) {
-        stream->narrow = PWI_NEW_ARRAY(uint16_t, padded);
+        stream->narrow = PWI_NEW_LINES(uint16_t, padded);
         for (size_t j = 0; stream->narrow != NULL && j < n; j++) stream->narrow[j] = (uint16_t)draft->code[j];
         return stream->narrow != NULL;
     }
