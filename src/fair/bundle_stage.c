@@ -263,7 +263,7 @@ static PwStatus conclude(PwiBundleSearch *search, bool is_closed, PwiArena *aren
     /* What was known before stands where a tree that was cut short proves no more, or too long-windedly. */
     if (!is_closed && (open >= result->bound || search->record.n_entries > PWI_MOST_OPEN_ENTRIES)) return PW_OK;
     result->bound = open > value ? open : value;
-    return pwi_record_finish(&search->record, search->model, search->goal, arena, &result->proof);
+    return pwi_record_finish(&search->record, search->model, search->goal, NULL, arena, &result->proof);
 }
 
 PwStatus pwi_bundle_stage_solve(PwiModel *model, int goal, bool first_will_do, int64_t *work_left, PwiIncumbent *best,

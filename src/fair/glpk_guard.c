@@ -120,7 +120,7 @@ static int time_left_ms(PwiDeadline deadline) {
     return left < 1 ? 1 : left > INT_MAX ? INT_MAX : (int)left;
 }
 
-bool pwi_glpk_simplex(struct glp_prob *lp, bool wants_primal, PwiDeadline deadline) {
+bool pwi_glpk_simplex(struct glp_prob *lp, bool wants_primal, double least, PwiDeadline deadline) {
     glp_smcp how;
     glp_init_smcp(&how);
     how.msg_lev = GLP_MSG_ON;
@@ -130,7 +130,9 @@ bool pwi_glpk_simplex(struct glp_prob *lp, bool wants_primal, PwiDeadline deadli
     how.tol_dj = 1e-9;
     how.tm_lim = time_left_ms(deadline);
     how.it_lim = 1000 + 20 * glp_get_num_rows(lp);
+    how.obj_ll = least;
     int code = glp_simplex(lp, &how);
+    if (code == GLP_EOBJLL) return true;
     if (code != 0 && code != GLP_ETMLIM) {
         glp_adv_basis(lp, 0);
         how.meth = GLP_PRIMAL;

@@ -32,8 +32,9 @@ PW_MUST_CHECK PwStatus pwi_glpk_thread(PwiGlpkWork work, void *context, PwiDeadl
 /* Runs `body`, which may call GLPK and must own nothing that a jump out of it would leak. PW_SELF_CHECK: GLPK gave up;
  * PW_LIMIT: it was stopped. Either ends the environment, and is the answer from then on. */
 PW_MUST_CHECK PwStatus pwi_glpk_run(PwiGlpk *glpk, void (*body)(void *), void *context);
-/* Solves a linear programme from the basis it has; within pwi_glpk_run. False: it was cut short. A basis that goes
- * singular, or round in circles, is given up once for a fresh one. */
-bool pwi_glpk_simplex(struct glp_prob *lp, bool wants_primal, PwiDeadline deadline);
+/* Solves a linear programme from the basis it has; within pwi_glpk_run. False: it was cut short. The dual simplex may
+ * end as soon as its duals show that the optimum is below `least`. A basis that goes singular, or round in circles, is
+ * given up once for a fresh one. */
+bool pwi_glpk_simplex(struct glp_prob *lp, bool wants_primal, double least, PwiDeadline deadline);
 
 #endif

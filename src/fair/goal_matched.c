@@ -50,7 +50,7 @@ static PwStatus prove_by_gap(PwiModel *model, const PwiPrices *core, PwiTotalsGa
     memcpy(prices.mentor, core->mentor, (size_t)model->n[PWI_MENTOR] * sizeof *prices.mentor);
     prices.count[count] = -1;
     PW_TRY(add_child(&record, model, &prices, true, gap.low));
-    PW_TRY(pwi_record_finish(&record, model, PWI_GOAL_MATCHED, arena, stage));
+    PW_TRY(pwi_record_finish(&record, model, PWI_GOAL_MATCHED, NULL, arena, stage));
 out:
     pwi_prices_clear(&prices);
     pwi_record_clear(&record);

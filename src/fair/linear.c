@@ -3,6 +3,7 @@
 #include "fair/linear.h"
 
 #include <assert.h>
+#include <float.h>
 #include <glpk.h>
 #include <math.h>
 #include <string.h>
@@ -48,7 +49,7 @@ PwStatus pwi_linear_init(PwiLinear *linear, const PwiModel *model, int goal, con
     PwStatus status = PW_OK;
     PwiPricing pricing = {0};
     int64_t n_all_steps = 0;
-    *linear = (PwiLinear){.model = model, .goal = goal, .wants_primal = true, .is_settled = settled};
+    *linear = (PwiLinear){.model = model, .goal = goal, .wants_primal = true, .least = -DBL_MAX, .is_settled = settled};
     linear->full_row = pwi_linear_full_row(model);
     linear->made_by_mentor = PWI_NEW_ARRAY(double, (size_t)model->n[PWI_MENTOR]);
     PW_TRY(linear->made_by_mentor != NULL ? PW_OK : PW_NO_MEMORY);
@@ -202,9 +203,11 @@ static void solve(void *context) {
     PwiLinear *linear = solving->linear;
     load_phase(linear, solving->phase_one);
     solving->outcome = PWI_LINEAR_CUT_SHORT;
-    if (!pwi_glpk_simplex(linear->lp, linear->wants_primal, linear->model->problem->deadline)) return;
+    double least = solving->phase_one || linear->wants_primal ? -DBL_MAX : linear->least;
+    if (!pwi_glpk_simplex(linear->lp, linear->wants_primal, least, linear->model->problem->deadline)) return;
     int status = glp_get_status(linear->lp);
     if (status == GLP_NOFEAS || glp_get_dual_stat(linear->lp) == GLP_NOFEAS) solving->outcome = PWI_LINEAR_INFEASIBLE;
+    if (status == GLP_INFEAS && glp_get_dual_stat(linear->lp) == GLP_FEAS) solving->outcome = PWI_LINEAR_TOO_LOW;
     if (status != GLP_OPT) return;
     linear->wants_primal = false;
     linear->objective = glp_get_obj_val(linear->lp);

@@ -16,7 +16,12 @@
  * millionth. */
 #define PWI_SCALE ((int64_t)1 << 36)
 
-typedef enum PwiLinearOutcome { PWI_LINEAR_OPTIMAL, PWI_LINEAR_INFEASIBLE, PWI_LINEAR_CUT_SHORT } PwiLinearOutcome;
+typedef enum PwiLinearOutcome {
+    PWI_LINEAR_OPTIMAL,
+    PWI_LINEAR_INFEASIBLE,
+    PWI_LINEAR_TOO_LOW, /* the duals, which are all there is, show less than `least` */
+    PWI_LINEAR_CUT_SHORT
+} PwiLinearOutcome;
 
 /* What a soft not-alone rule asks of a count: count + breach ≥ need, a column that rests at 0 until the node has a
  * crowd with somebody of the group in it. From there on that is all there is to it. */
@@ -54,6 +59,7 @@ typedef struct PwiLinear {
     bool wants_primal;         /* columns or objective have changed since the last solution */
     double *x;                 /* [n_pairs] of the last solution */
     double objective;          /* of it */
+    double least;              /* an optimum below that is not wanted */
     double *value;             /* [n_pairs] scratch */
 } PwiLinear;
 

@@ -334,7 +334,7 @@ static void solve(void *context) {
     PwiMaster *master = solving->master;
     load_phase(master, solving->phase_one);
     solving->outcome = PWI_LINEAR_CUT_SHORT;
-    if (!pwi_glpk_simplex(master->lp, master->wants_primal, master->model->problem->deadline)) return;
+    if (!pwi_glpk_simplex(master->lp, master->wants_primal, -DBL_MAX, master->model->problem->deadline)) return;
     int status = glp_get_status(master->lp);
     if (status == GLP_NOFEAS) solving->outcome = PWI_LINEAR_INFEASIBLE;
     if (status != GLP_OPT) return;

@@ -27,6 +27,7 @@ out:
 }
 
 void pwi_record_clear(PwiRecord *record) {
+    for (int32_t k = 0; k < record->n_nodes; k++) pwi_free(record->node[k].closed);
     pwi_free(record->node);
     pwi_free(record->dual);
     pwi_free(record->entry);
@@ -47,7 +48,9 @@ PwStatus pwi_record_node(PwiRecord *record, int32_t parent, bool is_above, int64
                                           .parent = parent,
                                           .is_above = is_above,
                                           .bound = bound};
-    if (parent != PWI_NOBODY) record->node[parent].node.child[is_above] = *node;
+    if (parent == PWI_NOBODY) return PW_OK;
+    record->node[parent].node.child[is_above] = *node;
+    record->node[parent].n_open++;
     return PW_OK;
 }
 
@@ -71,10 +74,18 @@ static int64_t price_at(const PwiPrices *prices, int kind, int32_t index) {
     return index < prices->n_counts ? prices->count[index] : 0;
 }
 
-void pwi_record_use(PwiRecord *record, int32_t node, int32_t dual) {
-    int32_t *used = &record->node[node].node.dual, before = *used;
+static void count_in(PwiRecord *record, int32_t dual) {
     if (dual != PWI_NOBODY && record->dual[dual].n_users++ == 0) record->n_entries += record->dual[dual].n;
-    if (before != PWI_NOBODY && --record->dual[before].n_users == 0) record->n_entries -= record->dual[before].n;
+}
+
+static void count_out(PwiRecord *record, int32_t dual) {
+    if (dual != PWI_NOBODY && --record->dual[dual].n_users == 0) record->n_entries -= record->dual[dual].n;
+}
+
+void pwi_record_use(PwiRecord *record, int32_t node, int32_t dual) {
+    int32_t *used = &record->node[node].node.dual;
+    count_in(record, dual);
+    count_out(record, *used);
     *used = dual;
 }
 
@@ -121,6 +132,45 @@ PwStatus pwi_record_dual(PwiRecord *record, const PwiModel *model, const PwiPric
     record->dual[record->n_duals++] = made;
 out:
     return status;
+}
+
+/* ---- what is closed on the way ---- */
+
+PwStatus pwi_record_close(PwiRecord *record, int32_t node, int32_t dual, const int32_t *pair, int32_t n) {
+    PwiRecordNode *at = &record->node[node];
+    assert(at->closed == NULL && "a node closes pairs once");
+    if (n == 0) return PW_OK;
+    at->closed = PWI_NEW_ARRAY(PwiClosing, (size_t)n);
+    if (at->closed == NULL) return PW_NO_MEMORY;
+    for (int32_t c = 0; c < n; c++) at->closed[c] = (PwiClosing){pair[c], 0};
+    at->n_closed = n;
+    at->closing_dual = dual;
+    record->n_closings += n;
+    count_in(record, dual);
+    return PW_OK;
+}
+
+/* Nothing is open below any more: what is not needed by now never is. */
+static void keep_needed(PwiRecord *record, PwiRecordNode *at) {
+    int32_t n = 0;
+    if (at->n_closed == 0) return;
+    for (int32_t c = 0; c < at->n_closed; c++)
+        if (at->closed[c].is_needed) at->closed[n++] = at->closed[c];
+    record->n_closings -= at->n_closed - n;
+    at->n_closed = n;
+    if (n > 0) return;
+    count_out(record, at->closing_dual);
+    pwi_free(at->closed);
+    at->closed = NULL;
+}
+
+void pwi_record_done(PwiRecord *record, int32_t leaf) {
+    int32_t at = record->node[leaf].parent;
+    while (at != PWI_NOBODY && --record->node[at].n_open == 0) {
+        assert(record->node[at].node.child[1] != PWI_NOBODY && "both children are there before one is done");
+        keep_needed(record, &record->node[at]);
+        at = record->node[at].parent;
+    }
 }
 
 /* ---- the proof ---- */
@@ -172,32 +222,66 @@ out:
     return status;
 }
 
-PwStatus pwi_record_finish(PwiRecord *record, const PwiModel *model, int goal, PwiArena *arena, PwiStage *stage) {
+/* Where the nodes stand in the proof, each behind what is closed there; the last entry is the number of all. */
+static int32_t *place_nodes(const PwiRecord *record) {
+    int32_t *place = PWI_NEW_ARRAY(int32_t, (size_t)record->n_nodes + 1);
+    for (int32_t k = 0; place != NULL && k < record->n_nodes; k++) {
+        const PwiRecordNode *from = &record->node[k];
+        place[k + 1] = place[k] + 1;
+        for (int32_t c = 0; c < from->n_closed; c++) place[k + 1] += 2 * from->closed[c].is_needed;
+    }
+    return place;
+}
+
+/* The node, and before it a split for each pair that is closed there and needed: made, which the node's own prices show
+ * to be of no use, or not. */
+static void write_node(const PwiRecordNode *from, const PwiScored *pair, const int32_t *place, int32_t at,
+                       PwiTreeNode *node) {
+    for (int32_t c = 0; c < from->n_closed; c++) {
+        PwiScored closed = pair[from->closed[c].pair];
+        if (!from->closed[c].is_needed) continue;
+        node[at] = (PwiTreeNode){.on = {PWI_EXPRESSION_PAIR, closed.mentee, closed.mentor, PWI_NOBODY, PWI_NOBODY},
+                                 .below = 0,
+                                 .above = 1,
+                                 .child = {at + 2, at + 1},
+                                 .dual = PWI_NOBODY};
+        node[at + 1] = (PwiTreeNode){.child = {PWI_NOBODY, PWI_NOBODY}, .dual = from->closing_dual};
+        at += 2;
+    }
+    node[at] = from->node;
+    for (int side = 0; side < 2 && node[at].child[0] != PWI_NOBODY; side++)
+        node[at].child[side] = place[from->node.child[side]];
+}
+
+PwStatus pwi_record_finish(PwiRecord *record, const PwiModel *model, int goal, const PwiScored *pair, PwiArena *arena,
+                           PwiStage *stage) {
     PwStatus status = split_for_form(record, model);
     if (status != PW_OK) return status;
-    int32_t *place = PWI_NEW_ARRAY(int32_t, (size_t)record->n_duals); /* number in the proof + 1 */
-    *stage = (PwiStage){.goal = goal, .level_ppm = PWI_NOBODY, .n_nodes = record->n_nodes};
-    stage->node = PWI_ARENA_ARRAY(arena, PwiTreeNode, (size_t)record->n_nodes + 1);
+    int32_t *place = place_nodes(record), *number = PWI_NEW_ARRAY(int32_t, (size_t)record->n_duals);
+    PW_TRY(place != NULL && number != NULL ? PW_OK : PW_NO_MEMORY);
+    *stage = (PwiStage){.goal = goal, .level_ppm = PWI_NOBODY, .n_nodes = place[record->n_nodes]};
+    stage->node = PWI_ARENA_ARRAY(arena, PwiTreeNode, (size_t)stage->n_nodes + 1);
     stage->dual = PWI_ARENA_ARRAY(arena, PwiDual, (size_t)record->n_duals + 1);
-    PW_TRY(place != NULL && stage->node != NULL && stage->dual != NULL ? PW_OK : PW_NO_MEMORY);
+    PW_TRY(stage->node != NULL && stage->dual != NULL ? PW_OK : PW_NO_MEMORY);
+    for (int32_t k = 0; k < record->n_nodes; k++) write_node(&record->node[k], pair, place, place[k], stage->node);
     if (record->has_root) {
-        place[0] = 1;
+        number[0] = 1; /* in the proof, + 1 */
         PW_TRY(write_dual(record, model, &record->dual[0], arena, &stage->dual[stage->n_duals++]));
     }
-    for (int32_t k = 0; k < record->n_nodes; k++) {
+    for (int32_t k = 0; k < stage->n_nodes; k++) {
         PwiTreeNode *node = &stage->node[k];
-        *node = record->node[k].node;
         bool is_leaf = node->child[0] == PWI_NOBODY;
         if (!is_leaf) node->dual = k == 0 && record->has_root ? 0 : PWI_NOBODY;
         if (node->dual == PWI_NOBODY) continue;
         int32_t dual = node->dual;
-        if (place[dual] == 0) {
+        if (number[dual] == 0) {
             PW_TRY(write_dual(record, model, &record->dual[dual], arena, &stage->dual[stage->n_duals]));
-            place[dual] = ++stage->n_duals;
+            number[dual] = ++stage->n_duals;
         }
-        node->dual = place[dual] - 1;
+        node->dual = number[dual] - 1;
     }
 out:
+    pwi_free(number);
     pwi_free(place);
     return status;
 }
@@ -211,7 +295,7 @@ PwStatus pwi_record_leaf(const PwiModel *model, int goal, const PwiPrices *price
     PW_TRY(pwi_record_node(&record, PWI_NOBODY, false, bound, &node));
     PW_TRY(pwi_record_dual(&record, model, prices, &dual));
     pwi_record_use(&record, node, dual);
-    PW_TRY(pwi_record_finish(&record, model, goal, arena, stage));
+    PW_TRY(pwi_record_finish(&record, model, goal, NULL, arena, stage));
 out:
     pwi_record_clear(&record);
     return status;

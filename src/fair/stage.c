@@ -105,7 +105,7 @@ static PwStatus take_proof(Stage *stage, PwiTree *tree, bool is_closed) {
     result->bound = bound;
     if (is_closed && is_solved) result->outcome = PWI_STAGE_SOLVED;
     if (is_closed && !is_solved && tree->least == INT64_MIN) result->outcome = PWI_STAGE_IMPOSSIBLE;
-    PW_TRY(pwi_record_finish(&tree->record, stage->model, stage->goal, stage->arena, &result->proof));
+    PW_TRY(pwi_record_finish(&tree->record, stage->model, stage->goal, tree->list->pair, stage->arena, &result->proof));
 out:
     return status;
 }

@@ -3,9 +3,12 @@
 #include "fair/tree.h"
 
 #include <assert.h>
+#include <float.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "fair/closing.h"
 #include "fair/limits.h"
 #include "fair/split.h"
 #include "matching/matching.h"
@@ -38,11 +41,16 @@ PwStatus pwi_tree_init(PwiTree *tree, PwiModel *model, int goal, const PwiPairLi
                       .least = INT64_MIN,
                       .good_enough = INT64_MAX,
                       .known_bound = INT64_MAX,
+                      .zero = NAN,
                       .list = list,
                       .best = best};
     for (int i = 0; i < model->n[PWI_MENTEE]; i++)
         if (list->first[i + 1] - list->first[i] > most) most = list->first[i + 1] - list->first[i];
     tree->scratch = PWI_NEW_ARRAY(PwiWide, (size_t)most);
+    tree->worth = PWI_NEW_ARRAY(PwiWide, (size_t)most);
+    tree->closed = PWI_NEW_ARRAY(int32_t, (size_t)list->n);
+    tree->is_missed = PWI_NEW_ARRAY(uint8_t, (size_t)list->n);
+    PW_TRY(tree->worth != NULL && tree->closed != NULL && tree->is_missed != NULL ? PW_OK : PW_NO_MEMORY);
     tree->chosen = PWI_NEW_ARRAY(PwiScored, (size_t)list->n);
     tree->is_settled = PWI_NEW_ARRAY(uint8_t, (size_t)model->n[PWI_MENTEE]);
     PW_TRY(tree->is_settled != NULL ? PW_OK : PW_NO_MEMORY);
@@ -76,6 +84,9 @@ void pwi_tree_clear(PwiTree *tree) {
     pwi_record_clear(&tree->record);
     pwi_costs_clear(&tree->costs);
     pwi_free(tree->scratch);
+    pwi_free(tree->worth);
+    pwi_free(tree->closed);
+    pwi_free(tree->is_missed);
     pwi_free(tree->chosen);
     pwi_free(tree->count);
     pwi_free(tree->is_settled);
@@ -137,6 +148,7 @@ static PwStatus restrict_to(PwiTree *tree, int32_t node, bool *is_possible) {
         *is_possible &= pwi_limits_apply(&tree->limits, tree->model, tree->list, &parent->on, child->is_above,
                                          child->is_above ? parent->above : parent->below, &undo);
         node = child->parent;
+        pwi_closing_apply(tree, node);
     }
     return status;
 }
@@ -162,9 +174,12 @@ static int64_t as_value(const PwiTree *tree, PwiWide bound) {
 static PwStatus close_leaf(PwiTree *tree, int32_t node, int64_t bound) {
     int32_t dual;
     PwStatus status = pwi_record_dual(&tree->record, tree->model, &tree->prices, &dual);
+    if (status == PW_OK) status = pwi_closing_need(tree, node, PWI_NOBODY);
+    if (status != PW_OK) return status;
     tree->record.node[node].bound = bound;
-    if (status == PW_OK) pwi_record_use(&tree->record, node, dual);
-    return status;
+    pwi_record_use(&tree->record, node, dual);
+    pwi_record_done(&tree->record, node);
+    return PW_OK;
 }
 
 /* The whole pairs of the last solution. */
@@ -176,13 +191,28 @@ static PwStatus take_solution(PwiTree *tree) {
     return pwi_incumbent_offer(tree->best, &tree->judge, tree->goal, tree->chosen, n, &is_better);
 }
 
-/* Solves the node's linear programme, with rows that come in as they are broken. */
+/* What the last linear programme's duals prove of the node. */
+static PwStatus take_prices(PwiTree *tree, PwiWide *bound) {
+    PwStatus status = pwi_linear_prices(&tree->linear, &tree->prices);
+    return status == PW_OK ? bound_here(tree, bound) : status;
+}
+
+/* Solves the node's linear programme, with rows that come in as they are broken. TOO_LOW: its duals close the node. */
 static PwStatus solve_node(PwiTree *tree, int n_rounds, PwiLinearOutcome *outcome) {
     PwStatus status = PW_OK;
+    PwiWide bound;
+    /* Less than the next better value, by a hair. */
+    tree->linear.least = isnan(tree->zero) ? -DBL_MAX : (double)cutoff(tree) + 0.999 - tree->zero;
     PW_TRY(pwi_linear_limit(&tree->linear, &tree->limits));
     for (int round = 0; true; round++) {
         int n_new = 0;
         PW_TRY(pwi_linear_solve(&tree->linear, false, outcome));
+        if (*outcome == PWI_LINEAR_TOO_LOW) {
+            PW_TRY(take_prices(tree, &bound));
+            if (as_value(tree, bound) <= cutoff(tree)) break;
+            tree->linear.least = -DBL_MAX;
+            continue;
+        }
         if (*outcome != PWI_LINEAR_OPTIMAL || round >= n_rounds) break;
         PW_TRY(pwi_split_separate(tree, MOST_NEW_ROWS, &n_new));
         if (n_new == 0) break;
@@ -204,33 +234,40 @@ out:
 }
 
 /* Children, each with what the parent's prices prove of it; those that this closes are closed. */
-static PwStatus make_children(PwiTree *tree, int32_t node, const PwiSplit *split, int32_t *next) {
+static PwStatus make_children(PwiTree *tree, int32_t node, const PwiSplit *split, PwiWide bound, int32_t *next) {
     PwStatus status = PW_OK;
+    bool is_done[2];
     int32_t dual;
     *next = PWI_NOBODY;
     PW_TRY(make_count(tree, &split->on));
     PW_TRY(pwi_record_dual(&tree->record, tree->model, &tree->prices, &dual));
+    PW_TRY(pwi_closing_note(tree, node, dual, &split->on, bound, cutoff(tree)));
+    PW_TRY(pwi_closing_need(tree, node, PWI_NOBODY));
     tree->record.node[node].node.on = split->on;
     tree->record.node[node].node.below = split->below;
     tree->record.node[node].node.above = split->above;
     for (int side = 0; side < 2; side++) {
         bool is_above = side == 1;
         PwiUndo undo;
-        PwiWide bound = PWI_NO_CHOICE;
+        PwiWide bound_of_child = PWI_NO_CHOICE;
         int32_t child;
         bool is_possible = pwi_limits_apply(&tree->limits, tree->model, tree->list, &split->on, is_above,
                                             is_above ? split->above : split->below, &undo);
-        if (is_possible) PW_TRY(bound_here(tree, &bound));
-        pwi_limits_undo(&undo);
-        int64_t value = as_value(tree, bound);
+        if (is_possible) PW_TRY(bound_here(tree, &bound_of_child));
+        int64_t value = as_value(tree, bound_of_child);
         PW_TRY(pwi_record_node(&tree->record, node, is_above, value, &child));
         if (is_possible) pwi_record_use(&tree->record, child, dual);
-        if (!is_possible || value <= cutoff(tree)) continue;
+        if (split->on.mentee != PWI_NOBODY) PW_TRY(pwi_closing_need(tree, child, split->on.mentee));
+        pwi_limits_undo(&undo);
+        is_done[side] = !is_possible || value <= cutoff(tree);
+        if (is_done[side]) continue;
         if (is_above == split->prefers_above)
             *next = child;
         else
             PW_TRY(push_open(tree, child));
     }
+    for (int side = 0; side < 2; side++) /* when both are there */
+        if (is_done[side]) pwi_record_done(&tree->record, tree->record.node[node].node.child[side]);
     pwi_record_use(&tree->record, node, PWI_NOBODY);
 out:
     return status;
@@ -252,8 +289,7 @@ static PwStatus process(PwiTree *tree, int32_t node, PwiLinearOutcome outcome, i
     *next = PWI_NOBODY;
     if (is_infeasible) PW_TRY(pwi_linear_solve(&tree->linear, true, &outcome));
     PW_TRY(outcome == PWI_LINEAR_CUT_SHORT ? PW_LIMIT : PW_OK);
-    PW_TRY(pwi_linear_prices(&tree->linear, &tree->prices));
-    PW_TRY(bound_here(tree, &bound));
+    PW_TRY(take_prices(tree, &bound));
     int64_t value = as_value(tree, bound);
     if (value < tree->record.node[node].bound) {
         tree->record.node[node].bound = value;
@@ -264,9 +300,11 @@ static PwStatus process(PwiTree *tree, int32_t node, PwiLinearOutcome outcome, i
     }
     if (is_infeasible) { /* in floating point, but not shown in integers: decide more */
         tree->is_stuck = !pwi_split_any(tree, &split);
-        if (!tree->is_stuck) PW_TRY(make_children(tree, node, &split, next));
+        if (!tree->is_stuck) PW_TRY(make_children(tree, node, &split, bound, next));
         goto out;
     }
+    if (isnan(tree->zero))
+        tree->zero = (double)bound / (double)(tree->model->unit * tree->prices.scale) - tree->linear.objective;
     bool is_split;
     PW_TRY(pwi_split_fractional(tree, room_above(tree, value), &split, &is_split));
     if (!is_split) {
@@ -291,7 +329,7 @@ static PwStatus process(PwiTree *tree, int32_t node, PwiLinearOutcome outcome, i
             goto out;
         }
     }
-    PW_TRY(make_children(tree, node, &split, next));
+    PW_TRY(make_children(tree, node, &split, bound, next));
 out:
     return status;
 }
@@ -325,11 +363,13 @@ PwStatus pwi_tree_search(PwiTree *tree, int64_t root_bound, bool *is_closed) {
     node = root;
     while (true) {
         if (node == PWI_NOBODY) {
-            while (tree->n_open > 0 && tree->record.node[tree->open[0]].bound <= cutoff(tree)) (void)pop_open(tree);
+            while (tree->n_open > 0 && tree->record.node[tree->open[0]].bound <= cutoff(tree))
+                pwi_record_done(&tree->record, pop_open(tree));
             if (tree->n_open == 0) break;
             node = pop_open(tree);
         }
         if (tree->record.node[node].bound <= cutoff(tree)) {
+            pwi_record_done(&tree->record, node);
             node = PWI_NOBODY;
             continue;
         }

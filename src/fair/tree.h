@@ -33,10 +33,13 @@ typedef struct PwiTree {
     int64_t n_processed;
     int32_t *open; /* [n_open] a heap of leaves still open, highest bound first; owned */
     int32_t n_open, open_capacity, limits_counts;
-    PwiWide *scratch;  /* [most pairs of a mentee] owned */
-    PwiScored *chosen; /* [list->n] owned */
-    double *count;     /* [mentors × most options of a question] scratch of split.c; owned */
-    bool is_stuck;     /* a node could be neither closed nor split: it stays open */
+    PwiWide *scratch, *worth; /* [most pairs of a mentee] owned */
+    int32_t *closed;          /* [list->n] scratch of closing.c, as is the next; owned */
+    uint8_t *is_missed;       /* [list->n] all 0 between calls; owned */
+    PwiScored *chosen;        /* [list->n] owned */
+    double *count;            /* [mentors × most options of a question] scratch of split.c; owned */
+    double zero;              /* the value of a solution whose objective is 0; NAN: not yet known */
+    bool is_stuck;            /* a node could be neither closed nor split: it stays open */
 } PwiTree;
 
 /* `base`: prices near the optimal ones, `base_best` [mentees] what they promise each; with `closes_pairs` the list

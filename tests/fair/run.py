@@ -18,6 +18,8 @@ limit-before-any: stopped before there was any matching, one that had as many pa
 several-not-alone: mentees with several mentors went without bundles; nothing was proven in 20 s.
 soft-not-alone: beside a soft parity; over pairs a gap of a fifth was left, over bundles it is proven at once.
 leximin-alone: as limit-before-any, of leximin, where a kept pair has the smallest score.
+closed-above, closed-for-several: pairs that a node's prices close for all below it, which the proof of a leaf needs but did
+not show: forgotten when the first of two children was closed, or of a mentee who has nobody else or may have several.
 """
 import os
 import pathlib
