@@ -91,6 +91,28 @@ static void check_levels(PwiClaimCheck *check) {
         pwi_claim_false(check, "/proof/levels", "only the goal \"leximin\" has levels");
 }
 
+/* Whether nothing makes the programme more than a flow, of which prices prove the draw, too. */
+static bool is_flow(const PwiClaimCheck *check) {
+    const PwProgramme *programme = check->programme;
+    const bool *if_used = programme->capacity.min_if_used;
+    bool speaks_of_sums =
+        !pwi_claim_is_single(check) && (pwi_goals_have(programme->goal, programme->n_goals, PWI_GOAL_WORST_OFF) ||
+                                        pwi_goals_have(programme->goal, programme->n_goals, PWI_GOAL_LEXIMIN));
+    bool is_more = speaks_of_sums || check->claim->terms.least_stay > 0;
+    for (int k = 0; k < programme->n_fairness; k++) is_more |= programme->fairness[k].kind != PWI_FLOOR;
+    for (int side = 0; side < PWI_N_SIDES; side++)
+        for (int i = 0; if_used[side] && i < check->cohort->side[side].n; i++)
+            is_more |= check->cohort->side[side].person[i].bounds.min > 1;
+    return !is_more;
+}
+
+/* Stages leave ties open; where the draw could have decided them, a matching that was picked among equals is not the
+ * one that was promised. */
+static void check_draw(PwiClaimCheck *check) {
+    if (check->claim->outcome == PWI_OPTIMAL && check->claim->n_stages > 0 && is_flow(check))
+        pwi_claim_false(check, "/proof", "the draw decides ties here, and stages do not prove it");
+}
+
 static void check_unmatched_list(PwiClaimCheck *check) {
     char pointer[PWI_POINTER_SIZE];
     const PwMatching *claim = check->claim;
@@ -153,6 +175,7 @@ bool pwi_check_shape(PwiClaimCheck *check) {
     check_pair_list(check);
     check_goal_list(check);
     check_levels(check);
+    check_draw(check);
     check_unmatched_list(check);
     check_previous(check);
     check_sets(check);

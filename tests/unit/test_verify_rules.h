@@ -119,6 +119,18 @@ bool add_rules(Instance *instance, Truth *truth) {
     return true;
 }
 
+/* Whether the draw decides ties: no rule but floors, no minimum above 1 that applies if-used. */
+bool has_draw(const Instance *instance) {
+    bool is_flow = true;
+    for (int k = 0; k < instance->programme->n_fairness; k++)
+        is_flow &= instance->programme->fairness[k].kind == PWI_FLOOR;
+    for (int side = 0; side < PWI_N_SIDES; side++)
+        for (int i = 0; i < instance->n[side]; i++)
+            is_flow &= !instance->programme->capacity.min_if_used[side] ||
+                       instance->cohort->side[side].person[i].bounds.min < 2;
+    return is_flow;
+}
+
 bool make_small_instance(Instance *instance, Truth *truth) {
     make_instance(instance, pick(3) > 0);
     return add_rules(instance, truth);
