@@ -48,7 +48,7 @@ static bool has_strange_sums(const PwiModel *model, int goal) {
     if (!model->sums_count) return false;
     for (int i = 0; i < model->n[PWI_MENTEE]; i++)
         if (model->range[PWI_MENTEE][i].gap > 0) return true;
-    return model->least_sum_ppm > 0 || goal == PWI_GOAL_PRIORITY ||
+    return model->sums.are_asked || goal == PWI_GOAL_PRIORITY ||
            pwi_model_goal_row(model, PWI_GOAL_PRIORITY) != PWI_NOBODY;
 }
 

@@ -11,9 +11,10 @@
 
 /* ---- what is asked ---- */
 
-static bool has_several(const PwCohort *cohort) {
+/* Whether mentees may have several mentors; those who take no part do not count. */
+static bool has_several(const PwCohort *cohort, const PwDecisions *decisions) {
     for (int i = 0; i < cohort->side[PWI_MENTEE].n; i++)
-        if (cohort->side[PWI_MENTEE].person[i].bounds.max > 1) return true;
+        if (cohort->side[PWI_MENTEE].person[i].bounds.max > 1 && !decisions->out[PWI_MENTEE][i]) return true;
     return false;
 }
 
@@ -25,28 +26,25 @@ bool pwi_fair_is_needed(const PwProgramme *programme, const PwCohort *cohort, co
             if (cohort->side[side].person[person].bounds.min > 1 && !decisions->out[side][person]) return true;
     }
     for (int k = 0; k < programme->n_goals; k++)
-        if (programme->goal[k] == PWI_GOAL_WORST_OFF && has_several(cohort)) return true;
+        if (pwi_goal_is_smallest(programme->goal[k]) && has_several(cohort, decisions)) return true;
     return false;
 }
 
-PwStatus pwi_fair_supports(const PwProgramme *programme, const PwCohort *cohort, PwError *error) {
+PwStatus pwi_fair_supports(const PwProgramme *programme, const PwCohort *cohort, const PwDecisions *decisions,
+                           PwError *error) {
     bool has_total = false;
     for (int k = 0; k < programme->n_goals; k++) {
         PwiGoal goal = programme->goal[k];
         has_total |= goal == PWI_GOAL_TOTAL;
-        if (goal == PWI_GOAL_LEXIMIN && has_several(cohort))
-            return pwi_fail(error, PW_UNSUPPORTED,
-                            "the goal \"leximin\" is not supported where mentees may have several mentors; "
-                            "\"worst-off\" is");
-        bool speaks_of_sums = goal == PWI_GOAL_WORST_OFF && has_several(cohort);
+        bool speaks_of_sums = pwi_goal_is_smallest(goal) && has_several(cohort, decisions);
         for (int i = 0; speaks_of_sums && i < cohort->side[PWI_MENTEE].n; i++) {
             const PwiPerson *person = &cohort->side[PWI_MENTEE].person[i];
             bool may_be_left = person->bounds.min == 0 || programme->capacity.min_if_used[PWI_MENTEE];
-            if (person->bounds.max > 0 && may_be_left)
+            if (person->bounds.max > 0 && may_be_left && !decisions->out[PWI_MENTEE][i])
                 return pwi_fail(error, PW_UNSUPPORTED,
-                                "worst-off speaks of summed scores where mentees may have several mentors, and needs "
+                                "%s speaks of summed scores where mentees may have several mentors, and needs "
                                 "a minimum of at least 1 that always applies for every mentee (%s)",
-                                person->id);
+                                pwi_goal_names[goal], person->id);
         }
     }
     for (int r = 0; r < programme->n_fairness; r++) {

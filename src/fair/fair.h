@@ -26,7 +26,8 @@ typedef struct PwiFairResult {
 /* Whether the programme needs this: anything that is no flow. */
 bool pwi_fair_is_needed(const PwProgramme *programme, const PwCohort *cohort, const PwDecisions *decisions);
 /* Says what of the programme cannot be done yet (PW_UNSUPPORTED). */
-PW_MUST_CHECK PwStatus pwi_fair_supports(const PwProgramme *programme, const PwCohort *cohort, PwError *error);
+PW_MUST_CHECK PwStatus pwi_fair_supports(const PwProgramme *programme, const PwCohort *cohort,
+                                         const PwDecisions *decisions, PwError *error);
 /* PW_LIMIT: the limit was hit before there was a matching. */
 PW_MUST_CHECK PwStatus pwi_fair_solve(const PwiFairProblem *problem, PwiArena *arena, PwiFairResult *result,
                                       PwError *error);

@@ -275,9 +275,13 @@ PwStatus pwi_goals_solve_leximin(PwiFairSolving *solving) {
     if (solving->result->outcome == PWI_INFEASIBLE) goto out;
     int64_t worst = pwi_goals_worst_off(solving);
     if (bound == worst) {
-        PW_TRY(leximin_init(&leximin, solving));
-        PW_TRY(settle_all(&leximin, &n_levels, &is_cut_short));
-        solving->model.least_score_ppm = (int32_t)PWI_PPM + 1;
+        if (solving->model.sums_count) {
+            PW_TRY(pwi_goals_settle_sums(solving, &n_levels, &is_cut_short));
+        } else {
+            PW_TRY(leximin_init(&leximin, solving));
+            PW_TRY(settle_all(&leximin, &n_levels, &is_cut_short));
+            solving->model.least_score_ppm = (int32_t)PWI_PPM + 1;
+        }
     }
     proof.goal = PWI_GOAL_LEXIMIN;
     if (n_levels == 0) *pwi_goals_next_stage(solving, PWI_GOAL_LEXIMIN) = proof;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Goals one after the other (fair.c), and what they share: the sum of anything in goals.c, `matched` in goal_matched.c,
- * `worst-off` in goal_worst_off.c, `leximin` in goal_leximin.c. Each looks for the best matching, leaves a proof behind
+ * `worst-off` in goal_worst_off.c, `leximin` in goal_leximin.c and, of sums, goal_leximin_sums.c. Each looks for the
+ * best matching, leaves a proof behind
  * (a stage of the result), and tells the model what it has reached, so that the goals after it keep it. */
 #ifndef PWI_FAIR_GOALS_H
 #define PWI_FAIR_GOALS_H
@@ -36,6 +37,8 @@ PW_MUST_CHECK PwStatus pwi_goals_solve_worst_off(PwiFairSolving *solving);
 PW_MUST_CHECK PwStatus pwi_goals_find_worst_off(PwiFairSolving *solving, PwiStage *proof, int64_t *bound);
 /* The lowest scores, level by level. Cut short, it is the last goal of which anything is said. */
 PW_MUST_CHECK PwStatus pwi_goals_solve_leximin(PwiFairSolving *solving);
+/* The same of summed scores: its levels, from the lowest up; *n_levels are settled. */
+PW_MUST_CHECK PwStatus pwi_goals_settle_sums(PwiFairSolving *solving, int *n_levels, bool *is_cut_short);
 /* How the worst-off of the best matching fares; where nobody is matched, nobody fares badly. */
 int64_t pwi_goals_worst_off(const PwiFairSolving *solving);
 /* What worst-off cannot exceed, and needs no proof: kept pairs stand, and no score is above 1. */

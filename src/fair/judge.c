@@ -212,7 +212,7 @@ PwiVerdict pwi_judge(PwiJudge *judge, const PwiScored *pair, int n) {
     verdict.penalty_ppm = (int64_t)((cost + whole - 1) / whole);
     verdict.value[PWI_GOAL_TOTAL] -= verdict.penalty_ppm;
     verdict.value[PWI_GOAL_WORST_OFF] = worst_of(judge, pair, n);
-    if (model->sums_count && verdict.value[PWI_GOAL_WORST_OFF] < model->least_sum_ppm) verdict.keeps_all = false;
+    if (model->sums.are_asked && !pwi_sums_hold(&model->sums, judge->sum_ppm)) verdict.keeps_all = false;
     verdict.keeps_all = verdict.keeps_all && keeps_goals(model, &verdict);
     return verdict;
 }

@@ -11,6 +11,13 @@ PwStatus pwi_limits_init(PwiLimits *limits, const PwiModel *model, int32_t n_pai
     *limits = (PwiLimits){.state = PWI_NEW_ARRAY(uint8_t, (size_t)n_pairs)};
     for (int side = 0; side < PWI_N_SIDES; side++)
         limits->range[side] = PWI_NEW_ARRAY(PwiRange, (size_t)model->n[side]);
+    size_t n_sums = model->sums.are_asked ? (size_t)model->n[PWI_MENTEE] : 0;
+    if (n_sums > 0) {
+        limits->sum_least = PWI_NEW_ARRAY(int64_t, n_sums);
+        limits->sum_most = PWI_NEW_ARRAY(int64_t, n_sums);
+        limits->sum_need = PWI_NEW_ARRAY(int64_t, n_sums);
+        if (limits->sum_least == NULL || limits->sum_most == NULL || limits->sum_need == NULL) return PW_NO_MEMORY;
+    }
     if (limits->state == NULL || limits->range[0] == NULL || limits->range[1] == NULL) return PW_NO_MEMORY;
     return pwi_limits_reset(limits, model, n_pairs);
 }
@@ -20,6 +27,9 @@ void pwi_limits_clear(PwiLimits *limits) {
     pwi_free(limits->count_least);
     pwi_free(limits->count_most);
     pwi_free(limits->state);
+    pwi_free(limits->sum_least);
+    pwi_free(limits->sum_most);
+    pwi_free(limits->sum_need);
     *limits = (PwiLimits){0};
 }
 
@@ -35,6 +45,10 @@ PwStatus pwi_limits_reset(PwiLimits *limits, const PwiModel *model, int32_t n_pa
     for (int32_t c = 0; c < model->n_counts; c++) {
         least[c] = 0;
         most[c] = pwi_model_count_most(model, c);
+    }
+    for (int i = 0; limits->sum_need != NULL && i < model->n[PWI_MENTEE]; i++) {
+        limits->sum_least[i] = 0;
+        limits->sum_most[i] = INT64_MAX;
     }
     memset(limits->state, PWI_PAIR_FREE, (size_t)n_pairs);
     return PW_OK;
@@ -93,6 +107,14 @@ static bool apply_to_pair(PwiLimits *limits, const PwiPairList *list, const PwiE
     return true;
 }
 
+static bool apply_to_sum(PwiLimits *limits, const PwiModel *model, int mentee, bool is_above, int64_t value,
+                         PwiUndo *undo) {
+    int64_t *limit = is_above ? &limits->sum_least[mentee] : &limits->sum_most[mentee];
+    *undo = (PwiUndo){.sum = limit, .old_sum = *limit};
+    if (is_above ? value > *limit : value < *limit) *limit = value;
+    return pwi_sums_narrow(&model->sums, limits->sum_least, limits->sum_most, limits->sum_need);
+}
+
 bool pwi_limits_apply(PwiLimits *limits, PwiModel *model, const PwiPairList *list, const PwiExpression *on,
                       bool is_above, int64_t value, PwiUndo *undo) {
     *undo = (PwiUndo){0};
@@ -103,6 +125,8 @@ bool pwi_limits_apply(PwiLimits *limits, PwiModel *model, const PwiPairList *lis
             return apply_to_load(limits, model, PWI_MENTOR, on->mentor, is_above, value, undo);
         case PWI_EXPRESSION_MENTEE_LOAD:
             return apply_to_load(limits, model, PWI_MENTEE, on->mentee, is_above, value, undo);
+        case PWI_EXPRESSION_MENTEE_SUM:
+            return apply_to_sum(limits, model, on->mentee, is_above, value, undo);
         default: {
             assert(on->kind == PWI_EXPRESSION_COUNT);
             int32_t c = pwi_model_count(model, on->mentor, on->question, on->option);
@@ -124,4 +148,5 @@ void pwi_limits_undo(const PwiUndo *undo) {
     if (undo->least != NULL) *undo->least = undo->old_least;
     if (undo->most != NULL) *undo->most = undo->old_most;
     if (undo->state != NULL) *undo->state = undo->old_state;
+    if (undo->sum != NULL) *undo->sum = undo->old_sum;
 }

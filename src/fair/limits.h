@@ -18,6 +18,7 @@ typedef struct PwiUndo {
     PwiRange *range, old_range;
     int32_t *least, *most, old_least, old_most;
     uint8_t *state, old_state;
+    int64_t *sum, old_sum;
 } PwiUndo;
 
 /* The expression is at most `value` (or, is_above, at least). False: nothing is left of it. */

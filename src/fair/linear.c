@@ -150,6 +150,14 @@ static void limit(void *context) {
         pwi_linear_set_bounds(linear, linear->count_column[c], limits != NULL ? limits->count_least[c] : 0,
                               limits != NULL ? limits->count_most[c] : most);
     }
+    const int64_t *need_ppm = limits != NULL ? pwi_limits_needs(limits, model) : model->sums.need_ppm;
+    for (int32_t r = 0; r < linear->n_rows; r++) {
+        const PwiModelRow *row = &model->row[r];
+        if (row->key.kind != PWI_ROW_MENTEE_SUM) continue;
+        int64_t more_ppm = need_ppm[row->key.mentee] - model->sums.need_ppm[row->key.mentee];
+        double least = (double)row->bound / (double)model->unit + (double)more_ppm;
+        pwi_linear_set_bounds(linear, linear->row_column[r], least / pwi_linear_row_unit(row), PWI_NO_LIMIT);
+    }
     for (int32_t k = 0; k < linear->n_companies; k++) {
         int32_t c = linear->company[k].count;
         int need = model->problem->programme->fairness[linear->company[k].rule].count - pwi_model_kept_of(model, c);

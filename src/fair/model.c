@@ -240,6 +240,7 @@ PwStatus pwi_model_init(PwiModel *model, const PwiFairProblem *problem, PwiGlpk 
     *model = (PwiModel){.problem = problem, .glpk = glpk, .most_pairs = INT64_MAX};
     for (int side = 0; side < PWI_N_SIDES; side++) PW_TRY(init_side(model, side));
     model->unit = PWI_PPM * (PwiWide)(model->n_taking > 0 ? model->n_taking : 1);
+    if (model->sums_count) PW_TRY(pwi_sums_init(&model->sums, model->n[PWI_MENTEE]));
     PW_TRY(init_kept(model));
     PW_TRY(init_weights(model));
     PW_TRY(init_groups(model));
@@ -287,6 +288,7 @@ void pwi_model_clear(PwiModel *model) {
     pwi_free(model->special);
     pwi_free(model->first_special);
     pwi_settled_clear(&model->settled);
+    pwi_sums_clear(&model->sums);
     pwi_rows_clear(&model->rows);
     *model = (PwiModel){0};
 }

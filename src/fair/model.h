@@ -14,6 +14,7 @@
 #include "base/progress.h"
 #include "fair/glpk_guard.h"
 #include "fair/settled.h"
+#include "fair/sums.h"
 #include "matching/bounds.h"
 
 /* What is asked of fair/. */
@@ -79,7 +80,7 @@ typedef struct PwiModel {
     int32_t floor_ppm;                 /* of hard floors */
     int32_t least_score_ppm;           /* open pairs below it are out: hard floors, and what worst-off has reached */
     bool sums_count;                   /* mentees may have several mentors: worst-off speaks of sums */
-    int64_t least_sum_ppm;             /* what every matched mentee's sum has to reach; 0: nothing */
+    PwiSums sums;                      /* what is asked of those */
     PwiModelRow *row;
     int32_t n_rows, row_capacity, n_global_rows; /* the first so many speak of no mentor */
     PwiModelCount *count;
@@ -127,6 +128,7 @@ static inline int pwi_model_crowd(const PwiModel *model, int mentor) {
 
 /* Whether an open pair may be made, by its score. */
 static inline bool pwi_model_admits(const PwiModel *model, PwiScored pair) {
+    if (!pwi_sums_admit(&model->sums, pair.mentee, pair.score_ppm)) return false;
     return pair.score_ppm >= model->least_score_ppm ? pwi_settled_leave_open(&model->settled, pair)
                                                     : pwi_settled_have(&model->settled, pair);
 }
@@ -159,6 +161,8 @@ int32_t pwi_model_row(PwiModel *model, PwiRowKey key);
 int32_t pwi_model_count(PwiModel *model, int mentor, int question, int option);
 /* Whether the gap between a value and its bound is one to be content with. */
 bool pwi_model_is_close(const PwiModel *model, int64_t value, int64_t bound);
+/* The rows of what `sums` ask of each mentee, as it stands now. */
+PW_MUST_CHECK PwStatus pwi_model_ask_sums(PwiModel *model);
 /* Nobody is worse off than this: single scores, or, where sums count, a row for every mentee. */
 PW_MUST_CHECK PwStatus pwi_model_set_least(PwiModel *model, int64_t least_ppm);
 /* An earlier goal keeps its value. */

@@ -77,7 +77,7 @@ PwiWide pwi_model_coefficient(const PwiModel *model, int32_t row, PwiScored pair
 static PwiWide whole_bound(const PwiModel *model, const PwiModelRow *row) {
     const PwiRowKey *key = &row->key;
     if (key->kind == PWI_ROW_USED || key->kind == PWI_ROW_LEVEL) return 0; /* goal_leximin.c sets its own */
-    if (key->kind == PWI_ROW_MENTEE_SUM) return model->unit * model->least_sum_ppm;
+    if (key->kind == PWI_ROW_MENTEE_SUM) return model->unit * model->sums.need_ppm[key->mentee];
     assert(key->kind == PWI_ROW_RULE);
     const PwiFairness *rule = &model->problem->programme->fairness[key->rule];
     switch (rule->kind) {
@@ -200,12 +200,39 @@ PwStatus pwi_model_add_goal(PwiModel *model, int goal, int64_t value) {
     return PW_OK;
 }
 
-PwStatus pwi_model_set_least(PwiModel *model, int64_t least_ppm) {
-    if (!model->sums_count) {
-        model->least_score_ppm = least_ppm > model->floor_ppm ? (int32_t)least_ppm : model->floor_ppm;
-        return PW_OK;
+static bool has_room(void *context, int mentee) {
+    return ((const PwiModel *)context)->range[PWI_MENTEE][mentee].most > 0;
+}
+
+/* The best scores there are for the mentee's places but one. */
+static void add_best_others(void *context, PwiRowWorker *worker, int mentee) {
+    const PwiModel *model = context;
+    const int32_t *row = pwi_rows_get(&model->rows, worker, mentee);
+    int n = model->range[PWI_MENTEE][mentee].most - 1;
+    for (int32_t below_ppm = INT32_MAX, next_ppm; n > 0; below_ppm = next_ppm) { /* equals at once */
+        int n_equal = 0;
+        next_ppm = -1;
+        for (int j = 0; j < model->n[PWI_MENTOR]; j++) {
+            if (row[j] < next_ppm || row[j] >= below_ppm || row[j] < model->least_score_ppm) continue;
+            n_equal = row[j] == next_ppm ? n_equal + 1 : 1;
+            next_ppm = row[j];
+        }
+        if (next_ppm < 0) break;
+        for (; n > 0 && n_equal > 0; n--, n_equal--) model->sums.others_ppm[mentee] += next_ppm;
     }
-    model->least_sum_ppm = least_ppm;
+}
+
+static PwStatus find_others(PwiModel *model) {
+    PwStatus status = pwi_rows_visit(&model->rows, (PwiRowVisitor){model, has_room, add_best_others}, (PwiDeadline){0});
+    for (int k = 0; k < model->n_kept_pairs; k++) model->sums.others_ppm[model->kept[k].mentee] += model->kept[k].score_ppm;
+    return status;
+}
+
+PwStatus pwi_model_ask_sums(PwiModel *model) {
+    PwStatus status = model->sums.are_asked ? PW_OK : find_others(model);
+    if (status != PW_OK) return status;
+    model->sums.are_asked = true;
+    (void)pwi_sums_narrow(&model->sums, NULL, NULL, model->sums.need_ppm);
     for (int i = 0; i < model->n[PWI_MENTEE]; i++) {
         if (!pwi_model_takes_part(model->problem, PWI_MENTEE, i)) continue;
         PwiRowKey key = {PWI_ROW_MENTEE_SUM, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY, i, PWI_NOBODY, 0};
@@ -216,4 +243,14 @@ PwStatus pwi_model_set_least(PwiModel *model, int64_t least_ppm) {
         for (int k = 0; k < model->n_kept_pairs; k++) row->bound -= pwi_model_coefficient(model, index, model->kept[k]);
     }
     return PW_OK;
+}
+
+PwStatus pwi_model_set_least(PwiModel *model, int64_t least_ppm) {
+    if (!model->sums_count) {
+        model->least_score_ppm = least_ppm > model->floor_ppm ? (int32_t)least_ppm : model->floor_ppm;
+        return PW_OK;
+    }
+    for (int i = 0; i < model->n[PWI_MENTEE]; i++)
+        model->sums.least_ppm[i] = pwi_model_takes_part(model->problem, PWI_MENTEE, i) ? least_ppm : 0;
+    return pwi_model_ask_sums(model);
 }

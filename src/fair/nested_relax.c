@@ -40,7 +40,7 @@ static bool is_flow(const PwiModel *model) {
     for (int side = 0; side < PWI_N_SIDES; side++)
         for (int person = 0; person < model->n[side]; person++)
             if (model->range[side][person].gap > 1) return false;
-    return has_limits && !(model->sums_count && model->least_sum_ppm > 0) && !pwi_settled_exist(&model->settled) &&
+    return has_limits && !model->sums.are_asked && !pwi_settled_exist(&model->settled) &&
            model->problem->least_stay == 0;
 }
 

@@ -216,7 +216,13 @@ PwiWide pwi_pricing_rest(const PwiPricing *pricing, const PwiLimits *limits) {
     const PwiPrices *prices = pricing->prices;
     PwiWide sum = 0;
     if (pricing->goal >= 0) sum += model->unit * prices->scale * pwi_model_kept_weight(model, pricing->goal);
-    for (int32_t r = 0; r < prices->n_rows; r++) sum -= model->row[r].bound * prices->row[r];
+    const int64_t *need_ppm = limits != NULL ? pwi_limits_needs(limits, model) : NULL;
+    for (int32_t r = 0; r < prices->n_rows; r++) {
+        const PwiRowKey *key = &model->row[r].key;
+        sum -= model->row[r].bound * prices->row[r];
+        if (need_ppm != NULL && key->kind == PWI_ROW_MENTEE_SUM)
+            sum -= model->unit * (need_ppm[key->mentee] - model->sums.need_ppm[key->mentee]) * prices->row[r];
+    }
     for (int j = 0; j < model->n[PWI_MENTOR]; j++) {
         const PwiRange *range = limits != NULL ? &limits->range[PWI_MENTOR][j] : &model->range[PWI_MENTOR][j];
         sum += best_load(pricing, j, *range);

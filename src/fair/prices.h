@@ -30,7 +30,16 @@ typedef struct PwiLimits {
     PwiRange *range[PWI_N_SIDES];      /* [people] */
     int32_t *count_least, *count_most; /* [n_counts] */
     uint8_t *state;                    /* [pairs of the list at hand] */
+    int64_t *sum_least, *sum_most;     /* [mentees] of summed scores, in millionths; NULL: nobody asks */
+    int64_t *sum_need;                 /* [mentees] scratch of pwi_limits_needs */
 } PwiLimits;
+
+/* What each mentee's sum has to reach at the node at hand; NULL: nothing is asked of sums. */
+static inline const int64_t *pwi_limits_needs(const PwiLimits *limits, const PwiModel *model) {
+    if (limits->sum_need != NULL)
+        (void)pwi_sums_narrow(&model->sums, limits->sum_least, limits->sum_most, limits->sum_need);
+    return limits->sum_need;
+}
 
 /* Whether the node at hand has the mentor above "alone", and somebody of the count's group with them. */
 static inline bool pwi_limits_is_in_crowd(const PwiLimits *limits, const PwiModel *model, int32_t count) {

@@ -219,7 +219,7 @@ static PwStatus show_too_little(Relaxing *relaxing) {
     PwiWide bound;
     int64_t n_wanted;
     int32_t short_row = PWI_NOBODY;
-    if (!model->sums_count || model->least_sum_ppm <= 0) return PW_OK;
+    if (!model->sums.are_asked) return PW_OK;
     /* At a price of 1 for each of these rows a pair's worth is its score. */
     PW_TRY(pwi_prices_reset(prices, model, 0));
     for (int32_t r = 0; r < model->n_rows; r++) prices->row[r] = model->row[r].key.kind == PWI_ROW_MENTEE_SUM;

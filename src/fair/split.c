@@ -324,12 +324,44 @@ PwStatus pwi_split_total(const PwiTree *tree, PwiSplit *split, bool *is_split) {
     return PW_OK;
 }
 
+/* Σ scores of each mentee, kept pairs included. */
+static void sum_scores(const PwiTree *tree) {
+    const PwiModel *model = tree->model;
+    memset(tree->sum, 0, (size_t)model->n[PWI_MENTEE] * sizeof *tree->sum);
+    for (int32_t k = 0; k < tree->list->n; k++)
+        tree->sum[tree->list->pair[k].mentee] += tree->linear.x[k] * tree->list->pair[k].score_ppm;
+    for (int32_t k = 0; k < model->n_kept_pairs; k++) tree->sum[model->kept[k].mentee] += model->kept[k].score_ppm;
+}
+
+/* Where more mentees fare worse than may: whether the one who lacks most is one of those who do. */
+static bool split_sums(const PwiTree *tree, PwiSplit *split) {
+    const PwiSums *sums = &tree->model->sums;
+    double most_lacking = 0.5; /* of a millionth: sums are whole */
+    if (sums->n_few == 0) return false;
+    sum_scores(tree);
+    for (int f = 0; f < sums->n_few; f++) {
+        const PwiFewBelow *few = &sums->few[f];
+        int n_below = 0;
+        for (int32_t k = 0; k < few->n; k++) n_below += tree->sum[few->mentee[k]] < (double)few->below_ppm - 0.5;
+        for (int32_t k = 0; n_below > few->most && k < few->n; k++) {
+            int32_t i = few->mentee[k];
+            double lacking = (double)few->below_ppm - tree->sum[i];
+            bool is_decided = tree->limits.sum_most[i] < few->below_ppm || tree->limits.sum_least[i] >= few->below_ppm;
+            if (lacking <= most_lacking || is_decided) continue;
+            most_lacking = lacking;
+            PwiExpression on = {PWI_EXPRESSION_MENTEE_SUM, i, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY};
+            *split = (PwiSplit){on, few->below_ppm - 1, few->below_ppm, false};
+        }
+    }
+    return most_lacking > 0.5;
+}
+
 PwStatus pwi_split_fractional(PwiTree *tree, double most_loss, PwiSplit *split, bool *is_split) {
     Probes probes = {.n = 0};
     PwStatus status = pwi_split_total(tree, split, is_split);
     if (status != PW_OK || *is_split) return status;
     *is_split = true;
-    if (split_gap(tree, split) || split_places(tree, split)) return PW_OK;
+    if (split_gap(tree, split) || split_places(tree, split) || split_sums(tree, split)) return PW_OK;
     offer_loads(tree, &probes);
     offer_pairs(tree, &probes);
     if (split_crowd(tree, split) && probes.n == 0) return PW_OK;

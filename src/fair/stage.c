@@ -186,13 +186,21 @@ out:
     return status;
 }
 
+/* Pairs of a matching, at most: one a mentee, or as many as they may have. */
+static int64_t count_places(const PwiModel *model) {
+    int64_t n = 0;
+    for (int i = 0; i < model->n[PWI_MENTEE]; i++) n += model->range[PWI_MENTEE][i].most;
+    return n > model->n[PWI_MENTEE] ? n : model->n[PWI_MENTEE];
+}
+
 static PwStatus search(Stage *stage, bool is_flow) {
     PwStatus status = PW_OK;
     PwiStageResult *result = stage->result;
     const PwiModel *model = stage->model;
     int64_t root_bound = pwi_bound_floor(model, &stage->relaxation->prices, stage->relaxation->bound);
     int64_t improved = INT64_MIN;                                            /* what exchanges have led to */
-    int64_t extra = 32 + (model->n[PWI_MENTEE] + model->n[PWI_MENTOR]) / 16; /* pairs beyond one a mentee */
+    const int64_t n_places = count_places(model);
+    int64_t extra = 32 + (model->n[PWI_MENTEE] + model->n[PWI_MENTOR]) / 16; /* pairs beyond those */
     result->outcome = PWI_STAGE_CUT_SHORT;
     PW_TRY(prove_by_root(stage, &stage->relaxation->prices, root_bound));
     if (!stage->best->exists && !is_flow) PW_TRY(round_relaxation(stage));
@@ -211,7 +219,7 @@ static PwStatus search(Stage *stage, bool is_flow) {
             break;
         }
         if (is_close(stage) || *stage->work_left == 0 || pwi_deadline_is_over(model->problem->deadline)) break;
-        PW_TRY(open_window(stage, model->n[PWI_MENTEE] + extra, &loss, &window));
+        PW_TRY(open_window(stage, n_places + extra, &loss, &window));
         bool proves = loss == all;
         status = search_window(stage, &window, loss, proves, &is_closed);
         pwi_pair_list_clear(&window);

@@ -53,7 +53,8 @@ PwStatus pwi_tree_init(PwiTree *tree, PwiModel *model, int goal, const PwiPairLi
     PW_TRY(tree->worth != NULL && tree->closed != NULL && tree->is_missed != NULL ? PW_OK : PW_NO_MEMORY);
     tree->chosen = PWI_NEW_ARRAY(PwiScored, (size_t)list->n);
     tree->is_settled = PWI_NEW_ARRAY(uint8_t, (size_t)model->n[PWI_MENTEE]);
-    PW_TRY(tree->is_settled != NULL ? PW_OK : PW_NO_MEMORY);
+    tree->sum = PWI_NEW_ARRAY(double, (size_t)model->n[PWI_MENTEE]);
+    PW_TRY(tree->is_settled != NULL && tree->sum != NULL ? PW_OK : PW_NO_MEMORY);
     int most_options = 0;
     const PwProgramme *programme = model->problem->programme;
     for (int q = 0; q < programme->n_questions; q++)
@@ -89,6 +90,7 @@ void pwi_tree_clear(PwiTree *tree) {
     pwi_free(tree->is_missed);
     pwi_free(tree->chosen);
     pwi_free(tree->count);
+    pwi_free(tree->sum);
     pwi_free(tree->is_settled);
     pwi_free(tree->open);
     *tree = (PwiTree){0};
@@ -98,7 +100,7 @@ void pwi_tree_clear(PwiTree *tree) {
 
 static bool is_before(const PwiTree *tree, int32_t a, int32_t b) {
     int64_t left = tree->record.node[a].bound, right = tree->record.node[b].bound;
-    return left != right ? left > right : a > b; /* among equals the younger, which is deeper */
+    return left != right && !tree->first_will_do ? left > right : a > b; /* among equals the younger, which is deeper */
 }
 
 static PwStatus push_open(PwiTree *tree, int32_t node) {
@@ -275,7 +277,7 @@ out:
 
 /* What a child of a node with that bound has to lose to be closed; 0: losses are of no interest. */
 static double room_above(const PwiTree *tree, int64_t value) {
-    if (tree->first_will_do) return 0;
+    if (tree->first_will_do) return tree->model->sums.are_asked ? MOST_ROOM : 0;
     double room = (double)value - (double)cutoff(tree);
     return room < MOST_ROOM ? room : MOST_ROOM;
 }

@@ -38,6 +38,7 @@ typedef struct PwiTree {
     uint8_t *is_missed;       /* [list->n] all 0 between calls; owned */
     PwiScored *chosen;        /* [list->n] owned */
     double *count;            /* [mentors × most options of a question] scratch of split.c; owned */
+    double *sum;              /* [mentees] likewise */
     double zero;              /* the value of a solution whose objective is 0; NAN: not yet known */
     bool is_stuck;            /* a node could be neither closed nor split: it stays open */
 } PwiTree;

@@ -53,12 +53,12 @@ static bool read_fairness_name(const Reading *reading, const PwiNode *member, in
 }
 
 /* The score of a level; without one, and where it is not asked for, PWI_NOBODY. */
-static bool read_level(const PwiNode *object, bool is_asked, int32_t *level_ppm) {
+static bool read_level(const PwiNode *object, bool is_asked, int64_t most_ppm, int64_t *level_ppm) {
     PwiNode score = pwi_node_member(object, "score");
     int64_t read_ppm = PWI_NOBODY;
     if (is_asked && !pwi_node_require(object, "score", &score)) return false;
-    if (pwi_node_has(&score) && !pwi_node_decimal(&score, 0, PWI_PPM, &read_ppm)) return false;
-    *level_ppm = (int32_t)read_ppm;
+    if (pwi_node_has(&score) && !pwi_node_decimal(&score, 0, most_ppm, &read_ppm)) return false;
+    *level_ppm = read_ppm;
     return true;
 }
 
@@ -94,7 +94,9 @@ static bool read_row(const Reading *reading, const PwiNode *node, PwiRowPrice *p
         row->goal = found;
         if (found == PWI_GOAL_LEXIMIN) {
             row->kind = PWI_ROW_LEVEL;
-            if (!read_level(node, true, &row->level_ppm)) return false;
+            int64_t level_ppm;
+            if (!read_level(node, true, PWI_PPM, &level_ppm)) return false;
+            row->level_ppm = (int32_t)level_ppm;
         }
     } else {
         if (row->mentor == PWI_NOBODY) row->kind = PWI_ROW_MENTEE_SUM;
@@ -206,15 +208,17 @@ static void read_dual(const Reading *reading, const PwiNode *node, bool is_first
 }
 
 static void read_split(const Reading *reading, const PwiNode *node, PwiExpression *on) {
-    static const char *const known[] = {"mentee", "mentor", "question", "group", "pairs"};
-    PwiNode question = pwi_node_member(node, "question");
+    static const char *const known[] = {"mentee", "mentor", "question", "group", "pairs", "sum"};
+    PwiNode question = pwi_node_member(node, "question"), sum = pwi_node_member(node, "sum");
+    bool is_sum = false;
     *on = (PwiExpression){PWI_EXPRESSION_PAIR, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY, PWI_NOBODY};
     if (!pwi_node_is_object(node)) return;
-    pwi_node_known_keys(node, known, 5);
+    pwi_node_known_keys(node, known, 6);
     if (read_pairs(node)) {
         on->kind = PWI_EXPRESSION_COUNT;
         return;
     }
+    if (pwi_node_has(&sum)) pwi_node_bool(&sum, &is_sum);
     on->mentee = read_person_member(reading, node, PWI_MENTEE);
     on->mentor = read_person_member(reading, node, PWI_MENTOR);
     if (pwi_node_has(&question)) {
@@ -227,8 +231,9 @@ static void read_split(const Reading *reading, const PwiNode *node, PwiExpressio
         on->kind = PWI_EXPRESSION_MENTOR_LOAD;
         if (on->mentor == PWI_NOBODY) pwi_node_complain(node, "need somebody whose load is split");
     } else if (on->mentor == PWI_NOBODY) {
-        on->kind = PWI_EXPRESSION_MENTEE_LOAD;
+        on->kind = is_sum ? PWI_EXPRESSION_MENTEE_SUM : PWI_EXPRESSION_MENTEE_LOAD;
     }
+    if (is_sum && on->kind != PWI_EXPRESSION_MENTEE_SUM) pwi_node_complain(node, "only a mentee has a sum");
 }
 
 static void read_children(const PwiNode *node, int32_t own, int32_t n_nodes, PwiTreeNode *tree_node) {
@@ -256,8 +261,8 @@ static void read_node(const Reading *reading, const PwiNode *node, int32_t own, 
     pwi_node_known_keys(node, known, 6);
     if (pwi_node_has(&split)) {
         read_split(reading, &split, &tree_node->on);
-        if (pwi_node_require(node, "below", &member)) pwi_node_integer(&member, 0, INT32_MAX, &tree_node->below);
-        if (pwi_node_require(node, "above", &member)) pwi_node_integer(&member, 1, INT32_MAX, &tree_node->above);
+        if (pwi_node_require(node, "below", &member)) pwi_node_integer(&member, 0, max_price, &tree_node->below);
+        if (pwi_node_require(node, "above", &member)) pwi_node_integer(&member, 1, max_price, &tree_node->above);
         read_children(node, own, stage->n_nodes, tree_node);
     }
     if (pwi_node_has(&dual)) {
@@ -269,13 +274,26 @@ static void read_node(const Reading *reading, const PwiNode *node, int32_t own, 
         pwi_node_complain(node, "a node needs a split, a dual, or to be empty");
 }
 
+/* Leximin of sums: whom the stage is about. */
+static void read_set(const Reading *reading, const PwiNode *list, PwiStage *stage) {
+    if (!pwi_node_is_list(list)) return;
+    size_t n = json_array_size(list->value);
+    stage->mentee = pwi_reader_array(reading->reader, n, sizeof *stage->mentee);
+    for (size_t k = 0; stage->mentee != NULL && k < n; k++) {
+        PwiNode one = pwi_node_element(list, k);
+        stage->mentee[stage->n_mentees++] = pwi_read_person(&one, reading->cohort, PWI_MENTEE);
+    }
+}
+
 static void read_stage(const Reading *reading, const PwiNode *node, PwiStage *stage) {
-    static const char *const known[] = {"goal", "score", "duals", "nodes"};
-    PwiNode goal, duals, nodes;
+    static const char *const known[] = {"goal", "score", "mentees", "duals", "nodes"};
+    const int64_t most_ppm = PWI_PPM * (int64_t)reading->cohort->side[PWI_MENTOR].n;
+    PwiNode goal, duals, nodes, set = pwi_node_member(node, "mentees");
     int found = 0;
     if (!pwi_node_is_object(node)) return;
-    pwi_node_known_keys(node, known, 4);
-    if (!pwi_node_require(node, "goal", &goal) || !read_level(node, false, &stage->level_ppm)) return;
+    pwi_node_known_keys(node, known, 5);
+    if (!pwi_node_require(node, "goal", &goal) || !read_level(node, false, most_ppm, &stage->level_ppm)) return;
+    if (pwi_node_has(&set)) read_set(reading, &set, stage);
     const char *name = json_string_value(goal.value);
     stage->goal = PWI_GOAL_ANY;
     if (name == NULL || strcmp(name, "any") != 0) {
@@ -283,6 +301,7 @@ static void read_stage(const Reading *reading, const PwiNode *node, PwiStage *st
         stage->goal = found;
     }
     if (stage->goal != PWI_GOAL_LEXIMIN) refuse_level(node);
+    if (stage->level_ppm == PWI_NOBODY && pwi_node_has(&set)) pwi_node_complain(&set, "only levels have sets");
     if (!pwi_node_require(node, "duals", &duals) || !pwi_node_is_list(&duals)) return;
     size_t n = json_array_size(duals.value);
     stage->dual = pwi_reader_array(reading->reader, n, sizeof *stage->dual);

@@ -110,6 +110,10 @@ static void write_node(const Writing *writing, const PwiTreeNode *node) {
         if (on->kind == PWI_EXPRESSION_COUNT) {
             write_counted(writing, on->question, on->option);
         }
+        if (on->kind == PWI_EXPRESSION_MENTEE_SUM) {
+            pwi_json_key(out, "sum");
+            pwi_json_bool(out, true);
+        }
         pwi_json_close(out);
         pwi_json_integer_member(out, "below", node->below);
         pwi_json_integer_member(out, "above", node->above);
@@ -125,6 +129,14 @@ static void write_node(const Writing *writing, const PwiTreeNode *node) {
     pwi_json_close(out);
 }
 
+static void write_set(const Writing *writing, const PwiStage *stage) {
+    pwi_json_key(writing->out, "mentees");
+    pwi_json_open(writing->out, '[');
+    for (int32_t k = 0; k < stage->n_mentees; k++)
+        pwi_json_string(writing->out, writing->cohort->side[PWI_MENTEE].person[stage->mentee[k]].id);
+    pwi_json_close(writing->out);
+}
+
 void pwi_write_bounds(PwiJsonOut *out, const PwMatching *matching, const PwProgramme *programme,
                       const PwCohort *cohort) {
     const Writing writing = {out, programme, cohort};
@@ -137,6 +149,7 @@ void pwi_write_bounds(PwiJsonOut *out, const PwMatching *matching, const PwProgr
         pwi_json_string_member(out, "goal", stage->goal == PWI_GOAL_ANY ? "any" : pwi_goal_names[stage->goal]);
         if (stage->goal == PWI_GOAL_LEXIMIN && stage->level_ppm != PWI_NOBODY)
             pwi_json_ppm_member(out, "score", stage->level_ppm);
+        if (stage->n_mentees > 0) write_set(&writing, stage);
         pwi_json_key(out, "duals");
         pwi_json_open(out, '[');
         for (int32_t k = 0; k < stage->n_duals; k++) write_dual(&writing, &stage->dual[k]);

@@ -21,6 +21,7 @@ typedef enum PwiExpressionKind {
     PWI_EXPRESSION_PAIR,        /* the pair is made: 0 or 1 */
     PWI_EXPRESSION_MENTOR_LOAD, /* how many mentees the mentor has */
     PWI_EXPRESSION_MENTEE_LOAD, /* how many mentors the mentee has (minimums of mentees that apply if-used) */
+    PWI_EXPRESSION_MENTEE_SUM,  /* the mentee's summed score, in millionths (leximin of sums) */
     PWI_EXPRESSION_COUNT, /* how many pairs mentees of this answer have with the mentor, or with any (PWI_NOBODY); with
                              no question, how many pairs there are */
     PWI_N_EXPRESSION_KINDS
@@ -47,7 +48,7 @@ typedef enum PwiRowKind {
     PWI_ROW_RULE,       /* a fairness rule: for a group (parity, group-floor), a mentor and a group (at-most), or alone
                            (reserve) */
     PWI_ROW_GOAL,       /* an earlier goal keeps its value */
-    PWI_ROW_MENTEE_SUM, /* worst-off where mentees may have several mentors: this mentee's summed score */
+    PWI_ROW_MENTEE_SUM, /* worst-off, leximin where mentees may have several mentors: this mentee's summed score */
     PWI_ROW_USED,  /* who has this mentee has its minimum: load ≥ min · x; or, of a hard at-most rule and a group,
                       limit · load ≥ min · (pairs of the group) */
     PWI_ROW_LEVEL, /* leximin: no more pairs score exactly this than are known to be the fewest */
@@ -101,8 +102,10 @@ enum { PWI_GOAL_ANY = -1 }; /* the stage of a claim of infeasibility: no matchin
 
 typedef struct PwiStage {
     int goal;          /* PwiGoal, or PWI_GOAL_ANY */
-    int32_t level_ppm; /* leximin: the score of which there can be no fewer pairs; PWI_NOBODY: the smallest score only,
+    int64_t level_ppm; /* leximin: the score of which there can be no fewer pairs; PWI_NOBODY: the smallest score only,
                           and of all other goals */
+    int32_t *mentee; /* [n_mentees] leximin of sums: of these, no fewer can have the level's sum or less; ascending */
+    int32_t n_mentees;
     PwiTreeNode
         *node; /* [n_nodes]; none: the bound is not proven here (only worst-off at its highest, and ANY, need none) */
     PwiDual *dual; /* [n_duals] */

@@ -35,7 +35,7 @@ PwStatus pwi_solve_by_rules(const PwiStrategyInput *input, PwMatching *matching,
             pwi_fail(error, PW_UNSUPPORTED, "matching peers of one pool (\"pool\": \"one-pool\") is not supported yet");
         goto out;
     }
-    PW_TRY(pwi_fair_supports(input->programme, input->cohort, error));
+    PW_TRY(pwi_fair_supports(input->programme, input->cohort, input->decisions, error));
     PW_TRY(pwi_score_kept(input, kept_score_ppm));
     PW_TRY(pwi_assemble_terms(input, matching));
     const PwiFairProblem problem = pwi_fair_problem_of(input, kept_score_ppm);

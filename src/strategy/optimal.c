@@ -11,19 +11,6 @@
 
 /* ---- what this version can do ---- */
 
-/* Where mentees may have several mentors, leximin would speak of their summed scores, which is no flow. */
-static PwStatus check_single(const PwiStrategyInput *input, PwError *error) {
-    const PwiPeople *mentees = &input->cohort->side[PWI_MENTEE];
-    char text[PWI_QUOTED_SIZE];
-    for (int i = 0; i < mentees->n; i++)
-        if (mentees->person[i].bounds.max > 1 && pwi_takes_part(input, PWI_MENTEE, i))
-            return pwi_fail(error, PW_UNSUPPORTED,
-                            "the goal \"leximin\" is supported for at most one mentor a mentee, as scores of several "
-                            "would have to be summed (\"%s\" may have %d); worst-off and nash are goals for that case",
-                            pwi_quote(mentees->person[i].id, text), mentees->person[i].bounds.max);
-    return PW_OK;
-}
-
 static PwStatus check_previous(const PwiStrategyInput *input, PwError *error) {
     if (input->least_stay > 0 && input->previous == NULL)
         return pwi_fail(error, PW_USAGE, "that %d pairs stay needs the earlier matching", input->least_stay);
@@ -33,17 +20,9 @@ static PwStatus check_previous(const PwiStrategyInput *input, PwError *error) {
 }
 
 static PwStatus check_support(const PwiStrategyInput *input, PwError *error) {
-    const PwProgramme *programme = input->programme;
-    PwStatus status;
-    if (programme->one_pool)
+    if (input->programme->one_pool)
         return pwi_fail(error, PW_UNSUPPORTED,
                         "matching peers of one pool (\"pool\": \"one-pool\") is not supported yet");
-    for (int k = 0; k < programme->n_goals; k++) {
-        if (programme->goal[k] == PWI_GOAL_LEXIMIN) {
-            status = check_single(input, error);
-            if (status != PW_OK) return status;
-        }
-    }
     return PW_OK;
 }
 

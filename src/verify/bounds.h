@@ -4,7 +4,7 @@
  * Flow: pwi_check_bounds (check_bounds.c) goes through the stages and, in each, through the tree; bounds_prepare.c lays
  * out what all of them look at, bounds_rows.c knows what a row is, bounds_tree.c what a node permits, bounds_prices.c
  * lays a dual's prices out, bounds_pass.c takes them over the pairs (bounds_reach.c says which can matter),
- * bounds_levels.c knows what leximin has settled, bounds_choice.c finds what mentors and mentees make of them, and
+ * bounds_levels.c and, of sums, bounds_sums.c know what leximin has settled, bounds_choice.c finds what mentors and mentees make of them, and
  * bounds_bundles.c does so where the mentors choose. The formulas, and why they hold, stand in
  * docs/formats/matching.md, "Bounds"; single letters here are the letters there.
  *
@@ -85,6 +85,29 @@ typedef struct PwiClaimLevel {
     bool is_made;            /* settled, and all pairs of that score that are left are made */
 } PwiClaimLevel;
 
+/* Of these mentees at most so many have a sum below that. */
+typedef struct PwiFewLow {
+    const int32_t *mentee; /* [n] */
+    int n, most;
+    int64_t below_ppm;
+    bool is_fixed; /* part of a larger set by now; it does not rise any more with the level */
+} PwiFewLow;
+
+/* What is asked of mentees' summed scores; all [n_mentees], 0: nothing is. */
+typedef struct PwiSumsCheck {
+    int n_mentees;
+    int64_t *least_ppm;      /* in this stage and those after it */
+    int64_t *lo_ppm, *hi_ppm; /* where the node at hand has the sum */
+    int64_t *need_ppm;       /* what follows from both, and from `few` */
+    int64_t *root_need_ppm;  /* the same without a node's splits */
+    int64_t *others_ppm;     /* what somebody has beside one open pair, at most */
+    int64_t *claim_ppm;      /* of the claim */
+    bool *takes_part, *is_done, *is_in;
+    int32_t *set_of; /* the first of their set, or -1 */
+    PwiFewLow *few;  /* [n_few] */
+    int n_few;
+} PwiSumsCheck;
+
 /* A dual, laid out:
  * worth_ij = score_factor_i · s_ij + mentee_part_i + mentor_part_j − Σ per_pair of the pair's cells
  *          + Σ reserve prices + Σ goal factors · weights − Σ level fees of the score − floor_factor · (s_ij − weight in
@@ -123,7 +146,7 @@ typedef struct PwiBoundsCheck {
     int n_levels, n_alike;
     int n_levels_open;     /* pairs of the first so many levels are open although they score less than others */
     int one_fewer;         /* the level of which the stage allows one pair fewer than the claim has, or -1 */
-    int64_t least_sum_ppm; /* what each mentee's scores must add up to, where they may have several mentors */
+    PwiSumsCheck sums;     /* where mentees may have several mentors */
     int64_t **group_size;  /* [questions][options] where a rule asks, else NULL */
     uint8_t **is_reserved[PWI_N_SIDES]; /* [fairness rules][people] where it is a reserve, else NULL */
     PwiScoredPair *kept;                /* [n_kept] */
@@ -192,6 +215,27 @@ void pwi_settle_level(PwiBoundsCheck *bounds, int l);
 void pwi_settle_all_levels(PwiBoundsCheck *bounds);
 /* Whether a pair that is open without goals is so in the stage. */
 bool pwi_bounds_admit(const PwiBoundsCheck *bounds, PwiScoredPair pair);
+
+/* ---- bounds_sums.c ---- */
+
+/* Where mentees may have several mentors and a goal asks for their sums. PW_NO_MEMORY. */
+PW_MUST_CHECK PwStatus pwi_bounds_find_sums(PwiBoundsCheck *bounds);
+/* From here on everybody has that much. */
+void pwi_ask_sums(PwiBoundsCheck *bounds, int64_t least_ppm);
+/* The root of a stage; a node without its splits; and with them: false if there are no such sums. */
+void pwi_enter_sums(PwiBoundsCheck *bounds);
+void pwi_reset_sums(PwiBoundsCheck *bounds);
+bool pwi_narrow_sums(PwiBoundsCheck *bounds);
+/* The stage of a set: one fewer than in the claim has the level's sum or less. False: it is none; that has been said. */
+bool pwi_enter_set(PwiBoundsCheck *bounds);
+/* That was shown to be impossible: what the claim has stands. */
+void pwi_settle_set(PwiBoundsCheck *bounds);
+bool pwi_sums_are_settled(const PwiBoundsCheck *bounds);
+/* Whether a pair may be made that scores so: with the mentee's best others it reaches what they need. */
+static inline bool pwi_sums_admit(const PwiSumsCheck *sums, PwiScoredPair pair) {
+    return sums->n_mentees == 0 ||
+           pair.score_ppm >= sums->root_need_ppm[pair.mentee] - sums->others_ppm[pair.mentee];
+}
 
 /* ---- bounds_prices.c ---- */
 

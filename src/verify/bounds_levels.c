@@ -28,6 +28,7 @@ int pwi_level_at(const PwiBoundsCheck *bounds, int32_t score_ppm) {
 bool pwi_bounds_admit(const PwiBoundsCheck *bounds, PwiScoredPair pair) {
     int32_t only = bounds->only ? bounds->only[pair.mentee] : PWI_NOBODY;
     if (only != PWI_NOBODY) return pair.mentor == only;
+    if (!pwi_sums_admit(&bounds->sums, pair)) return false;
     if (pair.score_ppm >= bounds->least_score_ppm) return true;
     int level = bounds->n_levels_open > 0 ? pwi_level_at(bounds, pair.score_ppm) : -1;
     return level >= 0 && level < bounds->n_levels_open && !bounds->level[level].is_made;
@@ -169,7 +170,7 @@ PwStatus pwi_bounds_find_levels(PwiBoundsCheck *bounds) {
     bool is_asked = false;
     for (int g = 0; check->claim->outcome != PWI_INFEASIBLE && g < check->claim->n_goals; g++)
         is_asked |= check->claim->goal[g].goal == PWI_GOAL_LEXIMIN;
-    if (!is_asked) return PW_OK;
+    if (!is_asked || !pwi_claim_is_single(check)) return PW_OK;
     int32_t *only = PWI_ARENA_ARRAY(&bounds->arena, int32_t, n_mentees);
     if (!only || !list_levels(bounds)) return PW_NO_MEMORY;
     for (size_t i = 0; i < n_mentees; i++) only[i] = PWI_NOBODY;

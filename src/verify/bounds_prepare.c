@@ -177,7 +177,8 @@ PwStatus pwi_bounds_prepare(PwiBoundsCheck *bounds) {
     bounds->limit = find_limit(bounds);
     bounds->one_fewer = -1;
     PwStatus status = make_scratch(bounds);
-    return status == PW_OK ? pwi_bounds_find_levels(bounds) : status;
+    if (status == PW_OK) status = pwi_bounds_find_levels(bounds);
+    return status == PW_OK ? pwi_bounds_find_sums(bounds) : status;
 }
 
 void pwi_bounds_clear(PwiBoundsCheck *bounds) {
@@ -237,4 +238,5 @@ void pwi_bounds_reset_ranges(PwiBoundsCheck *bounds) {
             if (is_made && sizes->lo < 1) sizes->lo = 1;
         }
     for (int c = 0; c < bounds->n_cells; c++) reset_cells(bounds, &bounds->cells[c]);
+    pwi_reset_sums(bounds);
 }

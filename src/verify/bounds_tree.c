@@ -45,6 +45,13 @@ static bool restrict_to(PwiBoundsCheck *bounds, const PwiTreeNode *node, int chi
             open->state[at] = state;
             return true;
         }
+        case PWI_EXPRESSION_MENTEE_SUM: {
+            PwiSumsCheck *sums = &bounds->sums;
+            int32_t i = on->mentee;
+            if (child == 0 && node->below < sums->hi_ppm[i]) sums->hi_ppm[i] = node->below;
+            if (child == 1 && node->above > sums->lo_ppm[i]) sums->lo_ppm[i] = node->above;
+            return true;
+        }
         case PWI_EXPRESSION_COUNT: {
             PwiCell *cell = pwi_cell_at(pwi_cells_of(bounds, on->question), on->mentor, on->option);
             narrow(&cell->lo, &cell->hi, node, child, cell->n_kept);
@@ -71,7 +78,7 @@ bool pwi_enter_node(PwiBoundsCheck *bounds, int k) {
         const PwiTreeNode *node = &bounds->stage->node[up];
         is_possible &= restrict_to(bounds, node, node->child[0] == from ? 0 : 1);
     }
-    return is_possible;
+    return pwi_narrow_sums(bounds) && is_possible;
 }
 
 /* Frees the pairs that stood decided at node k. */
@@ -108,6 +115,8 @@ static bool is_split(const PwiBoundsCheck *bounds, const PwiTreeNode *node) {
         case PWI_EXPRESSION_PAIR:
             return node->below == 0 && node->above == 1 &&
                    !pwi_pairs_contain(check->decisions->keep, check->decisions->n_keep, on->mentee, on->mentor);
+        case PWI_EXPRESSION_MENTEE_SUM:
+            return node->above == node->below + 1;
         case PWI_EXPRESSION_COUNT:
             return node->above == node->below + 1 ||
                    (node->below == 0 && on->mentor != PWI_NOBODY && is_gap_of_count(bounds, node));

@@ -46,6 +46,15 @@ static bool is_counted(const PwiClaimCheck *check, int32_t mentor, int32_t quest
            (question != PWI_NOBODY || mentor == PWI_NOBODY);
 }
 
+/* Whether a goal of the claim asks for mentees' sums. */
+static bool speaks_of_sums(const PwiClaimCheck *check) {
+    const PwMatching *claim = check->claim;
+    bool is_asked = false;
+    for (int s = 0; s < claim->n_stages; s++)
+        is_asked |= claim->stage[s].goal != PWI_GOAL_ANY && pwi_goal_is_smallest((PwiGoal)claim->stage[s].goal);
+    return is_asked && !pwi_claim_is_single(check);
+}
+
 static bool is_expression(const PwiClaimCheck *check, const PwiExpression *on) {
     switch (on->kind) {
         case PWI_EXPRESSION_PAIR:
@@ -54,6 +63,8 @@ static bool is_expression(const PwiClaimCheck *check, const PwiExpression *on) {
             return is_person(check, PWI_MENTOR, on->mentor);
         case PWI_EXPRESSION_MENTEE_LOAD:
             return is_person(check, PWI_MENTEE, on->mentee);
+        case PWI_EXPRESSION_MENTEE_SUM: /* which count where they are asked for */
+            return is_person(check, PWI_MENTEE, on->mentee) && speaks_of_sums(check);
         case PWI_EXPRESSION_COUNT:
             return is_counted(check, on->mentor, on->question, on->option);
         case PWI_N_EXPRESSION_KINDS:
@@ -182,6 +193,7 @@ static PwStatus check_root(PwiBoundsCheck *bounds, Proven *proven, bool *is_soun
     bool is_empty = false;
     pass.best = PWI_ARENA_ARRAY(&bounds->of_stage, PwiWide, (size_t)bounds->check->cohort->side[PWI_MENTEE].n);
     PW_TRY(pass.best ? PW_OK : PW_NO_MEMORY);
+    pwi_enter_sums(bounds);
     pwi_bounds_reset_ranges(bounds);
     if (pass.has_dual) {
         PW_TRY(pwi_lay_dual(bounds, dual, is_sound));
@@ -245,7 +257,7 @@ out:
 /* From here on nobody may fare worse than that: pairs below it are out, or sums have to reach it. */
 static void ask_least(PwiBoundsCheck *bounds, int64_t least_ppm) {
     if (!pwi_claim_is_single(bounds->check))
-        bounds->least_sum_ppm = least_ppm;
+        pwi_ask_sums(bounds, least_ppm);
     else if (least_ppm > bounds->least_score_ppm)
         bounds->least_score_ppm = (int32_t)least_ppm;
 }
@@ -275,11 +287,9 @@ static bool is_plain(const PwiBoundsCheck *bounds) {
 /* What the claim says of the bound of a stage that is about the smallest score. */
 static PwStatus check_smallest(PwiBoundsCheck *bounds, const PwiGoalValue *goal, Proven *proven) {
     const int32_t least_before = bounds->least_score_ppm;
-    const int64_t sum_before = bounds->least_sum_ppm;
     ask_least(bounds, goal->bound + 1);
     PwStatus status = bounds->stage->n_nodes > 0 ? check_tree(bounds, proven) : PW_OK;
     bounds->least_score_ppm = least_before;
-    bounds->least_sum_ppm = sum_before;
     ask_least(bounds, goal->value);
     return status;
 }
@@ -300,6 +310,23 @@ static PwStatus check_level(PwiBoundsCheck *bounds, int level, const PwiGoalValu
     PW_TRY(check_tree(bounds, &proven));
     pwi_settle_level(bounds, level);
     if (level + 1 == bounds->n_levels) pwi_settle_all_levels(bounds);
+out:
+    return status;
+}
+
+/* The same of summed scores: of a set of mentees there cannot be one fewer with such a sum or less. */
+static PwStatus check_set(PwiBoundsCheck *bounds, const PwiGoalValue *goal, const char *pointer, bool is_last) {
+    const PwMatching *claim = bounds->check->claim;
+    PwStatus status = PW_OK;
+    Proven proven = {.is_some = false};
+    if (goal->bound != goal->value)
+        pwi_claim_false(bounds->check, pointer, "value and bound differ; where sets prove them they are the same");
+    if (!pwi_enter_set(bounds)) return PW_OK;
+    PW_TRY(check_tree(bounds, &proven));
+    pwi_settle_set(bounds);
+    bool may_be_short = claim->outcome == PWI_FEASIBLE && bounds->goal + 1 == claim->n_goals;
+    if (is_last && !may_be_short && !pwi_sums_are_settled(bounds))
+        pwi_claim_false(bounds->check, pointer, "higher sums are not settled");
 out:
     return status;
 }
@@ -330,7 +357,8 @@ static PwStatus check_stage(PwiBoundsCheck *bounds, int level, int n) {
         pwi_claim_false(bounds->check, pointer, "such a bound cannot be checked");
         return PW_OK;
     }
-    if (stage->goal == PWI_GOAL_LEXIMIN && stage->level_ppm == PWI_NOBODY && bounds->n_levels > 0 &&
+    bool has_levels = bounds->n_levels > 0 || !pwi_sums_are_settled(bounds);
+    if (stage->goal == PWI_GOAL_LEXIMIN && stage->level_ppm == PWI_NOBODY && has_levels &&
         !may_say_no_score(bounds, n)) {
         pwi_claim_false(bounds->check, pointer, "this stage settles no score");
         return PW_OK;
@@ -340,7 +368,8 @@ static PwStatus check_stage(PwiBoundsCheck *bounds, int level, int n) {
         return PW_OK;
     }
     if (stage->goal == PWI_GOAL_LEXIMIN && stage->level_ppm != PWI_NOBODY)
-        return check_level(bounds, level, &goal, pointer);
+        return pwi_claim_is_single(bounds->check) ? check_level(bounds, level, &goal, pointer)
+                                                  : check_set(bounds, &goal, pointer, level + 1 == n);
     if (is_of_smallest(bounds))
         status = check_smallest(bounds, &goal, &proven);
     else
@@ -356,7 +385,13 @@ static PwStatus check_stage(PwiBoundsCheck *bounds, int level, int n) {
  * a level. */
 static int count_stages(const PwiBoundsCheck *bounds, int g, int left) {
     const PwMatching *claim = bounds->check->claim;
-    if (claim->goal[g].goal != PWI_GOAL_LEXIMIN || bounds->n_levels == 0) return 1;
+    if (claim->goal[g].goal != PWI_GOAL_LEXIMIN) return 1;
+    if (!pwi_claim_is_single(bounds->check)) {
+        int n = 0;
+        while (n < left && claim->stage[claim->n_stages - left + n].goal == PWI_GOAL_LEXIMIN) n++;
+        return n > 0 ? n : 1;
+    }
+    if (bounds->n_levels == 0) return 1;
     bool may_be_short = claim->outcome == PWI_FEASIBLE && g + 1 == claim->n_goals;
     return may_be_short && left > 0 && left < bounds->n_levels ? left : bounds->n_levels;
 }

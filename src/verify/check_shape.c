@@ -67,8 +67,7 @@ static void check_goal_list(PwiClaimCheck *check) {
         PwiGoal own = check->programme->goal[g];
         if (claim->goal[g].goal != (int)own) {
             pwi_claim_false(check, pointer, "the programme's goal number %d is \"%s\"", g + 1, pwi_goal_names[own]);
-        } else if ((own == PWI_GOAL_LEXIMIN && !pwi_claim_is_single(check)) ||
-                   (own == PWI_GOAL_WORST_OFF && claim->n_stages == 0 && !pwi_claim_is_single(check))) {
+        } else if (pwi_goal_is_smallest(own) && claim->n_stages == 0 && !pwi_claim_is_single(check)) {
             pwi_claim_false(check, pointer, "the goal \"%s\" is unknown to this verifier", pwi_goal_names[own]);
         }
     }
