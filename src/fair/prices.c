@@ -43,9 +43,9 @@ void pwi_prices_clear(PwiPrices *prices) {
 }
 
 int64_t pwi_prices_of_goal(const PwiPrices *prices, const PwiModel *model, int goal, int of) {
-    if (goal == of) return prices->scale;
     int32_t row = pwi_model_goal_row(model, of);
-    return row != PWI_NOBODY && row < prices->n_rows ? prices->row[row] : 0;
+    int64_t of_row = row != PWI_NOBODY && row < prices->n_rows ? prices->row[row] : 0;
+    return goal == of ? prices->scale + of_row : of_row; /* both where a matching is looked for by `total`, a goal before */
 }
 
 int64_t pwi_prices_of_penalty(const PwiPrices *prices, const PwiModel *model, int goal) {

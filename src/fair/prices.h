@@ -71,7 +71,7 @@ typedef struct PwiMenteeTerms {
 PwiMenteeTerms pwi_pricing_mentee(const PwiPricing *pricing, int mentee);
 PwiWide pwi_pricing_worth(const PwiPricing *pricing, const PwiMenteeTerms *terms, PwiScored pair);
 
-/* What a unit of the goal `of` weighs in the stage of `goal`: the scale in its own, its row's price later, else 0. */
+/* What a unit of the goal `of` weighs in the stage of `goal`: the scale in its own, its row's price, else 0. */
 int64_t pwi_prices_of_goal(const PwiPrices *prices, const PwiModel *model, int goal, int of);
 /* What a penalty weighs: the scale in the stage of `total`, the price of total's row later, nothing before. */
 int64_t pwi_prices_of_penalty(const PwiPrices *prices, const PwiModel *model, int goal);

@@ -372,12 +372,22 @@ class FairCase:
                 return None
             cost += breach * rule["penalty"] * (1 if rule["kind"] in ("score-parity", "group-floor") else ONE)
         total = sum(self.scores[pair] for pair in pairs) - ceil_fraction(cost)
-        scores = sorted(self.scores[pair] for pair in pairs)
+        scores = sorted(self.sums_of(pairs).values() if self.has_sums() else (self.scores[pair] for pair in pairs))
         return {"matched": len(pairs), "total": total, "worst-off": min(scores, default=ONE),
-                "leximin": (*scores, 2 * ONE), # of two that begin alike the shorter is better
+                "leximin": (*scores, 1000 * ONE), # of two that begin alike the shorter is better
                 "priority": sum(self.priority.get(i, ONE) for i in {i for i, _ in pairs}),
                 "workload": -sum(load[j] ** 2 for j in self.mentors),
                 **{goal: sum(self.weight(goal, pair) for pair in pairs) for goal in ("nash", "stay")}}
+
+    def has_sums(self):
+        """Whether worst-off and leximin speak of mentees' summed scores."""
+        return any(high > 1 for _, high in self.mentees.values())
+
+    def sums_of(self, pairs):
+        sums = collections.Counter()
+        for pair in pairs:
+            sums[pair[0]] += self.scores[pair]
+        return sums
 
     @staticmethod
     def pairs_of(x, pair):

@@ -4,7 +4,7 @@
 
     PAIRWRIGHT=build/pairwright tests/scripts/test_fair_leximin.py [CASES [FIRST_SEED]]
 
-The sorted scores are the best there are, with goals before and behind; `pairwright verify` accepts the matching. Claims
+With one mentor a mentee, and with up to three, where summed scores count. The sorted scores (or sums) are the best there are, with goals before and behind; `pairwright verify` accepts the matching. Claims
 that are false are refused: the same proof under other matchings, and proofs that have lost a level, a price or a row,
 unless the goals' values still say the same. Larger programmes: test_fair_oracle.py.
 """
@@ -36,6 +36,16 @@ def one_mentor_each(case):
     case.write("cohort.json", case.cohort)
 
 
+def several_mentors_each(case, rng):
+    """Everybody has at least one mentor; how they fare is the sum."""
+    case.programme["capacity"]["mentees"] = {"min": rng.choice([1, 1, 2]), "max": rng.choice([2, 3])}
+    case.programme["capacity"]["mentors"] = {"min": 0, "max": rng.choice([2, 3])}
+    for mentee in case.cohort["mentees"]:
+        for bound in {"min", "max"} & set(mentee):
+            del mentee[bound]
+    case.write("cohort.json", case.cohort)
+
+
 def solve(case, *words, expect=(PROVEN, INFEASIBLE)):
     done = run("solve", case.folder / "programme.json", case.folder / "cohort.json", *case.words(), *words,
                expect=expect)
@@ -61,13 +71,16 @@ def changed(rng, document):
     if not levels:
         return None, True
     k = rng.choice(levels)
-    how = rng.choice(["stage", "score", "price", "row", "nodes", "double"])
+    how = rng.choice(["stage", "score", "price", "row", "nodes", "double"] + ["set"] * ("mentees" in stages[k]))
+    if how == "set":
+        stages[k]["mentees"].pop()
+        return document, len(stages[k]["mentees"]) > 0
     if how == "stage":
         del stages[k]
         return document, False
     if how == "score":
         stages[k]["score"] = round(min(1, stages[k]["score"] + 0.000001), 6)
-        return document, stages[k]["score"] == 1
+        return document, stages[k]["score"] == 1 and "mentees" not in stages[k]
     if how == "nodes":
         stages[k]["nodes"] = [{"empty": True}]
         return document, True
@@ -85,7 +98,7 @@ def check_unsettled(case, document):
     levels = [stage for stage in stages if "score" in stage]
     if not levels:
         return 0
-    goals = ["worst-off" if goal == "leximin" else goal for goal in case.programme["goals"]]
+    goals = list(dict.fromkeys("worst-off" if goal == "leximin" else goal for goal in case.programme["goals"]))
     plain = solve(case, "--goals", ",".join(goals), expect=(PROVEN,))["proof"].get("stages", [])
     worst_off = [{**stage, "goal": "leximin"} for stage in plain if stage["goal"] == "worst-off"]
     worst_off = worst_off or [{"goal": "leximin", "duals": [], "nodes": []}]  # a flow's proof has no stages
@@ -127,8 +140,12 @@ def check_false_claims(case, document, best):
 
 
 def check(seed, folder):
-    case = FairCase(seed, folder, Size(4 + seed % 2, 3, seed % 3 == 0), COMBINATIONS[seed * 7 % len(COMBINATIONS)])
-    one_mentor_each(case)
+    has_sums = seed % 2 == 0
+    case = FairCase(seed, folder, Size(4 if has_sums else 5, 3, seed % 3 == 0), COMBINATIONS[seed * 7 % len(COMBINATIONS)])
+    if has_sums:
+        several_mentors_each(case, random.Random(f"several-{seed}"))
+    else:
+        one_mentor_each(case)
     goals = GOALS[seed % len(GOALS)]
     if any("penalty" in rule for rule in case.programme["fairness"].values()):
         goals = ["total", "leximin"]
