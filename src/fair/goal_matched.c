@@ -11,6 +11,7 @@
 
 PwStatus pwi_goals_count_without_rules(PwiFairSolving *solving, PwiSolution *core, PwError *error) {
     PwiProblem flow = solving->model.flow;
+    flow.floor_ppm = solving->model.floor_ppm; /* a hard floor leaves a flow: it counts in what a conflict says */
     flow.goal[0] = PWI_GOAL_MATCHED;
     flow.n_goals = 1;
     return pwi_assign(&flow, core, error);
