@@ -19,15 +19,15 @@ typedef enum Outcome { LEVEL_SETTLED, LEVEL_BETTER, LEVEL_CUT_SHORT } Outcome;
 
 typedef struct Levels {
     PwiFairSolving *solving;
-    int64_t *sum_ppm, *trial_ppm;  /* [mentees] of the best matching, and of one just found; owned, as what follows */
-    int64_t *sorted, *other;       /* [mentees] scratch */
-    int32_t *group;                /* [mentees] who are in the same set so far have the same number */
-    bool *is_settled;              /* [mentees] in a set of a level before */
-    bool *is_in;                   /* [mentees] in the set that is tried */
-    int32_t *set_of;               /* [mentees] the set of the level at hand, or PWI_NOBODY */
-    PwiStage *stage;               /* [n_sets ≤ mentees] their proofs; without nodes: the set is part of a later one */
+    int64_t *sum_ppm, *trial_ppm; /* [mentees] of the best matching, and of one just found; owned, as what follows */
+    int64_t *sorted, *other;      /* [mentees] scratch */
+    int32_t *group;               /* [mentees] who are in the same set so far have the same number */
+    bool *is_settled;             /* [mentees] in a set of a level before */
+    bool *is_in;                  /* [mentees] in the set that is tried */
+    int32_t *set_of;              /* [mentees] the set of the level at hand, or PWI_NOBODY */
+    PwiStage *stage;              /* [n_sets ≤ mentees] their proofs; without nodes: the set is part of a later one */
     int n_sets;
-    int64_t level_ppm;             /* the one at hand */
+    int64_t level_ppm; /* the one at hand */
 } Levels;
 
 static bool takes_part(const Levels *levels, int mentee) {

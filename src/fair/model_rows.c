@@ -224,7 +224,8 @@ static void add_best_others(void *context, PwiRowWorker *worker, int mentee) {
 
 static PwStatus find_others(PwiModel *model) {
     PwStatus status = pwi_rows_visit(&model->rows, (PwiRowVisitor){model, has_room, add_best_others}, (PwiDeadline){0});
-    for (int k = 0; k < model->n_kept_pairs; k++) model->sums.others_ppm[model->kept[k].mentee] += model->kept[k].score_ppm;
+    for (int k = 0; k < model->n_kept_pairs; k++)
+        model->sums.others_ppm[model->kept[k].mentee] += model->kept[k].score_ppm;
     return status;
 }
 

@@ -45,7 +45,8 @@ void pwi_prices_clear(PwiPrices *prices) {
 int64_t pwi_prices_of_goal(const PwiPrices *prices, const PwiModel *model, int goal, int of) {
     int32_t row = pwi_model_goal_row(model, of);
     int64_t of_row = row != PWI_NOBODY && row < prices->n_rows ? prices->row[row] : 0;
-    return goal == of ? prices->scale + of_row : of_row; /* both where a matching is looked for by `total`, a goal before */
+    return goal == of ? prices->scale + of_row
+                      : of_row; /* both where a matching is looked for by `total`, a goal before */
 }
 
 int64_t pwi_prices_of_penalty(const PwiPrices *prices, const PwiModel *model, int goal) {

@@ -198,7 +198,7 @@ static PwStatus search(Stage *stage, bool is_flow) {
     PwiStageResult *result = stage->result;
     const PwiModel *model = stage->model;
     int64_t root_bound = pwi_bound_floor(model, &stage->relaxation->prices, stage->relaxation->bound);
-    int64_t improved = INT64_MIN;                                            /* what exchanges have led to */
+    int64_t improved = INT64_MIN; /* what exchanges have led to */
     const int64_t n_places = count_places(model);
     int64_t extra = 32 + (model->n[PWI_MENTEE] + model->n[PWI_MENTOR]) / 16; /* pairs beyond those */
     result->outcome = PWI_STAGE_CUT_SHORT;

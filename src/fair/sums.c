@@ -33,7 +33,8 @@ PwStatus pwi_sums_add(PwiSums *sums, const bool *is_in, int64_t below_ppm, int m
         sums->capacity = capacity;
     }
     PwiFewBelow *few = &sums->few[sums->n_few];
-    *few = (PwiFewBelow){.mentee = PWI_NEW_ARRAY(int32_t, (size_t)sums->n_mentees), .most = most, .below_ppm = below_ppm};
+    *few =
+        (PwiFewBelow){.mentee = PWI_NEW_ARRAY(int32_t, (size_t)sums->n_mentees), .most = most, .below_ppm = below_ppm};
     if (few->mentee == NULL) return PW_NO_MEMORY;
     for (int i = 0; i < sums->n_mentees; i++)
         if (is_in[i]) few->mentee[few->n++] = i;
@@ -55,8 +56,7 @@ bool pwi_sums_narrow(const PwiSums *sums, const int64_t *least_ppm, const int64_
     for (int f = 0; f < sums->n_few; f++) {
         const PwiFewBelow *few = &sums->few[f];
         int n_below = 0;
-        for (int32_t k = 0; k < few->n; k++)
-            n_below += most_ppm != NULL && most_ppm[few->mentee[k]] < few->below_ppm;
+        for (int32_t k = 0; k < few->n; k++) n_below += most_ppm != NULL && most_ppm[few->mentee[k]] < few->below_ppm;
         is_possible &= n_below <= few->most;
         for (int32_t k = 0; n_below == few->most && k < few->n; k++) {
             int32_t i = few->mentee[k];

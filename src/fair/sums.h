@@ -22,7 +22,8 @@ typedef struct PwiFewBelow {
 typedef struct PwiSums {
     int64_t *least_ppm; /* [n_mentees] everybody's least; owned. NULL: no sum counts */
     int64_t *need_ppm;  /* [n_mentees] the same, with what `few` says before any split; owned */
-    int64_t *others_ppm; /* [n_mentees] what somebody has beside one open pair, at most: kept pairs, and the best; owned */
+    int64_t
+        *others_ppm; /* [n_mentees] what somebody has beside one open pair, at most: kept pairs, and the best; owned */
     int n_mentees;
     PwiFewBelow *few; /* [n_few] owned */
     int n_few, capacity;

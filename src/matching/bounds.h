@@ -104,7 +104,7 @@ typedef struct PwiStage {
     int goal;          /* PwiGoal, or PWI_GOAL_ANY */
     int64_t level_ppm; /* leximin: the score of which there can be no fewer pairs; PWI_NOBODY: the smallest score only,
                           and of all other goals */
-    int32_t *mentee; /* [n_mentees] leximin of sums: of these, no fewer can have the level's sum or less; ascending */
+    int32_t *mentee;   /* [n_mentees] leximin of sums: of these, no fewer can have the level's sum or less; ascending */
     int32_t n_mentees;
     PwiTreeNode
         *node; /* [n_nodes]; none: the bound is not proven here (only worst-off at its highest, and ANY, need none) */

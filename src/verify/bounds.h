@@ -4,9 +4,9 @@
  * Flow: pwi_check_bounds (check_bounds.c) goes through the stages and, in each, through the tree; bounds_prepare.c lays
  * out what all of them look at, bounds_rows.c knows what a row is, bounds_tree.c what a node permits, bounds_prices.c
  * lays a dual's prices out, bounds_pass.c takes them over the pairs (bounds_reach.c says which can matter),
- * bounds_levels.c and, of sums, bounds_sums.c know what leximin has settled, bounds_choice.c finds what mentors and mentees make of them, and
- * bounds_bundles.c does so where the mentors choose. The formulas, and why they hold, stand in
- * docs/formats/matching.md, "Bounds"; single letters here are the letters there.
+ * bounds_levels.c and, of sums, bounds_sums.c know what leximin has settled, bounds_choice.c finds what mentors and
+ * mentees make of them, and bounds_bundles.c does so where the mentors choose. The formulas, and why they hold, stand
+ * in docs/formats/matching.md, "Bounds"; single letters here are the letters there.
  *
  * Magnitudes. Products are taken by pwi_times, which refuses those beyond 2^120; what belongs to one pair, or to one
  * unit of a load or a count, is refused beyond `limit`, chosen so that sums over all of them stay below 2^126. What is
@@ -96,12 +96,12 @@ typedef struct PwiFewLow {
 /* What is asked of mentees' summed scores; all [n_mentees], 0: nothing is. */
 typedef struct PwiSumsCheck {
     int n_mentees;
-    int64_t *least_ppm;      /* in this stage and those after it */
+    int64_t *least_ppm;       /* in this stage and those after it */
     int64_t *lo_ppm, *hi_ppm; /* where the node at hand has the sum */
-    int64_t *need_ppm;       /* what follows from both, and from `few` */
-    int64_t *root_need_ppm;  /* the same without a node's splits */
-    int64_t *others_ppm;     /* what somebody has beside one open pair, at most */
-    int64_t *claim_ppm;      /* of the claim */
+    int64_t *need_ppm;        /* what follows from both, and from `few` */
+    int64_t *root_need_ppm;   /* the same without a node's splits */
+    int64_t *others_ppm;      /* what somebody has beside one open pair, at most */
+    int64_t *claim_ppm;       /* of the claim */
     bool *takes_part, *is_done, *is_in;
     int32_t *set_of; /* the first of their set, or -1 */
     PwiFewLow *few;  /* [n_few] */
@@ -144,10 +144,10 @@ typedef struct PwiBoundsCheck {
     PwiScoredPair *alike;    /* [n_alike] by level; owned */
     int32_t *only;           /* [mentees] the mentor they have, if leximin has settled that, else PWI_NOBODY; or NULL */
     int n_levels, n_alike;
-    int n_levels_open;     /* pairs of the first so many levels are open although they score less than others */
-    int one_fewer;         /* the level of which the stage allows one pair fewer than the claim has, or -1 */
-    PwiSumsCheck sums;     /* where mentees may have several mentors */
-    int64_t **group_size;  /* [questions][options] where a rule asks, else NULL */
+    int n_levels_open;    /* pairs of the first so many levels are open although they score less than others */
+    int one_fewer;        /* the level of which the stage allows one pair fewer than the claim has, or -1 */
+    PwiSumsCheck sums;    /* where mentees may have several mentors */
+    int64_t **group_size; /* [questions][options] where a rule asks, else NULL */
     uint8_t **is_reserved[PWI_N_SIDES]; /* [fairness rules][people] where it is a reserve, else NULL */
     PwiScoredPair *kept;                /* [n_kept] */
     int n_kept;
@@ -226,15 +226,15 @@ void pwi_ask_sums(PwiBoundsCheck *bounds, int64_t least_ppm);
 void pwi_enter_sums(PwiBoundsCheck *bounds);
 void pwi_reset_sums(PwiBoundsCheck *bounds);
 bool pwi_narrow_sums(PwiBoundsCheck *bounds);
-/* The stage of a set: one fewer than in the claim has the level's sum or less. False: it is none; that has been said. */
+/* The stage of a set: one fewer than in the claim has the level's sum or less. False: it is none; that has been said.
+ */
 bool pwi_enter_set(PwiBoundsCheck *bounds);
 /* That was shown to be impossible: what the claim has stands. */
 void pwi_settle_set(PwiBoundsCheck *bounds);
 bool pwi_sums_are_settled(const PwiBoundsCheck *bounds);
 /* Whether a pair may be made that scores so: with the mentee's best others it reaches what they need. */
 static inline bool pwi_sums_admit(const PwiSumsCheck *sums, PwiScoredPair pair) {
-    return sums->n_mentees == 0 ||
-           pair.score_ppm >= sums->root_need_ppm[pair.mentee] - sums->others_ppm[pair.mentee];
+    return sums->n_mentees == 0 || pair.score_ppm >= sums->root_need_ppm[pair.mentee] - sums->others_ppm[pair.mentee];
 }
 
 /* ---- bounds_prices.c ---- */

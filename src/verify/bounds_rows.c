@@ -160,7 +160,8 @@ static PwiWide whole_need(const PwiBoundsCheck *bounds, const PwiRowKey *row) {
         }
         return bounds->unit * bounds->check->claim->terms.least_stay;
     }
-    if (row->kind == PWI_ROW_MENTEE_SUM) return bounds->sums.n_mentees > 0 ? bounds->unit * bounds->sums.need_ppm[row->mentee] : 0;
+    if (row->kind == PWI_ROW_MENTEE_SUM)
+        return bounds->sums.n_mentees > 0 ? bounds->unit * bounds->sums.need_ppm[row->mentee] : 0;
     if (row->kind == PWI_ROW_LEVEL) {
         int level = pwi_level_at(bounds, row->level_ppm);
         return -bounds->unit * (bounds->level[level].n_pairs - (level == bounds->one_fewer));

@@ -194,7 +194,7 @@ PwStatus pwi_bounds_find_sums(PwiBoundsCheck *bounds) {
     PwStatus status = PW_OK;
     size_t n = (size_t)check->cohort->side[PWI_MENTEE].n;
     if (pwi_claim_is_single(check) || !are_asked(claim)) return PW_OK;
-    int64_t **array[] = {&sums->least_ppm, &sums->lo_ppm,    &sums->hi_ppm,    &sums->need_ppm,
+    int64_t **array[] = {&sums->least_ppm,     &sums->lo_ppm,     &sums->hi_ppm,   &sums->need_ppm,
                          &sums->root_need_ppm, &sums->others_ppm, &sums->claim_ppm};
     for (size_t k = 0; k < sizeof array / sizeof *array; k++) *array[k] = PWI_ARENA_ARRAY(&bounds->arena, int64_t, n);
     sums->takes_part = PWI_ARENA_ARRAY(&bounds->arena, bool, n);

@@ -233,6 +233,15 @@ class FairCase:
         pairs = [{"mentee": i, "mentor": j} for i, j in self.previous]
         self.write("previous.json", {"pairwright": "matching/1", "status": "feasible", "pairs": pairs})
 
+    def give_several(self, rng):
+        """Everybody has at least one mentor, and may have more: how they fare is the sum. Goals are for the caller."""
+        self.programme["capacity"]["mentees"] = {"min": rng.choice([1, 1, 2]), "max": rng.choice([2, 3])}
+        self.programme["capacity"]["mentors"].update(min=0, max=rng.choice([2, 3]))
+        for mentee in self.cohort["mentees"]:
+            for bound in {"min", "max"} & set(mentee):
+                del mentee[bound]
+        self.write("cohort.json", self.cohort)
+
     def words(self):
         """What `solve` is given beyond programme and cohort."""
         words = ["--decisions", self.folder / "decisions.json"] if self.decisions is not None else []

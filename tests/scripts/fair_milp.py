@@ -194,6 +194,47 @@ def best_worst(case, model, pair):
     return possible[low]
 
 
+def best_worst_sum(case, model, pair):
+    """The largest smallest sum; everybody has that much in the model for good."""
+    own = by_person(pair, 0)
+    least = model.column(0, numpy.inf, False)
+    for i in case.mentees:
+        model.row([(x, case.scores[p] / ONE) for p, x in own[i]] + [(least, -1)], low=0)
+    x = model.maximise([(least, 1)])
+    if x is None:
+        return None
+    worst = case.judge_of(x, pair)["worst-off"]
+    for i in case.mentees:
+        model.row([(x, case.scores[p] / 1000) for p, x in own[i]], low=worst / 1000 - 1e-4)
+    return worst
+
+
+def best_leximin_of_sums(case, model, pair):
+    """The same of mentees' sums, with a yes or no for each mentee and level: whether their sum is not above it."""
+    own, settled = by_person(pair, 0), -1
+    found = model.maximise([(x, case.scores[p] / ONE) for p, x in pair.items()])
+    if found is None:
+        return None
+    pairs = case.pairs_of(found, pair)
+    while True:
+        sums = case.sums_of(pairs)
+        level = min((sums[i] for i in case.mentees if sums[i] > settled), default=None)
+        if level is None:
+            return case.judge(pairs)["leximin"]
+        is_low = []
+        for i in case.mentees:  # in thousandths, so that a millionth is beyond any tolerance
+            is_low.append((model.column(0, 1, True), -1))
+            model.row([(x, case.scores[p] / 1000) for p, x in own[i]] + [(is_low[-1][0], (level + 1) / 1000)],
+                      low=(level + 1) / 1000)
+        fewest = case.pairs_of(model.maximise(is_low), pair)
+        n, n_fewest = (sum(of[i] <= level for i in case.mentees) for of in (sums, case.sums_of(fewest)))
+        if n_fewest < n:
+            pairs = fewest
+            continue
+        model.row(is_low, low=-n)
+        settled = level
+
+
 def best_leximin(case, model, pair):
     """The scores in order, so that the lowest are as high and as few as can be: from one level to the next. (Without
     an objective HiGHS takes some for infeasible that are not.)"""
@@ -232,10 +273,12 @@ def solve(case, make_model=Model):
     reached = []
     for goal in case.programme["goals"]:
         if goal == "worst-off":
-            reached.append(best_worst(case, model, pair))
+            reached.append((best_worst_sum if case.has_sums() else best_worst)(case, model, pair))
+            if reached[-1] is None:
+                return None
             continue
         if goal == "leximin":
-            reached.append(best_leximin(case, model, pair))
+            reached.append((best_leximin_of_sums if case.has_sums() else best_leximin)(case, model, pair))
             if reached[-1] is None:
                 return None
             continue

@@ -36,16 +36,6 @@ def one_mentor_each(case):
     case.write("cohort.json", case.cohort)
 
 
-def several_mentors_each(case, rng):
-    """Everybody has at least one mentor; how they fare is the sum."""
-    case.programme["capacity"]["mentees"] = {"min": rng.choice([1, 1, 2]), "max": rng.choice([2, 3])}
-    case.programme["capacity"]["mentors"] = {"min": 0, "max": rng.choice([2, 3])}
-    for mentee in case.cohort["mentees"]:
-        for bound in {"min", "max"} & set(mentee):
-            del mentee[bound]
-    case.write("cohort.json", case.cohort)
-
-
 def solve(case, *words, expect=(PROVEN, INFEASIBLE)):
     done = run("solve", case.folder / "programme.json", case.folder / "cohort.json", *case.words(), *words,
                expect=expect)
@@ -143,7 +133,7 @@ def check(seed, folder):
     has_sums = seed % 2 == 0
     case = FairCase(seed, folder, Size(4 if has_sums else 5, 3, seed % 3 == 0), COMBINATIONS[seed * 7 % len(COMBINATIONS)])
     if has_sums:
-        several_mentors_each(case, random.Random(f"several-{seed}"))
+        case.give_several(random.Random(f"several-{seed}"))
     else:
         one_mentor_each(case)
     goals = GOALS[seed % len(GOALS)]
