@@ -10,11 +10,18 @@
 #include "fair/totals.h"
 
 PwStatus pwi_goals_count_without_rules(PwiFairSolving *solving, PwiSolution *core, PwError *error) {
+    PwStatus status = PW_OK;
     PwiProblem flow = solving->model.flow;
-    flow.floor_ppm = solving->model.floor_ppm; /* a hard floor leaves a flow: it counts in what a conflict says */
     flow.goal[0] = PWI_GOAL_MATCHED;
     flow.n_goals = 1;
-    return pwi_assign(&flow, core, error);
+    PW_TRY(pwi_assign(&flow, core, error));
+    if (core->outcome != PWI_INFEASIBLE || solving->model.floor_ppm == 0) goto out;
+    /* Minimums clash even without hard floors; these count in the places that a conflict tells. */
+    pwi_solution_clear(core);
+    flow.floor_ppm = solving->model.floor_ppm;
+    PW_TRY(pwi_assign(&flow, core, error));
+out:
+    return status;
 }
 
 /* A child of the root that these prices close. */

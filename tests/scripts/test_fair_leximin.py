@@ -19,6 +19,7 @@ from fair_case import COMBINATIONS, FairCase, Mismatch, ONE, Size
 from test_glpsol import INFEASIBLE, PROVEN, run
 
 DEFAULT_CASES = 8
+ONCE_WRONG = [136, 148]  # a price of total that did not count; places of a conflict beside a hard floor
 REFUSED, NOT_PROVEN = 3, 6
 GOALS = [["matched", "leximin"], ["matched", "leximin", "workload"], ["total", "leximin"], ["priority", "leximin"],
          ["matched", "worst-off", "leximin"]]
@@ -156,7 +157,7 @@ def main():
     n_cases = int(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT_CASES
     first_seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     n_refused = 0
-    for seed in range(first_seed, first_seed + n_cases):
+    for seed in [*ONCE_WRONG, *range(first_seed, first_seed + n_cases)]:
         with tempfile.TemporaryDirectory() as name:
             folder = pathlib.Path(name) / str(seed)
             folder.mkdir()

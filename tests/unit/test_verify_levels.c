@@ -258,7 +258,7 @@ static void move_row(PwMatching *claim, int from, int n) {
         PwiDual *dual = &stage->dual[(first + k) % stage->n_duals];
         for (int r = 0; r < dual->n_rows; r++) {
             if (dual->row[r].row.kind != PWI_ROW_LEVEL) continue;
-            dual->row[r].row.level_ppm = claim->stage[from + pick(n)].level_ppm;
+            dual->row[r].row.level_ppm = (int32_t)claim->stage[from + pick(n)].level_ppm;
             return;
         }
     }
