@@ -165,7 +165,17 @@ static int list_answers(const PwiChangeSearch *search, int64_t n_newcomers, Answ
     return n;
 }
 
-/* Mentors of one place each, for whoever lacks one; and, if that will do, for those of one answer. */
+/* Marks the mentees who gave that answer: all, or those of the conflict. */
+static void mark_answer(const PwiChangeSearch *search, const Answer *answer, bool are_all, uint8_t *is_for) {
+    const PwiPeople *mentees = &search->problem->cohort->side[PWI_MENTEE];
+    const PwiColumn *column = &mentees->column[answer->question];
+    for (int i = 0; i < mentees->n; i++)
+        is_for[i] = (are_all || search->is_short[i]) && pwi_answered(column, i) &&
+                    *(const int32_t *)pwi_cell(column, i) == answer->option;
+}
+
+/* Mentors of one place each, for whoever lacks one; and, if those of one answer are enough, for all who gave it: that
+ * may take fewer. */
 static PwStatus add_newcomers(PwiChangeSearch *search, PwError *error) {
     PwStatus status = PW_OK;
     const PwProgramme *programme = search->problem->programme;
@@ -185,13 +195,15 @@ static PwStatus add_newcomers(PwiChangeSearch *search, PwError *error) {
     bool helps = false;
     search->is_for = is_for;
     for (int k = 0; k < n && k < MOST_ANSWERS && !helps; k++) {
-        const PwiColumn *column = &mentees->column[answer[k].question];
-        for (int i = 0; i < mentees->n; i++)
-            is_for[i] = search->is_short[i] && pwi_answered(column, i) &&
-                        *(const int32_t *)pwi_cell(column, i) == answer[k].option;
+        int64_t size_for_all;
+        mark_answer(search, &answer[k], false, is_for);
         PW_TRY(pwi_change_try(search, &change, size, &helps, error));
-        if (helps) change.question = answer[k].question;
-        if (helps) change.option = answer[k].option;
+        if (!helps) continue;
+        change.question = answer[k].question;
+        change.option = answer[k].option;
+        mark_answer(search, &answer[k], true, is_for);
+        PW_TRY(pwi_change_find_least(search, &change, size, &size_for_all, error));
+        if (size_for_all > 0) size = size_for_all;
     }
     pwi_change_note(search, change, size, size);
 out:

@@ -96,7 +96,7 @@ static void tell_bound_change(const PwCohort *cohort, const PwiClashChange *chan
 }
 
 /* Whom newcomers are for: the Hall set, the group of the clash, or whoever its rules speak of. */
-static void tell_whom(const PwProgramme *programme, const PwMatching *matching, PwiBuffer *text) {
+static void tell_whom(const PwProgramme *programme, const PwMatching *matching, bool has_answer, PwiBuffer *text) {
     const PwiClash *only = NULL;
     bool is_one = true;
     for (int c = 0; c < matching->n_clash; c++) {
@@ -108,7 +108,7 @@ static void tell_whom(const PwProgramme *programme, const PwMatching *matching, 
         only = clash;
     }
     if (only == NULL || !is_one)
-        pwi_buffer_text(text, "for these mentees");
+        pwi_buffer_text(text, has_answer ? "for mentees" : "for these mentees");
     else
         pwi_buffer_format(text, "for mentees of \"%s\"",
                           programme->question[programme->fairness[only->rule].question].options.name[only->group]);
@@ -118,7 +118,7 @@ static void tell_newcomers(const PwProgramme *programme, const PwMatching *match
                            PwiBuffer *text) {
     pwi_buffer_format(text, "find %lld more allowed mentor%s, with a place each, ", (long long)change->by,
                       plural(change->by));
-    tell_whom(programme, matching, text);
+    tell_whom(programme, matching, change->option != PWI_NOBODY, text);
     if (change->option == PWI_NOBODY) return;
     const PwiQuestion *question = &programme->question[change->question];
     pwi_buffer_format(text, " with %s \"%s\"", question->id, question->options.name[change->option]);
