@@ -16,6 +16,9 @@
  * millionth. */
 #define PWI_SCALE ((int64_t)1 << 36)
 
+/* Parts of pairs and loads count as whole within this. */
+#define PWI_WHOLE 1e-6
+
 typedef enum PwiLinearOutcome {
     PWI_LINEAR_OPTIMAL,
     PWI_LINEAR_INFEASIBLE,

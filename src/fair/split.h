@@ -11,9 +11,6 @@ typedef struct PwiSplit {
     bool prefers_above; /* where the solution leans */
 } PwiSplit;
 
-/* A pair counts as whole within this. */
-#define PWI_WHOLE 1e-6
-
 /* Rows that the last solution breaks and that the model did not have: at-most, and loads of mentors who are used. */
 PW_MUST_CHECK PwStatus pwi_split_separate(PwiTree *tree, int most, int *n_new);
 /* Whether the last solution has a number of pairs that loads cannot add up to. */

@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 #include "base/numbers.h"
-#include "fair/split.h"
+#include "fair/linear.h"
 
 enum { WORD = 64 };
 

@@ -98,9 +98,11 @@ void pwi_tree_clear(PwiTree *tree) {
 
 /* ---- open leaves ---- */
 
+/* Best bound first; depth first where sums are asked for and any matching will do: bounds say little of these. */
 static bool is_before(const PwiTree *tree, int32_t a, int32_t b) {
     int64_t left = tree->record.node[a].bound, right = tree->record.node[b].bound;
-    return left != right && !tree->first_will_do ? left > right : a > b; /* among equals the younger, which is deeper */
+    bool by_depth = left == right || (tree->first_will_do && tree->model->sums.are_asked);
+    return by_depth ? a > b : left > right; /* the younger is deeper */
 }
 
 static PwStatus push_open(PwiTree *tree, int32_t node) {

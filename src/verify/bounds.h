@@ -191,6 +191,8 @@ int64_t pwi_alone(const PwiBoundsCheck *bounds, int mentor);
 
 /* ---- bounds_rows.c ---- */
 
+/* Whether every matching has somebody for this mentee. */
+bool pwi_must_be_matched(const PwiBoundsCheck *bounds, int mentee);
 /* Why there is no such row in this stage, in words; NULL: there is. */
 const char *pwi_row_fault(const PwiBoundsCheck *bounds, const PwiRowKey *row);
 /* M · a of a pair. */

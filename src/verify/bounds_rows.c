@@ -54,8 +54,7 @@ static const char *goal_row_fault(const PwiBoundsCheck *bounds, const PwiRowKey 
     return "this goal does not come before the stage's";
 }
 
-/* Whether every matching has somebody for this mentee. */
-static bool must_be_matched(const PwiBoundsCheck *bounds, int mentee) {
+bool pwi_must_be_matched(const PwiBoundsCheck *bounds, int mentee) {
     const PwiRoom *room = &bounds->check->room[PWI_MENTEE][mentee];
     return room->n_kept > 0 || (room->whole.min > 0 && !bounds->check->programme->capacity.min_if_used[PWI_MENTEE]);
 }
@@ -81,7 +80,7 @@ const char *pwi_row_fault(const PwiBoundsCheck *bounds, const PwiRowKey *row) {
             return is_person(bounds, PWI_MENTOR, row->mentor) ? NULL : "the mentor is missing";
         case PWI_ROW_MENTEE_SUM:
             if (!is_person(bounds, PWI_MENTEE, row->mentee)) return "the mentee is missing";
-            return must_be_matched(bounds, row->mentee) ? NULL : "a mentee who may have nobody has no least sum";
+            return pwi_must_be_matched(bounds, row->mentee) ? NULL : "a mentee who may have nobody has no least sum";
         case PWI_ROW_LEVEL: {
             int level = pwi_level_at(bounds, row->level_ppm);
             return level >= 0 && level < bounds->n_levels_open ? NULL : "leximin has no such level before the stage's";

@@ -83,6 +83,13 @@ bool pwi_sums_are_settled(const PwiBoundsCheck *bounds) {
     return !find_level(&bounds->sums, &level_ppm);
 }
 
+/* Sums of matched mentees are compared only where all are: else a sum of 0 would be nobody's. */
+static bool are_all_matched(const PwiBoundsCheck *bounds) {
+    for (int i = 0; i < bounds->sums.n_mentees; i++)
+        if (bounds->sums.takes_part[i] && !pwi_must_be_matched(bounds, i)) return false;
+    return true;
+}
+
 /* Whether the stage's set is one: of people who take part, somebody at its level among them, and of sets before none in
  * part. */
 static bool is_set(PwiBoundsCheck *bounds) {
@@ -90,6 +97,8 @@ static bool is_set(PwiBoundsCheck *bounds) {
     const PwiStage *stage = bounds->stage;
     int64_t level_ppm = 0;
     bool is_new = false;
+    if (!are_all_matched(bounds))
+        return is_false(bounds, "somebody may have no mentor, and of whom sums are compared is not said");
     if (!find_level(sums, &level_ppm) || stage->level_ppm != level_ppm)
         return is_false(bounds, "this is not the next higher sum of the mentees");
     for (int i = 0; i < sums->n_mentees; i++) sums->is_in[i] = false;

@@ -4,11 +4,13 @@
 
     PAIRWRIGHT=build/pairwright tests/scripts/test_fair_leximin.py [CASES [FIRST_SEED]]
 
-With one mentor a mentee, and with up to three, where summed scores count. The sorted scores (or sums) are the best there are, with goals before and behind; `pairwright verify` accepts the matching. Claims
-that are false are refused: the same proof under other matchings, and proofs that have lost a level, a price or a row,
-unless the goals' values still say the same. Larger programmes: test_fair_oracle.py.
+With one mentor a mentee, and with up to three, where summed scores count. The sorted scores (or sums) are the best there
+are, with goals before and behind; `pairwright verify` accepts the matching. Claims that are false are refused: the same
+proof under other matchings, and proofs that have lost a level, a price or a row, unless the goals' values still say the
+same; and sums of people who may have nobody. Larger programmes: test_fair_oracle.py.
 """
 import copy
+import hashlib
 import json
 import pathlib
 import random
@@ -70,8 +72,9 @@ def changed(rng, document):
         del stages[k]
         return document, False
     if how == "score":
-        stages[k]["score"] = round(min(1, stages[k]["score"] + 0.000001), 6)
-        return document, stages[k]["score"] == 1 and "mentees" not in stages[k]
+        before = stages[k]["score"]
+        stages[k]["score"] = round(min(1, before + 0.000001), 6)
+        return document, before == 1 or (stages[k]["score"] == 1 and "mentees" not in stages[k])
     if how == "nodes":
         stages[k]["nodes"] = [{"empty": True}]
         return document, True
@@ -102,6 +105,23 @@ def check_unsettled(case, document):
     return 1
 
 
+def check_who_is_compared(case, document):
+    """Sums are compared where everybody has a mentor in any case; the same proof is refused where nobody needs one."""
+    if not any("mentees" in stage for stage in document["proof"].get("stages", [])):
+        return 0
+    asked = copy.deepcopy(case.programme)
+    asked["capacity"]["mentees"]["min"] = 0
+    path = case.folder / "others.json"
+    path.write_text(json.dumps(asked), encoding="utf-8")
+    claim = copy.deepcopy(document)
+    claim["provenance"]["programme_sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
+    (case.folder / "matching.json").write_text(json.dumps(claim), encoding="utf-8")
+    done = run("verify", path, case.folder / "cohort.json", case.folder / "matching.json", expect=(REFUSED,))
+    if "of whom sums are compared" not in done.stderr:
+        raise Mismatch(f"sums of people who may have nobody are compared: {done.stderr}")
+    return 1
+
+
 def check_false_claims(case, document, best):
     """Other matchings under the proof, and the matching under other proofs."""
     rng = random.Random(f"changed-{case.folder.name}")
@@ -118,7 +138,7 @@ def check_false_claims(case, document, best):
             goal["value"] = goal["bound"] = value
         if verify(case, claim):
             raise Mismatch(f"the proof is accepted under the matching for {goals}")
-    n_refused = check_unsettled(case, document)
+    n_refused = check_unsettled(case, document) + check_who_is_compared(case, document)
     for _ in range(4):
         claim, may_be_right = changed(rng, document)
         if claim is None:
