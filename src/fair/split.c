@@ -358,8 +358,6 @@ static bool split_sums(const PwiTree *tree, PwiSplit *split) {
 
 PwStatus pwi_split_fractional(PwiTree *tree, double most_loss, PwiSplit *split, bool *is_split) {
     Probes probes = {.n = 0};
-    PwStatus status = pwi_split_total(tree, split, is_split);
-    if (status != PW_OK || *is_split) return status;
     *is_split = true;
     if (split_gap(tree, split) || split_places(tree, split) || split_sums(tree, split)) return PW_OK;
     offer_loads(tree, &probes);

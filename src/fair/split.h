@@ -15,7 +15,7 @@ typedef struct PwiSplit {
 PW_MUST_CHECK PwStatus pwi_split_separate(PwiTree *tree, int most, int *n_new);
 /* Whether the last solution has a number of pairs that loads cannot add up to. */
 PW_MUST_CHECK PwStatus pwi_split_total(const PwiTree *tree, PwiSplit *split, bool *is_split);
-/* What the last solution leaves open, the widest structure first: that number, loads inside a gap, places of a group,
+/* What the last solution leaves open beside that, the widest structure first: loads inside a gap, places of a group,
  * sums, loads, pairs (that which loses most on both sides, where a loss of most_loss closes a side; 0: the least
  * whole), crowds of which a group has too few. Not *is_split: it is whole, and keeps all these. */
 PW_MUST_CHECK PwStatus pwi_split_fractional(PwiTree *tree, double most_loss, PwiSplit *split, bool *is_split);

@@ -310,7 +310,8 @@ static PwStatus process(PwiTree *tree, int32_t node, PwiLinearOutcome outcome, i
     if (isnan(tree->zero))
         tree->zero = (double)bound / (double)(tree->model->unit * tree->prices.scale) - tree->linear.objective;
     bool is_split;
-    PW_TRY(pwi_split_fractional(tree, room_above(tree, value), &split, &is_split));
+    PW_TRY(pwi_split_total(tree, &split, &is_split));
+    if (!is_split) PW_TRY(pwi_split_fractional(tree, room_above(tree, value), &split, &is_split));
     if (!is_split) {
         PW_TRY(take_solution(tree));
         if (tree->record.node[node].bound <= cutoff(tree)) {

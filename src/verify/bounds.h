@@ -164,6 +164,11 @@ typedef struct PwiBoundsCheck {
     bool is_too_large;  /* a number went beyond what is allowed for */
 } PwiBoundsCheck;
 
+/* Whether the person's minimum binds only if they have anybody, and nobody is kept. */
+static inline bool pwi_is_optional(const PwiBoundsCheck *bounds, int side, int person) {
+    return bounds->check->programme->capacity.min_if_used[side] && bounds->check->room[side][person].n_kept == 0;
+}
+
 /* a · b; beyond 2^120 it sets is_too_large and gives 0. */
 PwiWide pwi_times(PwiBoundsCheck *bounds, PwiWide a, PwiWide b);
 

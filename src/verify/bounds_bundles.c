@@ -72,8 +72,7 @@ static bool is_permitted(const Choosing *choosing, int64_t n) {
     const PwiSizes *sizes = &bounds->sizes[PWI_MENTOR][choosing->mentor];
     const PwiRoom *room = &check->room[PWI_MENTOR][choosing->mentor];
     if (n < sizes->lo || n > sizes->hi) return false;
-    if (check->programme->capacity.min_if_used[PWI_MENTOR] && room->n_kept == 0 && n > 0 && n < room->whole.min)
-        return false;
+    if (pwi_is_optional(bounds, PWI_MENTOR, choosing->mentor) && n > 0 && n < room->whole.min) return false;
     bool is_crowd = n > 0 && n + room->n_kept > pwi_alone(bounds, choosing->mentor);
     for (int c = 0; c < bounds->n_cells; c++)
         for (int g = 0; g < bounds->cells[c].n_options; g++) {

@@ -30,8 +30,7 @@ static PwiWide best_of_loads(PwiBoundsCheck *bounds, int mentor, int64_t low, in
 static PwiWide best_load(PwiBoundsCheck *bounds, int mentor) {
     const PwiSizes *sizes = &bounds->sizes[PWI_MENTOR][mentor];
     const PwiRoom *room = &bounds->check->room[PWI_MENTOR][mentor];
-    bool is_optional = bounds->check->programme->capacity.min_if_used[PWI_MENTOR] && room->n_kept == 0;
-    if (!is_optional || sizes->lo > 0 || room->whole.min < 2)
+    if (!pwi_is_optional(bounds, PWI_MENTOR, mentor) || sizes->lo > 0 || room->whole.min < 2)
         return best_of_loads(bounds, mentor, sizes->lo, sizes->hi);
     if (sizes->hi < room->whole.min) return 0;
     PwiWide best = best_of_loads(bounds, mentor, room->whole.min, sizes->hi);

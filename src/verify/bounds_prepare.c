@@ -229,8 +229,8 @@ void pwi_bounds_reset_ranges(PwiBoundsCheck *bounds) {
             const PwiRoom *room = &check->room[side][i];
             PwiSizes *sizes = &bounds->sizes[side][i];
             *sizes = (PwiSizes){.lo = room->least, .hi = room->most};
-            bool is_optional = check->programme->capacity.min_if_used[side] && room->n_kept == 0;
-            if (side == PWI_MENTEE && is_optional && room->whole.min > 0) { /* none, or at least the minimum */
+            if (side == PWI_MENTEE && pwi_is_optional(bounds, side, i) &&
+                room->whole.min > 0) { /* none, or at least the minimum */
                 sizes->lo = room->whole.min;
                 sizes->may_be_none = true;
             }

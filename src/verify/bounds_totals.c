@@ -55,12 +55,6 @@ static bool add_person(const Intervals *sums, bool may_be_none, int64_t lo, int6
     return true;
 }
 
-/* Whether somebody has one of these numbers between their minimum, which applies if used, and nobody. */
-static bool has_minimum_if_used(const PwiBoundsCheck *bounds, PwiSide side, int person) {
-    const PwiRoom *room = &bounds->check->room[side][person];
-    return bounds->check->programme->capacity.min_if_used[side] && room->n_kept == 0 && room->whole.min > 0;
-}
-
 static PwStatus find_sums(const PwiBoundsCheck *bounds, PwiSide side, int64_t most, Intervals *sums) {
     PwStatus status = PW_NO_MEMORY;
     Intervals next = {0};
@@ -69,7 +63,7 @@ static PwStatus find_sums(const PwiBoundsCheck *bounds, PwiSide side, int64_t mo
         const PwiSizes *sizes = &bounds->sizes[side][i];
         int64_t lo = sizes->lo, hi = sizes->hi;
         bool may_be_none = lo <= 0 || sizes->may_be_none;
-        if (has_minimum_if_used(bounds, side, i) && lo < bounds->check->room[side][i].whole.min)
+        if (pwi_is_optional(bounds, side, i) && lo < bounds->check->room[side][i].whole.min)
             lo = bounds->check->room[side][i].whole.min;
         else if (lo <= 0)
             lo = may_be_none = 0;

@@ -21,11 +21,6 @@ static void narrow(int64_t *lo, int64_t *hi, const PwiTreeNode *node, int child,
     if (child == 1 && node->above - n_kept > *lo) *lo = node->above - n_kept;
 }
 
-/* Whether the person's minimum binds only if they have anybody, and nobody is kept. */
-static bool is_optional(const PwiBoundsCheck *bounds, PwiSide side, int person) {
-    return bounds->check->programme->capacity.min_if_used[side] && bounds->check->room[side][person].n_kept == 0;
-}
-
 /* 1 … min − 1 is impossible: what excludes 0 leaves the minimum at least, what excludes that leaves 0. */
 static void close_gap(PwiSizes *sizes, int min) {
     if (sizes->lo > 0 && sizes->lo < min) sizes->lo = min;
@@ -64,7 +59,7 @@ static bool restrict_to(PwiBoundsCheck *bounds, const PwiTreeNode *node, int chi
             int64_t n_kept = bounds->check->room[side][person].n_kept;
             narrow(&sizes->lo, &sizes->hi, node, child, n_kept);
             if (child == 1 && node->above > n_kept) sizes->may_be_none = false;
-            if (is_optional(bounds, side, person)) close_gap(sizes, bounds->check->room[side][person].whole.min);
+            if (pwi_is_optional(bounds, side, person)) close_gap(sizes, bounds->check->room[side][person].whole.min);
             return true;
         }
     }
