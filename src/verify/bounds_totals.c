@@ -55,7 +55,7 @@ static bool add_person(const Intervals *sums, bool may_be_none, int64_t lo, int6
     return true;
 }
 
-static PwStatus find_sums(const PwiBoundsCheck *bounds, PwiSide side, int64_t most, Intervals *sums) {
+static PwStatus find_sums(const PwiBoundsCheck *bounds, int side, int64_t most, Intervals *sums) {
     PwStatus status = PW_NO_MEMORY;
     Intervals next = {0};
     if (!append(sums, 0, 0)) goto out;
@@ -86,7 +86,7 @@ PwStatus pwi_is_gap_of_totals(const PwiBoundsCheck *bounds, int64_t below, int64
     *is_gap = false;
     for (int side = 0; side < PWI_N_SIDES && !*is_gap; side++) {
         Intervals sums = {0};
-        PwStatus status = find_sums(bounds, (PwiSide)side, above, &sums);
+        PwStatus status = find_sums(bounds, side, above, &sums);
         *is_gap = status == PW_OK;
         for (int k = 0; k < sums.n; k++) *is_gap &= sums.hi[k] <= below || sums.lo[k] >= above;
         clear(&sums);

@@ -53,7 +53,7 @@ static bool restrict_to(PwiBoundsCheck *bounds, const PwiTreeNode *node, int chi
             return true;
         }
         default: {
-            PwiSide side = on->kind == PWI_EXPRESSION_MENTOR_LOAD ? PWI_MENTOR : PWI_MENTEE;
+            int side = on->kind == PWI_EXPRESSION_MENTOR_LOAD ? PWI_MENTOR : PWI_MENTEE;
             int person = side == PWI_MENTOR ? on->mentor : on->mentee;
             PwiSizes *sizes = &bounds->sizes[side][person];
             int64_t n_kept = bounds->check->room[side][person].n_kept;
@@ -116,7 +116,7 @@ static bool is_split(const PwiBoundsCheck *bounds, const PwiTreeNode *node) {
             return node->above == node->below + 1 ||
                    (node->below == 0 && on->mentor != PWI_NOBODY && is_gap_of_count(bounds, node));
         default: {
-            PwiSide side = on->kind == PWI_EXPRESSION_MENTOR_LOAD ? PWI_MENTOR : PWI_MENTEE;
+            int side = on->kind == PWI_EXPRESSION_MENTOR_LOAD ? PWI_MENTOR : PWI_MENTEE;
             const PwiRoom *room = &check->room[side][side == PWI_MENTOR ? on->mentor : on->mentee];
             bool has_gap = check->programme->capacity.min_if_used[side];
             return node->above == node->below + 1 || (node->below == 0 && has_gap && node->above <= room->whole.min);
