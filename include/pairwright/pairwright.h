@@ -224,6 +224,10 @@ PW_API PW_MUST_CHECK PwStatus pw_matching_verify(const PwMatching *matching, con
  * NULL for the latter, a warning says under which decisions the matching holds. */
 PW_API void pw_decisions_compare(const PwCohort *cohort, const PwDecisions *stated, const PwDecisions *handed_in,
                                  PwFaults *faults);
+/* Compares the pairs of an earlier matching that this one counts (goal stay, least_stay) with those handed in,
+ * likewise; where it counts none, a warning says that nothing was compared. */
+PW_API void pw_previous_compare(const PwCohort *cohort, const PwMatching *matching, const PwPrevious *handed_in,
+                                PwFaults *faults);
 PW_API PW_MUST_CHECK PwStatus pw_verdict_to_json(const PwMatching *matching, const PwFaults *faults, PwText *json,
                                                  PwError *error);
 

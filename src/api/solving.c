@@ -10,7 +10,7 @@
 #include "io/write_matching.h"
 #include "io/write_scores.h"
 #include "strategy/strategy.h"
-#include "verify/compare_decisions.h"
+#include "verify/handed_in.h"
 #include "verify/verify.h"
 
 _Static_assert((int)PW_OPTIMAL == (int)PWI_OPTIMAL && (int)PW_FEASIBLE == (int)PWI_FEASIBLE &&
@@ -278,6 +278,11 @@ PwStatus pw_matching_verify(const PwMatching *matching, const PwSolveInput *inpu
 void pw_decisions_compare(const PwCohort *cohort, const PwDecisions *stated, const PwDecisions *handed_in,
                           PwFaults *faults) {
     pwi_compare_decisions(cohort, stated, handed_in, faults);
+}
+
+void pw_previous_compare(const PwCohort *cohort, const PwMatching *matching, const PwPrevious *handed_in,
+                         PwFaults *faults) {
+    pwi_compare_previous(cohort, matching, handed_in, faults);
 }
 
 PwStatus pw_verdict_to_json(const PwMatching *matching, const PwFaults *faults, PwText *json, PwError *error) {

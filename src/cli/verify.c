@@ -14,6 +14,7 @@ static const char help[] =
     "point, and the proof that no matching is better (or that none exists). Shares no code with what made it.\n"
     "Exit code 0: every statement holds; 3: some do not (each is listed).\n\n"
     "      --decisions FILE       whether the matching's decisions are these\n"
+    "      --previous FILE        whether the earlier matching whose pairs it counts (goal stay) is this\n"
     "      --scores ID=FILE.csv   scores of the criterion ID of kind given, as in the run\n"
     "      --threads N            threads to use\n"
     "      --json                 a verdict/1 document on standard output\n"
@@ -59,6 +60,7 @@ static int check_matching(const Request *request, Inputs *inputs, PwFaults *faul
         status = pw_matching_verify(matching, &input, faults, &error);
         meter_stop(&meter);
         pw_decisions_compare(inputs->cohort, inputs->decisions, handed_in, faults);
+        pw_previous_compare(inputs->cohort, matching, inputs->previous, faults);
         pwi_place_faults(faults, request->position[2]);
     }
     say_faults(faults);
@@ -75,7 +77,7 @@ static int run(int argc, char **argv) {
     Request request;
     Inputs inputs = {0};
     int code;
-    if (!request_parse(&request, &command_verify, "dctjof", 3, 3, argc, argv, &code)) return code;
+    if (!request_parse(&request, &command_verify, "dpctjof", 3, 3, argc, argv, &code)) return code;
     if (inputs_read(&inputs, &request, &code)) {
         PwFaults *faults = pw_faults_create();
         code = faults != NULL ? check_matching(&request, &inputs, faults) : EXIT_NO_RESULT;

@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <stddef.h>
+#include <string.h>
 
 PwDecisions *pwi_decisions_none(const PwCohort *cohort) {
     PwDecisions *decisions = PWI_NEW(PwDecisions);
@@ -30,6 +31,11 @@ int pwi_compare_pairs(const void *a, const void *b) {
     const PwiPair *p = a, *q = b;
     if (p->mentee != q->mentee) return p->mentee < q->mentee ? -1 : 1;
     return (p->mentor > q->mentor) - (p->mentor < q->mentor);
+}
+
+bool pwi_pair_is_one_person(const PwCohort *cohort, PwiPair pair) {
+    return strcmp(cohort->side[PWI_MENTEE].person[pair.mentee].id, cohort->side[PWI_MENTOR].person[pair.mentor].id) ==
+           0;
 }
 
 bool pwi_pairs_contain(const PwiPair *pairs, int n, int mentee, int mentor) {

@@ -25,6 +25,8 @@ typedef struct PwDecisions {
 PwDecisions *pwi_decisions_none(const PwCohort *cohort);
 void pwi_decisions_destroy(PwDecisions *decisions);
 int pwi_compare_pairs(const void *a, const void *b); /* qsort order of keep and ban */
+/* Who stands on both sides by the same id is no pair with themselves. */
+bool pwi_pair_is_one_person(const PwCohort *cohort, PwiPair pair);
 bool pwi_pairs_contain(const PwiPair *pairs, int n, int mentee, int mentor);
 
 #endif

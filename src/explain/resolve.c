@@ -108,7 +108,7 @@ static bool has_room(const PwiExplainInput *input, int mentee, int mentor) {
     return !decisions->out[PWI_MENTEE][mentee] && !decisions->out[PWI_MENTOR][mentor] &&
            n_kept[PWI_MENTEE] < cohort->side[PWI_MENTEE].person[mentee].bounds.max &&
            n_kept[PWI_MENTOR] < cohort->side[PWI_MENTOR].person[mentor].bounds.max &&
-           strcmp(cohort->side[PWI_MENTEE].person[mentee].id, cohort->side[PWI_MENTOR].person[mentor].id) != 0;
+           !pwi_pair_is_one_person(cohort, (PwiPair){mentee, mentor});
 }
 
 PwStatus pwi_resolve_pair(const PwiExplainInput *input, int mentee, int mentor, PwiArena *arena, PwiChange *change,

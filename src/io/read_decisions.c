@@ -33,8 +33,7 @@ static bool read_pair(const PwiNode *node, const PwCohort *cohort, PwiPair *pair
     pair->mentee = pwi_read_person(&mentee, cohort, PWI_MENTEE);
     pair->mentor = pwi_read_person(&mentor, cohort, PWI_MENTOR);
     if (pair->mentee < 0 || pair->mentor < 0) return false;
-    if (strcmp(cohort->side[PWI_MENTEE].person[pair->mentee].id, cohort->side[PWI_MENTOR].person[pair->mentor].id) ==
-        0) {
+    if (pwi_pair_is_one_person(cohort, *pair)) {
         pwi_node_complain(node, "a pair of the same person; need two people");
         return false;
     }

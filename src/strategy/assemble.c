@@ -178,11 +178,8 @@ PwStatus pwi_assemble_previous(const PwiStrategyInput *input, PwMatching *matchi
     matching->previous = PWI_ARENA_ARRAY(&matching->arena, PwiPair, (size_t)previous->n_pairs + 1);
     matching->previous_sha256 = pwi_arena_copy(&matching->arena, previous->sha256, strlen(previous->sha256));
     if (matching->previous == NULL || matching->previous_sha256 == NULL) return PW_NO_MEMORY;
-    const PwiPeople *mentees = &input->cohort->side[PWI_MENTEE], *mentors = &input->cohort->side[PWI_MENTOR];
-    for (int k = 0; k < previous->n_pairs; k++) {
-        PwiPair pair = previous->pair[k];
-        bool is_pair = strcmp(mentees->person[pair.mentee].id, mentors->person[pair.mentor].id) != 0;
-        if (is_pair) matching->previous[matching->n_previous++] = pair;
-    }
+    for (int k = 0; k < previous->n_pairs; k++)
+        if (!pwi_pair_is_one_person(input->cohort, previous->pair[k]))
+            matching->previous[matching->n_previous++] = previous->pair[k];
     return PW_OK;
 }

@@ -42,7 +42,7 @@ def make_case(seed, folder):
 def is_accepted(case, document):
     (case.folder / "matching.json").write_text(json.dumps(document), encoding="utf-8")
     return run("verify", case.folder / "programme.json", case.folder / "cohort.json", case.folder / "matching.json",
-               expect=(PROVEN, REFUSED)).returncode == PROVEN
+               "--previous", case.folder / "previous.json", expect=(PROVEN, REFUSED)).returncode == PROVEN
 
 
 def check_with(case, max_changes):

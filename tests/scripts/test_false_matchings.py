@@ -4,7 +4,8 @@
 
 Every number and name of a small matching's claims is changed once. Then the proofs of two programmes: one that needs rows
 of a limit and a minimum together ("used"), and one that nothing can be had, which leans on a rule without naming it in a
-row. What is asked is changed, too, so that the rows are none: soft rules, kept pairs. And decisions that nobody made.
+row. What is asked is changed, too, so that the rows are none: soft rules, kept pairs. And decisions that nobody made, and
+earlier pairs that never were.
 
     PAIRWRIGHT=build/pairwright SOURCE_DIR=. tests/scripts/test_false_matchings.py
 """
@@ -167,6 +168,13 @@ def lean_on_stay(case):
     case.expect(matching, FALSE, "impossible as pairs have to stay", words="no goal stands in the way")
 
 
+def expect_handed_in(folder, inputs, matching, option, file, code, words):
+    """The verdict on the matching where `file` (or nothing) is handed in with --option."""
+    handed_in = ("--" + option, file) if file else ()
+    got, _, said = program.run("verify", *inputs, program.write(folder / "stated.json", matching), *handed_in)
+    program.check(got == code and words in said and (words or not said), f"{option}: exit {got}, need {code}: {said}")
+
+
 def tell_decisions(folder):
     """A matching is judged under the decisions it states; whether these are what was decided, only the file can say."""
     inputs = [FAIR / "leximin-alone" / name for name in ("programme.json", "cohort.json")]
@@ -179,15 +187,14 @@ def tell_decisions(folder):
     program.run("solve", *inputs, "--decisions", decisions, "-o", path)
     stated = json.loads(path.read_text(encoding="utf-8"))
 
-    def expect(code, words, matching=stated, handed_in=("--decisions", decisions)):
-        got, _, said = program.run("verify", *inputs, program.write(path, matching), *handed_in)
-        program.check(got == code and words in said and (words or not said), f"decisions: exit {got}, need {code}: {said}")
+    def expect(code, words, matching=stated, file=decisions):
+        expect_handed_in(folder, inputs, matching, "decisions", file, code, words)
 
-    expect(TRUE, "nobody has handed in: 1 kept and 1 banned pairs, 1 people out", handed_in=())
+    expect(TRUE, "nobody has handed in: 1 kept and 1 banned pairs, 1 people out", file=None)
     expect(TRUE, "")
     matching = copy.deepcopy(stated)
     matching["decisions"]["ban"] = []
-    expect(TRUE, "1 kept and 0 banned", matching, ())  # as good a proof, of what nobody decided
+    expect(TRUE, "1 kept and 0 banned", matching, None)  # as good a proof, of what nobody decided
     expect(FALSE, "/decisions/ban: the pair of", matching)
     others = [({**made, "ban": [*made["ban"], [kept[0], made["out"][0]]]}, "handed in, is missing"),
               ({**made, "keep": []}, "is not in the decisions handed in"),
@@ -195,7 +202,44 @@ def tell_decisions(folder):
               ({**made, "out": [*made["out"], made["ban"][0][0]]}, "who is out in the decisions handed in"),
               ({**made, "keep": 2 * made["keep"]}, "another file")]  # which says the same
     for other, words in others:
-        expect(FALSE, words, handed_in=("--decisions", program.write(folder / "other.json", other)))
+        expect(FALSE, words, file=program.write(folder / "other.json", other))
+
+
+def tell_previous(folder):
+    """The goal stay counts the pairs that the matching says were there before; whether they were, only the file can say."""
+    inputs = [FAIR / "leximin-alone" / name for name in ("programme.json", "cohort.json")]
+    cohort = json.loads(inputs[1].read_text(encoding="utf-8"))
+    mentees, mentors = ([person["id"] for person in cohort[side]] for side in ("mentees", "mentors"))
+    was = [[mentee, mentors[k % len(mentors)]] for k, mentee in enumerate(mentees)]
+    was.append([mentees[0], mentors[1]])  # two mentors: one of them has to end
+    gone = [mentees[0], "who has left"]
+
+    def earlier(pairs):
+        return {"pairwright": "matching/1", "pairs": [{"mentee": mentee, "mentor": mentor} for mentee, mentor in pairs]}
+
+    previous, path = program.write(folder / "previous.json", earlier([*was, gone])), folder / "stayed.json"
+    program.run("solve", *inputs, "--previous", previous, "--goals", "stay,matched,total", "-o", path)
+    stated = json.loads(path.read_text(encoding="utf-8"))
+    program.check(sorted(stated["previous"]) == sorted(was), f"{stated['previous']} stated of {was}")
+
+    def expect(code, words, matching=stated, file=previous):
+        expect_handed_in(folder, inputs, matching, "previous", file, code, words)
+
+    expect(TRUE, f"counts {len(was)} pairs of an earlier matching that nobody has handed in", file=None)
+    expect(TRUE, "other goals than the programme's")  # the only warning
+    now = {(pair["mentee"], pair["mentor"]) for pair in stated["pairs"]}
+    ended = next(pair for pair in stated["previous"] if tuple(pair) not in now)
+    matching = copy.deepcopy(stated)
+    matching["previous"].remove(ended)
+    expect(TRUE, "nobody has handed in", matching, None)  # it stays as near to what was as it can, whoever was paired
+    expect(FALSE, f'/previous: the pair of "{ended[0]}" and "{ended[1]}", which is in the earlier matching', matching)
+    invented = next([mentee, mentor] for mentee in mentees for mentor in mentors
+                    if (mentee, mentor) not in now and [mentee, mentor] not in was)
+    for other, words in ([*was, invented], "handed in, is missing"), (was[1:], "is not in the earlier matching handed in"), \
+                        (was, "another file"):  # who has left is no matter; the file is another
+        expect(FALSE, words, file=program.write(folder / "other.json", earlier(other)))
+    program.run("solve", *inputs, "--previous", previous, "-o", path, "--force")
+    expect(TRUE, "the one handed in is not compared", json.loads(path.read_text(encoding="utf-8")))
 
 
 def level_without_leximin(case):
@@ -224,6 +268,7 @@ def main():
         narrow_rules(both, FALSE)
         lean_on_stay(clash)
         tell_decisions(folder)
+        tell_previous(folder)
     for fault in program.faults:
         print(fault)
     print(f"{n_changed} claims changed, {len(program.faults)} faults")
