@@ -128,11 +128,9 @@ PwStatus pwi_rescore_row_create(const PwiRescorer *rescorer, PwiRescoreRow **res
         .left = PWI_NEW_ARRAY(int32_t, n_mentors),
         .contender = PWI_NEW_ARRAY(int32_t, n_mentors),
         .blocks = PWI_NEW_ARRAY(char, pwi_block_room((2 * PWI_SUM_DIGITS + 1) * n_blocks)),
-        .newest_class = PWI_NEW_ARRAY(uint8_t, 1 << PWI_SUM_DIGITS),
     };
     bool is_whole = row->counting && row->binding && row->weight && row->remainder && row->marks && row->order &&
-                    row->value && row->points && row->rest && row->left && row->contender && row->blocks &&
-                    row->newest_class;
+                    row->value && row->points && row->rest && row->left && row->contender && row->blocks;
     if (!is_whole) {
         pwi_rescore_row_destroy(row);
         return pwi_fail_memory(error);
@@ -159,7 +157,6 @@ void pwi_rescore_row_destroy(PwiRescoreRow *row) {
     pwi_free(row->left);
     pwi_free(row->contender);
     pwi_free(row->blocks);
-    pwi_free(row->newest_class);
     pwi_free(row);
 }
 

@@ -52,8 +52,9 @@ bool pwi_rescore_follows_rules(const PwiRescoreRow *row, int mentor);
  * PWI_NOT_COUNTED. *out_of_ppm: the points of the criteria left, A of formats.md. */
 int32_t pwi_rescore_pair(const PwiRescoreRow *row, int mentor, int32_t *part_ppm, int32_t *out_of_ppm);
 
-/* The mentors who score what is demanded of the row's mentee's pairs, or more, ascending, and what they score, rules
- * apart. It spares a pass over all pairs from scoring most of them. Both lists live in the row until its next use. */
+/* The mentors who score what is demanded of the row's mentee's pairs, or more, ascending, and what they score; without
+ * those who have a mark or break a rule. It spares a pass over all pairs from scoring most of them. Both lists live in
+ * the row until its next use. */
 int pwi_rescore_contenders(PwiRescoreRow *row, const PwiDemand *demand, const int32_t **contender,
                            const int32_t **score_ppm);
 

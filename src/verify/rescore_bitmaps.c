@@ -87,7 +87,7 @@ static bool turn_lists(PwiRescorer *rescorer, PwiTest *test) {
 
 /* The mean over pairs from all over the cohort, in 1/1024 of the points. */
 static int64_t estimate_share_lost(const PwiRescorer *rescorer, const PwiTest *test) {
-    enum { SAMPLE = 64 };
+    enum { SAMPLE = 32 };
     int n_mentees = rescorer->cohort->side[PWI_MENTEE].n, n_mentors = rescorer->cohort->side[PWI_MENTOR].n;
     const int both = PWI_WHEN_HOLDS | PWI_HAS_ANSWERED;
     int64_t lost = 0, n = 0;
@@ -154,11 +154,16 @@ static void map_sizes(const PwiTest *test, int n_mentors, size_t n_blocks, PwiBi
 }
 
 PwStatus pwi_test_map(PwiRescorer *rescorer, PwiTest *test) {
+    PwStatus status = PW_OK;
     PwiBitmaps *bitmaps = &test->bitmaps;
     int n_mentors = rescorer->cohort->side[PWI_MENTOR].n;
     size_t n_blocks = rescorer->n_blocks, n_sets;
     test->share_lost = test->criterion->kind == PWI_GIVEN ? 1 : estimate_share_lost(rescorer, test);
     bitmaps->kind = choose_kind(test, n_mentors);
+    if (bitmaps->kind == PWI_BY_CLASS) {
+        PW_TRY(pwi_test_share(rescorer, test));
+        if (!test->share) bitmaps->kind = PWI_NO_BITMAPS;
+    }
     if (bitmaps->kind == PWI_NO_BITMAPS) return PW_OK;
     if (bitmaps->kind == PWI_BY_LEVEL) bitmaps->n_levels = (int)test->span + 1;
     n_sets = count_sets(test);
@@ -185,4 +190,6 @@ PwStatus pwi_test_map(PwiRescorer *rescorer, PwiTest *test) {
         default:
             return test->criterion->by == PWI_MENTEE || turn_lists(rescorer, test) ? PW_OK : PW_NO_MEMORY;
     }
+out:
+    return status;
 }

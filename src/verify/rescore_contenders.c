@@ -97,10 +97,24 @@ static int score_all(PwiRescoreRow *row, const PwiDemand *demand, int n) {
     return n_left;
 }
 
+/* Leaves out pairs that are decided or forbidden, before anything dearer is done for them: what is left of a good
+ * matching's pairs is for the most part of that kind. */
+static int drop_forbidden(PwiRescoreRow *row, int n) {
+    int n_left = 0;
+    for (int c = 0; c < n; c++) {
+        int32_t mentor = row->contender[c];
+        row->contender[n_left] = mentor;
+        row->rest[n_left] = row->rest[c];
+        n_left += row->marks[mentor] == 0 && pwi_rescore_follows_rules(row, mentor);
+    }
+    return n_left;
+}
+
 int pwi_rescore_contenders(PwiRescoreRow *row, const PwiDemand *demand, const int32_t **contender,
                            const int32_t **score_ppm) {
     int n = row->sieve(row, demand);
     for (int c = 0; n > 0 && c < row->n_order; c++) n = sift(row, choose(row, c, n), demand, n);
+    n = drop_forbidden(row, n);
     *contender = row->contender;
     *score_ppm = row->rest;
     return score_all(row, demand, n);

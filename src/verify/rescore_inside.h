@@ -44,12 +44,19 @@ typedef struct PwiTestSide {
     PwiTexts texts;         /* text-alike */
 } PwiTestSide;
 
-/* Mentors whose answers to a test are equal, so that one of them speaks for all (rescore_classes.c). */
+/* People of a side whose answers to a test are equal, so that one of them speaks for all (rescore_classes.c). */
 typedef struct PwiClasses {
-    int32_t *of;             /* [mentors] class */
-    int32_t *representative; /* [n] a mentor of the class */
-    int n;                   /* 0: mentors are looked at one by one */
+    int32_t *of;             /* [people] class */
+    int32_t *representative; /* [n] a person of the class */
+    int n;                   /* 0: people are looked at one by one */
 } PwiClasses;
+
+/* What mentors of a class lose with mentees of a class: so many 2^-PWI_SHARE_BITS of the points, rounded down. */
+enum { PWI_SHARE_BITS = 12, PWI_MOST_SHARES = 1 << 22 };
+typedef struct PwiClassShare {
+    uint16_t lost;
+    uint8_t mentors; /* class */
+} PwiClassShare;
 
 /* Sets of mentors for tests that say few different things of them (rescore_bitmaps.c), and what a mentor's place in
  * them is decided by: the class; each member of a set; a list of names; each item's level; each two options' order. */
@@ -76,8 +83,10 @@ typedef struct PwiBitmaps {
 typedef struct PwiTest {
     const PwiCriterion *criterion;
     PwiTestSide side[PWI_N_SIDES];
-    PwiClasses classes;
+    PwiClasses classes; /* of mentors */
     PwiBitmaps bitmaps;
+    PwiClasses mentee_classes;    /* with bitmaps by class */
+    PwiClassShare *share;         /* likewise: [mentee classes × classes] the largest losses of a mentee class first */
     int64_t share_lost;           /* what it takes from a pair on average, in 1/1024 of its points; at least 1 */
     size_t *first_namer;          /* asked-for by mentors: [mentees + 1] offsets into … */
     int32_t *namer;               /* … the mentors who name each mentee */
@@ -134,11 +143,10 @@ struct PwiRescoreRow {
     int32_t *left;      /* [mentors] points of the criteria that do not drop out for a contender */
     int32_t *contender; /* [mentors] */
     PwiSieve *sieve;
-    PwiBlock *sums;        /* [blocks × PWI_SUM_DIGITS] what each mentor loses, and costs */
-    PwiBlock *loss;        /* [blocks × PWI_SUM_DIGITS] by the criterion at hand; else 0 */
-    PwiBlock *over;        /* [blocks] whose sum is beyond all digits */
-    void *blocks;          /* all three; owned */
-    uint8_t *newest_class; /* [2^PWI_SUM_DIGITS] scratch of the sieve, 0 between its uses */
+    PwiBlock *sums; /* [blocks × PWI_SUM_DIGITS] what each mentor loses, and costs */
+    PwiBlock *loss; /* [blocks × PWI_SUM_DIGITS] by the criterion at hand; else 0 */
+    PwiBlock *over; /* [blocks] whose sum is beyond all digits */
+    void *blocks;   /* all three; owned */
 };
 
 /* Points of a value: floor((2·p·x + y) / (2·y)), in the narrowest arithmetic that holds it. */
@@ -179,6 +187,9 @@ PW_MUST_CHECK PwStatus pwi_test_prepare(PwiRescorer *rescorer, const PwiCriterio
 PW_MUST_CHECK PwStatus pwi_test_prepare_text(PwiRescorer *rescorer, PwiTest *test);
 /* Finds the classes of mentors, for a test whose values hang on the two answers alone. PW_NO_MEMORY only. */
 PW_MUST_CHECK PwStatus pwi_test_classify(PwiRescorer *rescorer, PwiTest *test);
+/* With at most PWI_MOST_CLASSES classes of mentors: finds those of mentees, and the shares, unless these were more than
+ * PWI_MOST_SHARES. PW_NO_MEMORY only. */
+PW_MUST_CHECK PwStatus pwi_test_share(PwiRescorer *rescorer, PwiTest *test);
 /* Lays out the bitmaps of a test that is classified, and estimates share_lost. PW_NO_MEMORY only. */
 PW_MUST_CHECK PwStatus pwi_test_map(PwiRescorer *rescorer, PwiTest *test);
 /* What a set test is worth where the mentee's set, which is not empty, has n_common members in common with the

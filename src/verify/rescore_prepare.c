@@ -80,11 +80,12 @@ static bool prepare_choices(PwiRescorer *rescorer, PwiTest *test, PwiSide side, 
     for (size_t i = 0; i < n; i++) {
         if (!pwi_answered(column, (int)i)) continue;
         const uint64_t *chosen = pwi_cell(column, (int)i);
-        for (int o = 0; o < question->options.n; o++) {
-            if (((chosen[o / 64] >> (o % 64)) & 1) == 0) continue;
-            data->set_size[i]++;
-            if (place[o] >= 0) data->set[i * n_words + (size_t)place[o] / 64] |= UINT64_C(1) << (place[o] % 64);
-        }
+        for (int w = 0; w < pwi_bitset_words(question->options.n); w++)
+            for (uint64_t rest = chosen[w]; rest != 0; rest &= rest - 1) {
+                const int there = place[64 * w + pwi_lowest_bit(rest)];
+                data->set_size[i]++;
+                if (there >= 0) data->set[i * n_words + (size_t)there / 64] |= UINT64_C(1) << (there % 64);
+            }
     }
     return true;
 }

@@ -42,27 +42,22 @@ INLINE void lose_sets(Sums *sums, unsigned units, const PwiBlock *const *set, in
 
 /* ---- by class ---- */
 
-/* Classes that lose as much are joined first. */
-INLINE void screen_classes(Sums *sums, PwiRescoreRow *row, const PwiCounting *counting) {
+/* Classes that lose as much, which stand side by side, are joined first. A share rounded down takes no more than points
+ * rounded half up leave. */
+INLINE void screen_classes(Sums *sums, const PwiRescoreRow *row, const PwiCounting *counting) {
     const PwiTest *test = counting->test;
     const int n_classes = test->classes.n;
-    unsigned units[PWI_MOST_CLASSES];
-    uint8_t next[PWI_MOST_CLASSES]; /* of those that lose as much: the class before, + 1 */
+    const PwiClassShare *share = test->share + (size_t)test->mentee_classes.of[row->mentee] * (size_t)n_classes;
+    const uint32_t point = (uint32_t)counting->point;
     assert(n_classes <= PWI_MOST_CLASSES);
-    pwi_rescore_points(row, counting, test->classes.representative, n_classes, row->points);
-    for (int c = 0; c < n_classes; c++) {
-        bool counts = row->points[c] != PWI_NOT_COUNTED;
-        units[c] = counts ? units_of(counting->point - row->points[c]) : 0;
-        next[c] = row->newest_class[units[c]];
-        row->newest_class[units[c]] = (uint8_t)(c + 1);
-    }
-    for (int c = 0; c < n_classes; c++) {
+    for (int c = 0; c < n_classes;) {
         const PwiBlock *member[PWI_MOST_CLASSES];
+        const unsigned units = point * share[c].lost >> (PWI_SHARE_BITS + PWI_SUM_UNIT_BITS);
         int n_members = 0;
-        for (int k = row->newest_class[units[c]]; k != 0; k = next[k - 1])
-            member[n_members++] = set_of(sums, test->bitmaps.of, (size_t)k - 1);
-        row->newest_class[units[c]] = 0;
-        if (units[c] != 0) lose_sets(sums, units[c], member, n_members);
+        if (units == 0) break; /* nor do those behind lose any */
+        do member[n_members++] = set_of(sums, test->bitmaps.of, share[c++].mentors);
+        while (c < n_classes && point * share[c].lost >> (PWI_SHARE_BITS + PWI_SUM_UNIT_BITS) == units);
+        lose_sets(sums, units, member, n_members);
     }
     add_losses(sums);
 }

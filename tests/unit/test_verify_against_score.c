@@ -258,7 +258,7 @@ static void make_bans(PwDecisions *decisions) {
 }
 
 typedef struct Counts {
-    int64_t n_pairs, n_allowed, n_rescaled, n_parts, n_out, n_widths[PWI_N_WIDTHS];
+    int64_t n_pairs, n_allowed, n_rescaled, n_parts, n_in, n_out, n_widths[PWI_N_WIDTHS];
 } Counts;
 
 static void compare_pair(const PwProgramme *programme, const PwiScorer *scorer, PwiScoreRow *score_row,
@@ -291,8 +291,8 @@ static void compare_pair(const PwProgramme *programme, const PwiScorer *scorer, 
     counts->n_rescaled += out_of != PWI_PPM;
 }
 
-/* Contenders for thresholds around the scores: those who reach theirs, with their scores, and nobody else, in registers
- * of any width. */
+/* Contenders for thresholds around the scores: those who reach theirs and are neither marked nor forbidden, with their
+ * scores, and nobody else, in registers of any width. */
 static void check_contenders(const PwCohort *cohort, PwiRescoreRow *row, Counts *counts) {
     int32_t *least, out_of;
     PwiArena arena = {0};
@@ -315,10 +315,12 @@ static void check_contenders(const PwCohort *cohort, PwiRescoreRow *row, Counts 
         for (int j = 0; j < n_mentors; j++) {
             int32_t score = pwi_rescore_pair(row, j, NULL, &out_of);
             bool is_contender = c < n && contender[c] == j;
-            assert_int_equal(is_contender, score >= demand.base + least[j]);
+            bool is_open = pwi_rescore_marks(row)[j] == 0 && pwi_rescore_follows_rules(row, j);
+            assert_int_equal(is_contender, is_open && score >= demand.base + least[j]);
             if (is_contender) assert_int_equal(score_ppm[c], score);
             c += is_contender;
-            counts->n_out += !is_contender;
+            counts->n_in += is_contender;
+            counts->n_out += is_open && !is_contender;
         }
         assert_int_equal(c, n);
         counts->n_widths[width]++;
@@ -355,7 +357,8 @@ static void show_counts(const Counts *counts) {
     static const char *const widths[] = {"plain", "AVX2", "AVX-512"};
     for (int width = 0; width < PWI_N_WIDTHS; width++)
         if (counts->n_widths[width] == 0) print_message("skipped: this machine has no %s\n", widths[width]);
-    assert_true(counts->n_out > counts->n_pairs / 20 && counts->n_widths[PWI_WIDTH_PLAIN] > 0);
+    assert_true(counts->n_out > counts->n_pairs / 20 && counts->n_in > counts->n_pairs / 20 &&
+                counts->n_widths[PWI_WIDTH_PLAIN] > 0);
     assert_true(counts->n_allowed > counts->n_pairs / 20 && counts->n_rescaled > counts->n_pairs / 20);
 }
 
