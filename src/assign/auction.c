@@ -68,21 +68,39 @@ static int64_t worth_of(const Auction *auction, PwiCandidate candidate) {
     return candidate.weight - auction->places.price[candidate.mentor];
 }
 
+/* Written so that it needs no jumps, which nobody could foresee here. */
+static inline void consider(const Auction *auction, PwiCandidate candidate, Choice *choice) {
+    int64_t worth = worth_of(auction, candidate);
+    bool is_best = worth > choice->best;
+    int64_t lower = is_best ? choice->best : worth;
+    choice->second = lower > choice->second ? lower : choice->second;
+    choice->best = is_best ? worth : choice->best;
+    choice->mentor = is_best ? candidate.mentor : choice->mentor;
+}
+
+static inline Choice better_of(Choice a, Choice b) {
+    Choice best = a.best >= b.best ? a : b, other = a.best >= b.best ? b : a;
+    if (other.best > best.second) best.second = other.best;
+    return best;
+}
+
+/* Two halves, so that one does not wait for the other's comparisons. */
 static Choice choose_from_list(const Auction *auction, int mentee) {
     const PwiCandidate *list = pwi_candidates_of(auction->lists, mentee);
+    const int n = auction->lists->n[mentee];
     bool holds_some = auction->held->n[mentee] > 0;
-    Choice choice = {-1, INT64_MIN, INT64_MIN};
-    for (int k = 0; k < auction->lists->n[mentee]; k++) {
-        if (holds_some && pwi_holds(auction->held, mentee, list[k].mentor)) continue;
-        /* Written so that it needs no jumps, which nobody could foresee here. */
-        int64_t worth = worth_of(auction, list[k]);
-        bool is_best = worth > choice.best;
-        int64_t lower = is_best ? choice.best : worth;
-        choice.second = lower > choice.second ? lower : choice.second;
-        choice.best = is_best ? worth : choice.best;
-        choice.mentor = is_best ? list[k].mentor : choice.mentor;
+    Choice even = {-1, INT64_MIN, INT64_MIN}, odd = even;
+    if (holds_some) {
+        for (int k = 0; k < n; k++)
+            if (!pwi_holds(auction->held, mentee, list[k].mentor)) consider(auction, list[k], &even);
+        return even;
     }
-    return choice;
+    for (int k = 0; k + 1 < n; k += 2) {
+        consider(auction, list[k], &even);
+        consider(auction, list[k + 1], &odd);
+    }
+    if (n % 2 != 0) consider(auction, list[n - 1], &even);
+    return better_of(even, odd);
 }
 
 /* Prices have outrun the list: what it leaves out may be among the two best. */
