@@ -34,13 +34,9 @@ static int32_t take_entry(PwiFlow *flow) {
         flow->free = flow->edge[entry].next[0];
         return entry;
     }
-    if (flow->n_edges == flow->capacity) {
-        int32_t capacity = flow->capacity > 0 ? 2 * flow->capacity : 1024;
-        PwiEdge *grown = pwi_resize_array(flow->edge, (size_t)capacity, sizeof *grown);
-        if (grown == NULL) return PWI_NO_EDGE;
-        flow->edge = grown;
-        flow->capacity = capacity;
-    }
+    PwiEdge *grown = pwi_reserve_array(flow->edge, &flow->capacity, (size_t)flow->n_edges + 1, sizeof *grown);
+    if (grown == NULL) return PWI_NO_EDGE;
+    flow->edge = grown;
     return flow->n_edges++;
 }
 

@@ -4,6 +4,7 @@
 #define PWI_ASSIGN_FLOW_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "programme/question.h"
@@ -21,7 +22,8 @@ typedef struct PwiFlow {
     int32_t *first[PWI_N_SIDES]; /* [people] a person's first edge */
     int32_t *load[PWI_N_SIDES];  /* [people] number of edges */
     PwiEdge *edge;               /* [n_edges], used and free; owned */
-    int32_t n_edges, capacity, free;
+    int32_t n_edges, free;
+    size_t capacity;
     int32_t n_used;
 } PwiFlow;
 

@@ -11,13 +11,9 @@ static bool is_before(PwiHeapEntry a, PwiHeapEntry b) {
 }
 
 bool pwi_heap_push(PwiHeap *heap, int64_t distance, int32_t node) {
-    if (heap->n == heap->capacity) {
-        int capacity = heap->capacity > 0 ? 2 * heap->capacity : 1024;
-        PwiHeapEntry *grown = pwi_resize_array(heap->entry, (size_t)capacity, sizeof *grown);
-        if (grown == NULL) return false;
-        heap->entry = grown;
-        heap->capacity = capacity;
-    }
+    PwiHeapEntry *grown = pwi_reserve_array(heap->entry, &heap->capacity, (size_t)heap->n + 1, sizeof *grown);
+    if (grown == NULL) return false;
+    heap->entry = grown;
     PwiHeapEntry entry = {distance, node};
     int at = heap->n++;
     for (int up; at > 0 && is_before(entry, heap->entry[up = (at - 1) / 2]); at = up) heap->entry[at] = heap->entry[up];

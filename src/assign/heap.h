@@ -4,6 +4,7 @@
 #define PWI_ASSIGN_HEAP_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 typedef struct PwiHeapEntry {
@@ -13,7 +14,8 @@ typedef struct PwiHeapEntry {
 
 typedef struct PwiHeap {
     PwiHeapEntry *entry; /* [n]; owned */
-    int n, capacity;
+    int n;
+    size_t capacity;
 } PwiHeap;
 
 bool pwi_heap_push(PwiHeap *heap, int64_t distance, int32_t node); /* false: memory is gone */

@@ -114,13 +114,9 @@ void pwi_level_net_clear(PwiLevelNet *net) {
 
 bool pwi_level_tie(PwiLevelNet *net, int mentee, PwiBest pair) {
     PwiLevelList *ties = &net->tie[mentee];
-    if (ties->n == ties->capacity) {
-        int capacity = ties->capacity > 0 ? 2 * ties->capacity : 4;
-        PwiBest *grown = pwi_resize_array(ties->pair, (size_t)capacity, sizeof *grown);
-        if (grown == NULL) return false;
-        ties->pair = grown;
-        ties->capacity = capacity;
-    }
+    PwiBest *grown = pwi_reserve_array(ties->pair, &ties->capacity, (size_t)ties->n + 1, sizeof *grown);
+    if (grown == NULL) return false;
+    ties->pair = grown;
     ties->pair[ties->n++] = pair;
     return true;
 }

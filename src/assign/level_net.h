@@ -15,7 +15,8 @@
 /* Pairs of a mentee; weight: the score. */
 typedef struct PwiLevelList {
     PwiBest *pair; /* owned */
-    int n, capacity;
+    int n;
+    size_t capacity;
     int64_t bound; /* no pair left out scores more; PWI_NOTHING_ELSE: none is */
 } PwiLevelList;
 

@@ -202,13 +202,9 @@ static PwStatus write_entry(PwiLevelOrder *order, int node) {
     PwiLevelPrice potential = {net->level_ppm, net->potential[node], class_of(order, node)->tie};
     net->potential[node] = 0;
     if (potential.price == 0 && potential.tie == 0) return PW_OK;
-    if (order->n_entries == order->capacity) {
-        size_t capacity = order->capacity > 0 ? 2 * order->capacity : 1024;
-        PwiLevelEntry *grown = pwi_resize_array(order->entry, capacity, sizeof *grown);
-        if (grown == NULL) return PW_NO_MEMORY;
-        order->entry = grown;
-        order->capacity = capacity;
-    }
+    PwiLevelEntry *grown = pwi_reserve_array(order->entry, &order->capacity, order->n_entries + 1, sizeof *grown);
+    if (grown == NULL) return PW_NO_MEMORY;
+    order->entry = grown;
     order->entry[order->n_entries++] = (PwiLevelEntry){node, potential};
     return PW_OK;
 }

@@ -12,6 +12,7 @@
 #include <string.h>
 
 enum { ARENA_BLOCK_SIZE = 32 * 1024, ARENA_OWN_BLOCK_FROM = ARENA_BLOCK_SIZE / 4, ALIGNMENT = _Alignof(max_align_t) };
+enum { FEWEST_RESERVED = 8 };
 
 struct PwiArenaBlock {
     struct PwiArenaBlock *older; /* owned */
@@ -66,6 +67,17 @@ void *pwi_resize_array(void *block, size_t count, size_t size) {
     size_t n_bytes;
     if (is_refused() || __builtin_mul_overflow(count, size, &n_bytes)) return NULL;
     return realloc(block, n_bytes > 0 ? n_bytes : 1);
+}
+
+void *pwi_reserve_array(void *block, size_t *capacity, size_t count, size_t size) {
+    assert(block != NULL || *capacity == 0);
+    if (block != NULL && count <= *capacity) return block;
+    size_t wanted = *capacity <= SIZE_MAX / 2 ? 2 * *capacity : SIZE_MAX;
+    if (wanted < count) wanted = count;
+    if (wanted < FEWEST_RESERVED) wanted = FEWEST_RESERVED;
+    void *grown = pwi_resize_array(block, wanted, size);
+    if (grown != NULL) *capacity = wanted;
+    return grown;
 }
 
 void pwi_free(void *block) {

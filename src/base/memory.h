@@ -16,6 +16,10 @@ enum { PWI_CACHE_LINE = 64 };
 void *pwi_new_lines(size_t size);
 /* As realloc to `count` elements; the old block stays valid on failure. New bytes are not zeroed. */
 void *pwi_resize_array(void *block, size_t count, size_t size);
+/* For arrays that grow by appending: `block` with room for `count` elements, moved only where *capacity is less, to
+ * twice what it had at least, so that n appended cost O(n). NULL: memory is gone, and block and *capacity are as they
+ * were. */
+void *pwi_reserve_array(void *block, size_t *capacity, size_t count, size_t size);
 void pwi_free(void *block);
 
 #define PWI_NEW(type)              ((type *)pwi_new_array(1, sizeof(type)))

@@ -6,7 +6,6 @@
 #include "base/names.h"
 
 #include <assert.h>
-#include <limits.h>
 #include <string.h>
 
 #include "base/hash.h"
@@ -43,22 +42,14 @@ static bool grow_slots(PwiNames *names) {
     return true;
 }
 
-static bool grow_list(PwiNames *names) {
-    if (names->capacity > INT_MAX / 2) return false;
-    int capacity = names->capacity ? 2 * names->capacity : FIRST_SLOTS / 2;
-    const char **list = pwi_resize_array(names->name, (size_t)capacity, sizeof *list);
-    if (!list) return false;
-    names->name = list;
-    names->capacity = capacity;
-    return true;
-}
-
 bool pwi_names_add(PwiNames *names, const char *name, int *index, bool *is_new) {
     assert(names && name);
     int found = pwi_names_find(names, name);
     if (is_new) *is_new = found < 0;
     if (found < 0) {
-        if (names->n == names->capacity && !grow_list(names)) return false;
+        const char **grown = pwi_reserve_array(names->name, &names->capacity, (size_t)names->n + 1, sizeof *grown);
+        if (!grown) return false;
+        names->name = grown;
         if ((uint32_t)names->n + 1 > names->n_slots / 2 && !grow_slots(names)) return false;
         found = names->n++;
         names->name[found] = name;

@@ -11,7 +11,7 @@
 typedef struct PwiNames {
     const char **name; /* [n] in the order they were added; borrowed strings, owned array */
     int n;
-    int capacity;     /* of `name` */
+    size_t capacity;  /* of `name` */
     int32_t *slot;    /* [n_slots] index into `name`, or -1; owned */
     uint32_t n_slots; /* a power of two, or 0 */
 } PwiNames;

@@ -57,21 +57,13 @@ typedef struct Listing {
     int32_t pair[PWI_MOST_IN_BUNDLE], kind[PWI_MOST_IN_BUNDLE];
 } Listing;
 
-/* The block with room for n elements; NULL: memory is gone, and it is as it was. */
-static void *reserve(void *block, int32_t *capacity, int32_t n, size_t size) {
-    if (n <= *capacity) return block;
-    int32_t more = 2 * n + 64;
-    void *grown = pwi_resize_array(block, (size_t)more, size);
-    if (grown != NULL) *capacity = more;
-    return grown;
-}
-
 static PwStatus reserve_pattern(PwiPatterns *patterns, int n_parts) {
-    PwiPattern *pattern =
-        reserve(patterns->pattern, &patterns->pattern_capacity, patterns->n_patterns + 2, sizeof *pattern);
+    PwiPattern *pattern = pwi_reserve_array(patterns->pattern, &patterns->pattern_capacity,
+                                            (size_t)patterns->n_patterns + 2, sizeof *pattern);
     if (pattern == NULL) return PW_NO_MEMORY;
     patterns->pattern = pattern;
-    PwiPart *part = reserve(patterns->part, &patterns->part_capacity, patterns->n_parts + n_parts, sizeof *part);
+    PwiPart *part = pwi_reserve_array(patterns->part, &patterns->part_capacity, (size_t)(patterns->n_parts + n_parts),
+                                      sizeof *part);
     if (part == NULL) return PW_NO_MEMORY;
     patterns->part = part;
     return PW_OK;
@@ -134,7 +126,8 @@ static PwStatus list_all(PwiPatterns *patterns, PwiBundles *bundles, const PwiLi
             patterns->list_of[j] = patterns->list_of[twin];
             continue;
         }
-        int32_t *first = reserve(patterns->first, &patterns->list_capacity, patterns->n_lists + 2, sizeof *first);
+        int32_t *first =
+            pwi_reserve_array(patterns->first, &patterns->list_capacity, (size_t)patterns->n_lists + 2, sizeof *first);
         PW_TRY(first != NULL ? PW_OK : PW_NO_MEMORY);
         patterns->first = first;
         patterns->first[patterns->n_lists] = patterns->n_patterns;

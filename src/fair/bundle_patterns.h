@@ -28,7 +28,7 @@ typedef struct PwiPatterns {
     PwiPattern *pattern; /* [n_patterns + 1] */
     PwiPart *part;
     int32_t n_kinds, n_keys, n_lists, n_patterns, n_parts;
-    int32_t list_capacity, pattern_capacity, part_capacity;
+    size_t list_capacity, pattern_capacity, part_capacity;
     int most; /* in any bundle */
 } PwiPatterns;
 

@@ -33,7 +33,8 @@ typedef struct PwiBundleSearch {
     double *load;      /* [mentors] of the last solution */
     double *presence;  /* [options] scratch */
     int32_t *open;     /* [n_open] leaves */
-    int32_t n_open, open_capacity;
+    int32_t n_open;
+    size_t open_capacity;
     int64_t n_processed;
     int64_t known_bound; /* no matching has more */
 } PwiBundleSearch;

@@ -78,13 +78,9 @@ static void clear(PwiBundleSearch *search) {
 /* ---- the tree ---- */
 
 static PwStatus push_open(PwiBundleSearch *search, int32_t node) {
-    if (search->n_open == search->open_capacity) {
-        int32_t capacity = 2 * search->open_capacity + 64;
-        int32_t *grown = pwi_resize_array(search->open, (size_t)capacity, sizeof *grown);
-        if (grown == NULL) return PW_NO_MEMORY;
-        search->open = grown;
-        search->open_capacity = capacity;
-    }
+    int32_t *grown = pwi_reserve_array(search->open, &search->open_capacity, (size_t)search->n_open + 1, sizeof *grown);
+    if (grown == NULL) return PW_NO_MEMORY;
+    search->open = grown;
     search->open[search->n_open++] = node;
     return PW_OK;
 }

@@ -19,7 +19,8 @@ typedef struct Leximin {
     PwiPair *fixed; /* [n_fixed ≤ kept pairs + mentees] kept, and settled; sorted; owned */
     int n_fixed;
     PwiScored *alike; /* [n_alike] open pairs that score as the level does; owned */
-    int n_alike, alike_capacity;
+    int n_alike;
+    size_t alike_capacity;
     bool out_of_memory;
     int32_t level_ppm; /* the one at hand */
     int32_t n;         /* pairs that the best matching has there */
@@ -176,17 +177,13 @@ static void collect_alike(void *context, PwiRowWorker *worker, int mentee) {
 #pragma omp critical
 #endif
         {
-            if (leximin->n_alike == leximin->alike_capacity) {
-                int capacity = 2 * leximin->alike_capacity + 64;
-                PwiScored *grown = pwi_resize_array(leximin->alike, (size_t)capacity, sizeof *grown);
-                leximin->out_of_memory |= grown == NULL;
-                if (grown != NULL) {
-                    leximin->alike = grown;
-                    leximin->alike_capacity = capacity;
-                }
+            PwiScored *grown = pwi_reserve_array(leximin->alike, &leximin->alike_capacity, (size_t)leximin->n_alike + 1,
+                                                 sizeof *grown);
+            leximin->out_of_memory |= grown == NULL;
+            if (grown != NULL) {
+                leximin->alike = grown;
+                grown[leximin->n_alike++] = (PwiScored){mentee, j, row[j]};
             }
-            if (leximin->n_alike < leximin->alike_capacity)
-                leximin->alike[leximin->n_alike++] = (PwiScored){mentee, j, row[j]};
         }
     }
 }

@@ -212,20 +212,14 @@ PwStatus pwi_master_add(PwiMaster *master, int mentor, const int32_t *pair, int 
     }
     *is_new = !is_there(master, mentor, sorted, n);
     if (!*is_new) return PW_OK;
-    if (master->n_columns == master->column_capacity) {
-        int32_t capacity = 2 * master->column_capacity + 256;
-        PwiMasterColumn *grown = pwi_resize_array(master->column, (size_t)capacity, sizeof *grown);
-        if (grown == NULL) return PW_NO_MEMORY;
-        master->column = grown;
-        master->column_capacity = capacity;
-    }
-    if (master->n_members + n > master->member_capacity) {
-        int32_t capacity = 2 * master->member_capacity + 1024;
-        int32_t *grown = pwi_resize_array(master->member, (size_t)capacity, sizeof *grown);
-        if (grown == NULL) return PW_NO_MEMORY;
-        master->member = grown;
-        master->member_capacity = capacity;
-    }
+    PwiMasterColumn *grown =
+        pwi_reserve_array(master->column, &master->column_capacity, (size_t)master->n_columns + 1, sizeof *grown);
+    if (grown == NULL) return PW_NO_MEMORY;
+    master->column = grown;
+    int32_t *members =
+        pwi_reserve_array(master->member, &master->member_capacity, (size_t)(master->n_members + n), sizeof *members);
+    if (members == NULL) return PW_NO_MEMORY;
+    master->member = members;
     PwiMasterColumn *column = &master->column[master->n_columns];
     *column = (PwiMasterColumn){mentor, master->of_mentor[mentor], master->n_members, n, 0, 0};
     if (n > 0) memcpy(master->member + column->first, sorted, (size_t)n * sizeof *sorted);

@@ -25,7 +25,8 @@ typedef struct PwiMaster {
     PwiBundles *bundles;
     PwiMasterColumn *column; /* [n_columns] owned */
     int32_t *member;         /* [n_members] owned */
-    int32_t n_columns, column_capacity, n_members, member_capacity;
+    int32_t n_columns, n_members;
+    size_t column_capacity, member_capacity;
     int32_t *of_mentor;       /* [mentors] the latest column; owned */
     int32_t n_rows, n_counts; /* of the model, when the programme was made; counts of any mentor only */
     int32_t *breach_column;   /* [n_rows] GLPK's, of soft rows; else 0; owned */

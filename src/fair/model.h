@@ -82,12 +82,15 @@ typedef struct PwiModel {
     bool sums_count;                   /* mentees may have several mentors: worst-off speaks of sums */
     PwiSums sums;                      /* what is asked of those */
     PwiModelRow *row;
-    int32_t n_rows, row_capacity, n_global_rows; /* the first so many speak of no mentor */
+    size_t row_capacity;
+    int32_t n_rows, n_global_rows; /* the first so many speak of no mentor */
     PwiModelCount *count;
-    int32_t n_counts, count_capacity;
+    int32_t n_counts;
+    size_t count_capacity;
     int64_t most_pairs;  /* open ones, as `matched` has proven; INT64_MAX: nothing is proven that ranges do not say */
     PwiSpecial *special; /* [n_specials] */
-    int32_t n_specials, special_capacity;
+    int32_t n_specials;
+    size_t special_capacity;
     int32_t *first_special; /* [mentors + 1] PWI_NOBODY: none; the last: counts of all mentors */
     bool has_soft_floor;
     bool priority_is_step; /* mentees may have several mentors, and count once */

@@ -104,13 +104,10 @@ static bool same_key(const PwiRowKey *a, const PwiRowKey *b) {
 }
 
 static bool add_special(PwiModel *model, int mentor, bool is_row, int32_t index) {
-    if (model->n_specials == model->special_capacity) {
-        int32_t capacity = 2 * model->special_capacity + 64;
-        PwiSpecial *grown = pwi_resize_array(model->special, (size_t)capacity, sizeof *grown);
-        if (grown == NULL) return false;
-        model->special = grown;
-        model->special_capacity = capacity;
-    }
+    PwiSpecial *grown =
+        pwi_reserve_array(model->special, &model->special_capacity, (size_t)model->n_specials + 1, sizeof *grown);
+    if (grown == NULL) return false;
+    model->special = grown;
     int32_t *first = pwi_model_chain(model, mentor);
     model->special[model->n_specials] = (PwiSpecial){is_row, index, *first};
     *first = model->n_specials++;
@@ -118,13 +115,9 @@ static bool add_special(PwiModel *model, int mentor, bool is_row, int32_t index)
 }
 
 static int32_t append_row(PwiModel *model, PwiModelRow row) {
-    if (model->n_rows == model->row_capacity) {
-        int32_t capacity = 2 * model->row_capacity + 64;
-        PwiModelRow *grown = pwi_resize_array(model->row, (size_t)capacity, sizeof *grown);
-        if (grown == NULL) return PWI_NOBODY;
-        model->row = grown;
-        model->row_capacity = capacity;
-    }
+    PwiModelRow *grown = pwi_reserve_array(model->row, &model->row_capacity, (size_t)model->n_rows + 1, sizeof *grown);
+    if (grown == NULL) return PWI_NOBODY;
+    model->row = grown;
     int32_t index = model->n_rows++;
     model->row[index] = row;
     for (int k = 0; k < model->n_kept_pairs; k++)
@@ -163,13 +156,10 @@ int32_t pwi_model_count(PwiModel *model, int mentor, int question, int option) {
         if (!model->special[s].is_row && count->question == question && count->option == option)
             return model->special[s].index;
     }
-    if (model->n_counts == model->count_capacity) {
-        int32_t capacity = 2 * model->count_capacity + 64;
-        PwiModelCount *grown = pwi_resize_array(model->count, (size_t)capacity, sizeof *grown);
-        if (grown == NULL) return PWI_NOBODY;
-        model->count = grown;
-        model->count_capacity = capacity;
-    }
+    PwiModelCount *grown =
+        pwi_reserve_array(model->count, &model->count_capacity, (size_t)model->n_counts + 1, sizeof *grown);
+    if (grown == NULL) return PWI_NOBODY;
+    model->count = grown;
     model->count[model->n_counts] = (PwiModelCount){mentor, question, option};
     return add_special(model, mentor, false, model->n_counts) ? model->n_counts++ : PWI_NOBODY;
 }

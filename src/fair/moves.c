@@ -54,13 +54,9 @@ static bool may_change(const PwiMoves *moves, const PwiModel *model, int side, i
 }
 
 static PwStatus add_arc(PwiMoves *moves, int32_t *n, PwiArc arc) {
-    if (*n == moves->arc_capacity) {
-        int32_t capacity = 2 * moves->arc_capacity + 4096;
-        PwiArc *grown = pwi_resize_array(moves->arc, (size_t)capacity, sizeof *grown);
-        if (grown == NULL) return PW_NO_MEMORY;
-        moves->arc = grown;
-        moves->arc_capacity = capacity;
-    }
+    PwiArc *grown = pwi_reserve_array(moves->arc, &moves->arc_capacity, (size_t)*n + 1, sizeof *grown);
+    if (grown == NULL) return PW_NO_MEMORY;
+    moves->arc = grown;
     moves->arc[(*n)++] = arc;
     return PW_OK;
 }

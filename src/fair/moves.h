@@ -40,7 +40,7 @@ typedef struct PwiMoves {
     int32_t n, most;
     struct PwiArc *arc; /* by who hands on, then by loss; owned */
     int32_t *first;     /* [mentors + 2] into `arc`; owned */
-    int32_t arc_capacity;
+    size_t arc_capacity;
     int32_t *load[PWI_N_SIDES]; /* [people] open pairs; owned */
 } PwiMoves;
 

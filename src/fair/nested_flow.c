@@ -178,13 +178,10 @@ void pwi_nested_flow_make(PwiNestedFlow *flow, int32_t index, bool is_made) {
 }
 
 PwStatus pwi_nested_flow_add(PwiNestedFlow *flow, PwiScored pair) {
-    if (flow->n_pairs == flow->pair_capacity) {
-        int32_t capacity = 2 * flow->pair_capacity + 1024;
-        PwiNestedPair *grown = pwi_resize_array(flow->pair, (size_t)capacity, sizeof *grown);
-        if (grown == NULL) return PW_NO_MEMORY;
-        flow->pair = grown;
-        flow->pair_capacity = capacity;
-    }
+    PwiNestedPair *grown =
+        pwi_reserve_array(flow->pair, &flow->pair_capacity, (size_t)flow->n_pairs + 1, sizeof *grown);
+    if (grown == NULL) return PW_NO_MEMORY;
+    flow->pair = grown;
     int32_t index = flow->n_pairs++, *first = &flow->first_pair[pair.mentee];
     flow->pair[index] = (PwiNestedPair){.pair = pair, .gain = pwi_nested_gain_of(flow, pair), .next_of_mentee = *first};
     *first = index;

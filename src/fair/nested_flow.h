@@ -43,7 +43,8 @@ typedef struct PwiNestedFlow {
     int32_t *first_made;         /* [nodes] pairs made at a mentor or a group, -1: none */
     int32_t *first_pair;         /* [mentees] */
     PwiNestedPair *pair;         /* [n_pairs] */
-    int32_t n_pairs, pair_capacity;
+    int32_t n_pairs;
+    size_t pair_capacity;
     int32_t *inner, *sibling; /* [groups] the first group inside, the next beside; -1: none */
     int32_t outermost;        /* the first of the groups with none around them */
     /* the search */

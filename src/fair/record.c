@@ -36,13 +36,10 @@ void pwi_record_clear(PwiRecord *record) {
 }
 
 PwStatus pwi_record_node(PwiRecord *record, int32_t parent, bool is_above, int64_t bound, int32_t *node) {
-    if (record->n_nodes == record->node_capacity) {
-        int32_t capacity = 2 * record->node_capacity + 64;
-        PwiRecordNode *grown = pwi_resize_array(record->node, (size_t)capacity, sizeof *grown);
-        if (grown == NULL) return PW_NO_MEMORY;
-        record->node = grown;
-        record->node_capacity = capacity;
-    }
+    PwiRecordNode *grown =
+        pwi_reserve_array(record->node, &record->node_capacity, (size_t)record->n_nodes + 1, sizeof *grown);
+    if (grown == NULL) return PW_NO_MEMORY;
+    record->node = grown;
     *node = record->n_nodes++;
     record->node[*node] = (PwiRecordNode){.node = {.child = {PWI_NOBODY, PWI_NOBODY}, .dual = PWI_NOBODY},
                                           .parent = parent,
@@ -55,13 +52,10 @@ PwStatus pwi_record_node(PwiRecord *record, int32_t parent, bool is_above, int64
 }
 
 static PwStatus add_entry(PwiRecord *record, int8_t kind, int32_t index, int64_t price) {
-    if (record->n_stored == record->entry_capacity) {
-        int64_t capacity = 2 * record->entry_capacity + 1024;
-        PwiEntry *grown = pwi_resize_array(record->entry, (size_t)capacity, sizeof *grown);
-        if (grown == NULL) return PW_NO_MEMORY;
-        record->entry = grown;
-        record->entry_capacity = capacity;
-    }
+    PwiEntry *grown =
+        pwi_reserve_array(record->entry, &record->entry_capacity, (size_t)record->n_stored + 1, sizeof *grown);
+    if (grown == NULL) return PW_NO_MEMORY;
+    record->entry = grown;
     record->entry[record->n_stored++] = (PwiEntry){kind, index, price};
     return PW_OK;
 }
@@ -107,13 +101,10 @@ static void forget_unused(PwiRecord *record) {
 PwStatus pwi_record_dual(PwiRecord *record, const PwiModel *model, const PwiPrices *prices, int32_t *dual) {
     PwStatus status = PW_OK;
     forget_unused(record);
-    if (record->n_duals == record->dual_capacity) {
-        int32_t capacity = 2 * record->dual_capacity + 16;
-        PwiRecordDual *grown = pwi_resize_array(record->dual, (size_t)capacity, sizeof *grown);
-        if (grown == NULL) return PW_NO_MEMORY;
-        record->dual = grown;
-        record->dual_capacity = capacity;
-    }
+    PwiRecordDual *grown =
+        pwi_reserve_array(record->dual, &record->dual_capacity, (size_t)record->n_duals + 1, sizeof *grown);
+    if (grown == NULL) return PW_NO_MEMORY;
+    record->dual = grown;
     /* Prices that show emptiness have nothing in common with the root's. */
     bool from_root = record->has_root && prices->scale == record->root.scale;
     bool by_mentors = prices->mentee != NULL;

@@ -45,9 +45,11 @@ typedef struct PwiRecord {
     PwiRecordNode *node; /* [n_nodes] */
     PwiRecordDual *dual; /* [n_duals] dual 0 is the root's, if there is one */
     PwiEntry *entry;     /* [n_stored] of duals in use, and for a while of others */
-    int32_t n_nodes, node_capacity, n_duals, dual_capacity;
+    int32_t n_nodes, n_duals;
+    size_t node_capacity, dual_capacity;
     int64_t n_entries; /* of duals in use: what the proof has */
-    int64_t n_stored, entry_capacity;
+    int64_t n_stored;
+    size_t entry_capacity;
     int64_t n_closings;
     PwiPrices root; /* dual 0, whole; scale 0: none yet */
     bool has_root;

@@ -21,13 +21,10 @@ void pwi_settled_clear(PwiSettled *settled) {
 }
 
 PwStatus pwi_settled_set(PwiSettled *settled, int32_t score_ppm, int32_t n) {
-    if (settled->n == settled->capacity) {
-        int32_t capacity = 2 * settled->capacity + 16;
-        PwiSettledLevel *grown = pwi_resize_array(settled->level, (size_t)capacity, sizeof *grown);
-        if (grown == NULL) return PW_NO_MEMORY;
-        settled->level = grown;
-        settled->capacity = capacity;
-    }
+    PwiSettledLevel *grown =
+        pwi_reserve_array(settled->level, &settled->capacity, (size_t)settled->n + 1, sizeof *grown);
+    if (grown == NULL) return PW_NO_MEMORY;
+    settled->level = grown;
     assert(settled->n == 0 || settled->level[settled->n - 1].score_ppm <= score_ppm);
     if (settled->n == 0 || settled->level[settled->n - 1].score_ppm < score_ppm) settled->n++;
     settled->level[settled->n - 1] = (PwiSettledLevel){score_ppm, n};

@@ -26,7 +26,8 @@ typedef struct PwiSettledLevel {
 
 typedef struct PwiSettled {
     PwiSettledLevel *level; /* [n] by ascending score, those whose pairs are not all made; owned, as what follows */
-    int32_t n, capacity;
+    int32_t n;
+    size_t capacity;
     int32_t *only;      /* [mentees] the mentor they have, if that is settled, else PWI_NOBODY; NULL: no leximin yet */
     int32_t lowest_ppm; /* the score from which the search leans */
 } PwiSettled;

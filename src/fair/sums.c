@@ -25,13 +25,9 @@ void pwi_sums_clear(PwiSums *sums) {
 }
 
 PwStatus pwi_sums_add(PwiSums *sums, const bool *is_in, int64_t below_ppm, int most) {
-    if (sums->n_few == sums->capacity) {
-        int capacity = 2 * sums->capacity + 16;
-        PwiFewBelow *grown = pwi_resize_array(sums->few, (size_t)capacity, sizeof *grown);
-        if (grown == NULL) return PW_NO_MEMORY;
-        sums->few = grown;
-        sums->capacity = capacity;
-    }
+    PwiFewBelow *grown = pwi_reserve_array(sums->few, &sums->capacity, (size_t)sums->n_few + 1, sizeof *grown);
+    if (grown == NULL) return PW_NO_MEMORY;
+    sums->few = grown;
     PwiFewBelow *few = &sums->few[sums->n_few];
     *few =
         (PwiFewBelow){.mentee = PWI_NEW_ARRAY(int32_t, (size_t)sums->n_mentees), .most = most, .below_ppm = below_ppm};

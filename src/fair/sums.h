@@ -7,6 +7,7 @@
 #define PWI_FAIR_SUMS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/status.h"
@@ -26,7 +27,8 @@ typedef struct PwiSums {
         *others_ppm; /* [n_mentees] what somebody has beside one open pair, at most: kept pairs, and the best; owned */
     int n_mentees;
     PwiFewBelow *few; /* [n_few] owned */
-    int n_few, capacity;
+    int n_few;
+    size_t capacity;
     bool are_asked; /* something has been */
 } PwiSums;
 

@@ -196,13 +196,9 @@ static bool read_times(const PwiNode *node, const PwiQuestion *question, uint64_
 }
 
 bool pwi_want(PwiWanted *wanted, const char *id) {
-    if (wanted->n == wanted->capacity) {
-        size_t capacity = wanted->capacity > 0 ? 2 * wanted->capacity : 1024;
-        const char **grown = pwi_resize_array(wanted->id, capacity, sizeof *grown);
-        if (grown == NULL) return false;
-        wanted->id = grown;
-        wanted->capacity = capacity;
-    }
+    const char **grown = pwi_reserve_array(wanted->id, &wanted->capacity, wanted->n + 1, sizeof *grown);
+    if (grown == NULL) return false;
+    wanted->id = grown;
     wanted->id[wanted->n++] = id;
     return true;
 }

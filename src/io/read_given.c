@@ -100,16 +100,12 @@ static void keep_entry(Reading *reading, const char *cell) {
         return;
     }
     if (reading->mentee < 0 || reading->mentor < 0) return; /* said already */
-    if (reading->n_entries == reading->capacity) {
-        size_t capacity = reading->capacity > 0 ? 2 * reading->capacity : 4096;
-        Entry *grown = pwi_resize_array(reading->entry, capacity, sizeof *grown);
-        if (grown == NULL) {
-            reading->out_of_memory = true;
-            return;
-        }
-        reading->entry = grown;
-        reading->capacity = capacity;
+    Entry *grown = pwi_reserve_array(reading->entry, &reading->capacity, reading->n_entries + 1, sizeof *grown);
+    if (grown == NULL) {
+        reading->out_of_memory = true;
+        return;
     }
+    reading->entry = grown;
     reading->entry[reading->n_entries++] = (Entry){reading->mentee, reading->mentor, reading->row, reading->column,
                                                    is_forbidden ? NO_NUMERAL : reading->numerals.n};
     if (!is_forbidden) pwi_buffer_append(&reading->numerals, cell, strlen(cell) + 1);

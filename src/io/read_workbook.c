@@ -208,13 +208,9 @@ static bool end_of_strings(void *context, const char *name) {
     Book *book = context;
     end_text(book, name);
     if (strcmp(name, "si") != 0) return true;
-    if (book->n_strings == book->string_capacity) {
-        size_t capacity = book->string_capacity > 0 ? 2 * book->string_capacity : 1024;
-        const char **grown = pwi_resize_array(book->string, capacity, sizeof *grown);
-        if (grown == NULL) return false;
-        book->string = grown;
-        book->string_capacity = capacity;
-    }
+    const char **grown = pwi_reserve_array(book->string, &book->string_capacity, book->n_strings + 1, sizeof *grown);
+    if (grown == NULL) return false;
+    book->string = grown;
     const char *copy = pwi_arena_copy(&book->arena, book->text.n > 0 ? book->text.bytes : "", book->text.n);
     book->string[book->n_strings++] = copy;
     return copy != NULL;

@@ -28,13 +28,10 @@ static PwStatus check_text(PwiReader *reader) {
 
 static bool keep_element(PwiReader *reader, size_t at) {
     _Static_assert(PWI_JSON_MAX_BYTES <= UINT32_MAX, "places in a text fit in 32 bits");
-    if (reader->n_elements == reader->element_capacity) {
-        size_t capacity = reader->element_capacity > 0 ? 2 * reader->element_capacity : 1024;
-        uint32_t *grown = pwi_resize_array(reader->element, capacity, sizeof *grown);
-        if (grown == NULL) return false;
-        reader->element = grown;
-        reader->element_capacity = capacity;
-    }
+    uint32_t *grown =
+        pwi_reserve_array(reader->element, &reader->element_capacity, reader->n_elements + 1, sizeof *grown);
+    if (grown == NULL) return false;
+    reader->element = grown;
     reader->element[reader->n_elements++] = (uint32_t)at;
     return reader->n_elements <= PWI_MAX_ELEMENTS;
 }

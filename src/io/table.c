@@ -12,13 +12,9 @@
 enum { FAULT_SIZE = 2048 };
 
 bool pwi_table_add(PwiTable *table, int64_t number, const char *const *cell, int n) {
-    if (table->n_rows == table->capacity) {
-        int capacity = table->capacity > 0 ? 2 * table->capacity : 256;
-        PwiTableRow *grown = pwi_resize_array(table->row, (size_t)capacity, sizeof *grown);
-        if (grown == NULL) return false;
-        table->row = grown;
-        table->capacity = capacity;
-    }
+    PwiTableRow *grown = pwi_reserve_array(table->row, &table->capacity, (size_t)table->n_rows + 1, sizeof *grown);
+    if (grown == NULL) return false;
+    table->row = grown;
     const char **copy = PWI_ARENA_ARRAY(&table->arena, const char *, (size_t)n + 1);
     bool fine = copy != NULL;
     for (int k = 0; fine && k < n; k++) {

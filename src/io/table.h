@@ -25,7 +25,8 @@ typedef struct PwiTable {
     size_t n_text;
     char separator;   /* CSV */
     PwiTableRow *row; /* [n_rows]; owned */
-    int n_rows, capacity;
+    int n_rows;
+    size_t capacity;
     int n_columns; /* of the longest row */
 } PwiTable;
 

@@ -42,13 +42,9 @@ static bool note_word(Reader *reader, const char *word) {
         if (kept == NULL || !pwi_names_add(&reader->words, kept, &index, &is_new)) return false;
         assert(is_new);
     }
-    if (reader->n_found == reader->found_capacity) {
-        size_t capacity = 2 * reader->found_capacity + 64;
-        int32_t *found = pwi_resize_array(reader->found, capacity, sizeof *found);
-        if (found == NULL) return false;
-        reader->found = found;
-        reader->found_capacity = capacity;
-    }
+    int32_t *grown = pwi_reserve_array(reader->found, &reader->found_capacity, reader->n_found + 1, sizeof *grown);
+    if (grown == NULL) return false;
+    reader->found = grown;
     reader->found[reader->n_found++] = index;
     return true;
 }

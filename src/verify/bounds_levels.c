@@ -102,7 +102,7 @@ static bool list_levels(PwiBoundsCheck *bounds) {
 typedef struct Collecting {
     PwiScoredPair **pair; /* [threads][mentors] */
     PwiReach **reach;     /* [threads] */
-    int capacity;
+    size_t capacity;
     bool out_of_memory;
 } Collecting;
 
@@ -118,16 +118,13 @@ static void collect(PwiBoundsCheck *bounds, Collecting *collecting, int mentee) 
 #pragma omp critical
 #endif
         {
-            if (bounds->n_alike == collecting->capacity) {
-                int capacity = 2 * collecting->capacity + 1024;
-                PwiScoredPair *grown = pwi_resize_array(bounds->alike, (size_t)capacity, sizeof *grown);
-                collecting->out_of_memory |= !grown;
-                if (grown) {
-                    bounds->alike = grown;
-                    collecting->capacity = capacity;
-                }
+            PwiScoredPair *grown =
+                pwi_reserve_array(bounds->alike, &collecting->capacity, (size_t)bounds->n_alike + 1, sizeof *grown);
+            collecting->out_of_memory |= !grown;
+            if (grown) {
+                bounds->alike = grown;
+                grown[bounds->n_alike++] = pair[k];
             }
-            if (bounds->n_alike < collecting->capacity) bounds->alike[bounds->n_alike++] = pair[k];
         }
     }
 }

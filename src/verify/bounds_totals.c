@@ -7,34 +7,28 @@
 #include "base/memory.h"
 #include "verify/bounds.h"
 
-/* Numbers from lo to hi; [n] rising, with room between. */
-typedef struct Intervals {
-    int64_t *lo, *hi;
-    int n, capacity;
-} Intervals;
+/* All whole numbers from lo to hi. */
+typedef struct Interval {
+    int64_t lo, hi;
+} Interval;
 
-static void clear(Intervals *sums) {
-    pwi_free(sums->lo);
-    pwi_free(sums->hi);
-}
+typedef struct Intervals {
+    Interval *at; /* [n] rising, with room between; owned */
+    int n;
+    size_t capacity;
+} Intervals;
 
 /* Behind all others, or as part of the last. */
 static bool append(Intervals *sums, int64_t lo, int64_t hi) {
-    if (sums->n > 0 && lo <= sums->hi[sums->n - 1] + 1) {
-        if (hi > sums->hi[sums->n - 1]) sums->hi[sums->n - 1] = hi;
+    Interval *last = sums->n > 0 ? &sums->at[sums->n - 1] : NULL;
+    if (last && lo <= last->hi + 1) {
+        if (hi > last->hi) last->hi = hi;
         return true;
     }
-    if (sums->n == sums->capacity) {
-        const size_t capacity = 2 * (size_t)sums->capacity + 16;
-        int64_t *grown_lo = pwi_resize_array(sums->lo, capacity, sizeof *grown_lo);
-        if (grown_lo) sums->lo = grown_lo;
-        int64_t *grown_hi = pwi_resize_array(sums->hi, capacity, sizeof *grown_hi);
-        if (grown_hi) sums->hi = grown_hi;
-        if (!grown_lo || !grown_hi) return false;
-        sums->capacity = (int)capacity;
-    }
-    sums->lo[sums->n] = lo;
-    sums->hi[sums->n++] = hi;
+    Interval *grown = pwi_reserve_array(sums->at, &sums->capacity, (size_t)sums->n + 1, sizeof *grown);
+    if (!grown) return false;
+    sums->at = grown;
+    sums->at[sums->n++] = (Interval){lo, hi};
     return true;
 }
 
@@ -43,9 +37,9 @@ static bool add_person(const Intervals *sums, bool may_be_none, int64_t lo, int6
     int stays = may_be_none ? 0 : sums->n, moves = 0;
     next->n = 0;
     while (stays < sums->n || moves < sums->n) {
-        bool is_moved = stays == sums->n || (moves < sums->n && sums->lo[moves] + lo < sums->lo[stays]);
-        int64_t first = is_moved ? sums->lo[moves] + lo : sums->lo[stays];
-        int64_t last = is_moved ? sums->hi[moves] + hi : sums->hi[stays];
+        bool is_moved = stays == sums->n || (moves < sums->n && sums->at[moves].lo + lo < sums->at[stays].lo);
+        int64_t first = is_moved ? sums->at[moves].lo + lo : sums->at[stays].lo;
+        int64_t last = is_moved ? sums->at[moves].hi + hi : sums->at[stays].hi;
         if (is_moved)
             moves++;
         else
@@ -78,7 +72,7 @@ static PwStatus find_sums(const PwiBoundsCheck *bounds, int side, int64_t most, 
     }
     status = PW_OK;
 out:
-    clear(&next);
+    pwi_free(next.at);
     return status;
 }
 
@@ -88,8 +82,8 @@ PwStatus pwi_is_gap_of_totals(const PwiBoundsCheck *bounds, int64_t below, int64
         Intervals sums = {0};
         PwStatus status = find_sums(bounds, side, above, &sums);
         *is_gap = status == PW_OK;
-        for (int k = 0; k < sums.n; k++) *is_gap &= sums.hi[k] <= below || sums.lo[k] >= above;
-        clear(&sums);
+        for (int k = 0; k < sums.n; k++) *is_gap &= sums.at[k].hi <= below || sums.at[k].lo >= above;
+        pwi_free(sums.at);
         if (status != PW_OK) return status;
     }
     return PW_OK;

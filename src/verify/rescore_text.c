@@ -34,13 +34,9 @@ static int compare_words(const void *a, const void *b) {
 }
 
 static bool append_word(WordList *list, int32_t word) {
-    if (list->n == list->capacity) {
-        size_t capacity = list->capacity + list->capacity / 2 + 256;
-        PwiWord *grown = pwi_resize_array(list->word, capacity, sizeof *grown);
-        if (!grown) return false;
-        list->word = grown;
-        list->capacity = capacity;
-    }
+    PwiWord *grown = pwi_reserve_array(list->word, &list->capacity, list->n + 1, sizeof *grown);
+    if (!grown) return false;
+    list->word = grown;
     list->word[list->n++] = (PwiWord){.word = word, .count = 1};
     return true;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* base/memory: sizes that overflow, alignment, blocks of arenas, and the failing allocations of test builds. */
+/* base/memory: sizes that overflow, arrays that grow, alignment, blocks of arenas, and the failing allocations of test
+ * builds. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -35,6 +36,35 @@ static void test_nothing_is_something(void **state) {
     assert_non_null(a);
     assert_ptr_not_equal(a, b);
     pwi_arena_clear(&arena);
+}
+
+static void test_arrays_grow_by_appending(void **state) {
+    (void)state;
+    enum { N = 100000, MOST_MOVES = 20 };
+    int32_t *array = NULL;
+    size_t capacity = 0;
+    int n_moves = 0;
+    for (int32_t k = 0; k < N; k++) {
+        size_t before = capacity;
+        int32_t *grown = pwi_reserve_array(array, &capacity, (size_t)k + 1, sizeof *grown);
+        assert_non_null(grown);
+        assert_true(capacity > (size_t)k && (capacity == before ? grown == array : capacity >= 2 * before));
+        n_moves += capacity != before;
+        array = grown;
+        array[k] = k;
+    }
+    assert_in_range(n_moves, 1, MOST_MOVES);
+    for (int32_t k = 0; k < N; k++) assert_int_equal(array[k], k);
+    volatile size_t huge = SIZE_MAX / 2;
+    size_t before = capacity;
+    assert_null(pwi_reserve_array(array, &capacity, huge, sizeof *array));
+    assert_int_equal(capacity, before);
+    assert_int_equal(array[N - 1], N - 1);
+    pwi_free(array);
+    size_t none = 0;
+    void *empty = pwi_reserve_array(NULL, &none, 0, 1); /* nothing is something here, too */
+    assert_non_null(empty);
+    pwi_free(empty);
 }
 
 static void test_overflowing_sizes(void **state) {
@@ -116,9 +146,13 @@ static void test_nth_allocation_fails(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_arrays_are_zeroed),        cmocka_unit_test(test_nothing_is_something),
-        cmocka_unit_test(test_overflowing_sizes),        cmocka_unit_test(test_arena_alignment_and_zeros),
-        cmocka_unit_test(test_arena_keeps_what_it_gave), cmocka_unit_test(test_arena_copy),
+        cmocka_unit_test(test_arrays_are_zeroed),
+        cmocka_unit_test(test_nothing_is_something),
+        cmocka_unit_test(test_arrays_grow_by_appending),
+        cmocka_unit_test(test_overflowing_sizes),
+        cmocka_unit_test(test_arena_alignment_and_zeros),
+        cmocka_unit_test(test_arena_keeps_what_it_gave),
+        cmocka_unit_test(test_arena_copy),
 #ifdef PWI_TEST_FAULTS
         cmocka_unit_test(test_nth_allocation_fails),
 #endif
