@@ -18,6 +18,6 @@ PW_MUST_CHECK PwStatus pwi_closing_note(PwiTree *tree, int32_t node, int32_t dua
 void pwi_closing_apply(PwiTree *tree, int32_t node);
 /* What is closed above the node, and has to be for what tree->prices prove with tree->limits, is needed: for the choice
  * of that mentee, or (PWI_NOBODY) of anybody. */
-PW_MUST_CHECK PwStatus pwi_closing_need(PwiTree *tree, int32_t node, int32_t mentee);
+void pwi_closing_need(PwiTree *tree, int32_t node, int32_t mentee);
 
 #endif

@@ -126,6 +126,7 @@ bool pwi_glpk_simplex(struct glp_prob *lp, bool wants_primal, double least, PwiD
     how.msg_lev = GLP_MSG_ON;
     how.out_frq = WORDS_EVERY_MS;
     how.meth = wants_primal ? GLP_PRIMAL : GLP_DUALP;
+    how.r_test = GLP_RT_FLIP; /* of the dual: most columns have bounds on both sides */
     how.tol_bnd = 1e-9;
     how.tol_dj = 1e-9;
     how.tm_lim = time_left_ms(deadline);

@@ -32,6 +32,16 @@ int32_t pwi_linear_full_row(const PwiModel *model) {
     return PWI_NOBODY;
 }
 
+void pwi_linear_find_settled(const PwiModel *model, int goal, const PwiPairList *list, uint8_t *is_settled) {
+    bool is_full = pwi_linear_full_row(model) != PWI_NOBODY, has_steps = pwi_model_has_steps(model, goal, PWI_MENTEE);
+    for (int i = 0; i < model->n[PWI_MENTEE]; i++) {
+        const PwiRange *range = &model->range[PWI_MENTEE][i];
+        bool must = !has_steps && (range->least >= 1 || (is_full && range->most == 1));
+        int32_t n = list->first[i + 1] - list->first[i];
+        is_settled[i] = must && range->most > 0 && (n == 1 || (n == 2 && range->most == 1));
+    }
+}
+
 typedef struct Making {
     PwiLinear *linear;
     const PwiPricing *base; /* of the base prices */
@@ -42,6 +52,7 @@ static void make(void *context) {
     making->linear->lp = glp_create_prob();
     glp_set_obj_dir(making->linear->lp, GLP_MAX);
     pwi_linear_add_people(making->linear, making->base);
+    pwi_linear_add_sums(making->linear);
 }
 
 PwStatus pwi_linear_init(PwiLinear *linear, const PwiModel *model, int goal, const PwiPrices *base,
@@ -49,10 +60,10 @@ PwStatus pwi_linear_init(PwiLinear *linear, const PwiModel *model, int goal, con
     PwStatus status = PW_OK;
     PwiPricing pricing = {0};
     int64_t n_all_steps = 0;
+    int32_t n_groups = 0;
     *linear = (PwiLinear){.model = model, .goal = goal, .wants_primal = true, .least = -DBL_MAX, .is_settled = settled};
     linear->full_row = pwi_linear_full_row(model);
-    linear->made_by_mentor = PWI_NEW_ARRAY(double, (size_t)model->n[PWI_MENTOR]);
-    PW_TRY(linear->made_by_mentor != NULL ? PW_OK : PW_NO_MEMORY);
+    PW_TRY(pwi_linear_find_groups(linear));
     PW_TRY(pwi_prices_init(&linear->base, model));
     PW_TRY(pwi_prices_reset(&linear->base, model, PWI_SCALE));
     if (base != NULL) {
@@ -77,7 +88,9 @@ PwStatus pwi_linear_init(PwiLinear *linear, const PwiModel *model, int goal, con
         for (int person = 0; person < model->n[side]; person++) n_all_steps += pwi_linear_n_steps(linear, side, person);
     }
     assert(n_all_steps < INT32_MAX / 4);
-    PW_TRY(pwi_linear_reserve_columns(linear, PWI_COLUMNS_A_ROW * (model->n[0] + model->n[1]) + (int32_t)n_all_steps));
+    for (int q = 0; q < model->problem->programme->n_questions; q++) n_groups += linear->sums[q].n_groups;
+    PW_TRY(pwi_linear_reserve_columns(
+        linear, PWI_COLUMNS_A_ROW * (model->n[0] + model->n[1]) + n_groups + (int32_t)n_all_steps));
     PW_TRY(pwi_pricing_init(&pricing, model, &linear->base, goal));
     Making making = {linear, &pricing};
     PW_TRY(pwi_glpk_run(linear->model->glpk, make, &making));
@@ -95,6 +108,8 @@ static void delete_problem(void *context) {
 void pwi_linear_clear(PwiLinear *linear) {
     if (linear->lp != NULL && pwi_glpk_run(linear->model->glpk, delete_problem, linear) != PW_OK) linear->lp = NULL;
     pwi_prices_clear(&linear->base);
+    for (int q = 0; linear->sums != NULL && q < linear->model->problem->programme->n_questions; q++)
+        pwi_free(linear->sums[q].someone);
     void *owned[] = {linear->base_best,
                      linear->pair,
                      linear->pair_column,
@@ -112,12 +127,12 @@ void pwi_linear_clear(PwiLinear *linear) {
                      linear->breach_column,
                      linear->count_row,
                      linear->count_column,
+                     linear->sums,
                      linear->cost,
                      linear->low,
                      linear->high,
                      linear->x,
-                     linear->value,
-                     linear->made_by_mentor};
+                     linear->value};
     for (size_t k = 0; k < sizeof owned / sizeof *owned; k++) pwi_free(owned[k]);
     *linear = (PwiLinear){0};
 }
@@ -128,6 +143,24 @@ typedef struct Limiting {
     PwiLinear *linear;
     const PwiLimits *limits;
 } Limiting;
+
+static PwiPairState state_of(const PwiLimits *limits, int32_t k) {
+    return limits != NULL ? (PwiPairState)limits->state[k] : PWI_PAIR_FREE;
+}
+
+static void limit_pairs(PwiLinear *linear, const PwiLimits *limits) {
+    linear->is_empty = false;
+    for (int32_t k = 0; k < linear->n_pairs; k++) {
+        if (linear->pair_column[k] <= 0) continue;
+        bool has_other = pwi_linear_instead_of(linear, k) != NULL;
+        PwiPairState state = state_of(limits, k), other = has_other ? state_of(limits, k - 1) : PWI_PAIR_FREE;
+        bool is_in = state == PWI_PAIR_IN || other == PWI_PAIR_OUT;
+        bool is_out = state == PWI_PAIR_OUT || other == PWI_PAIR_IN;
+        linear->is_empty |= is_in && is_out;
+        double most = is_out ? 0 : pwi_linear_most_of(linear, k);
+        pwi_linear_set_bounds(linear, linear->pair_column[k], is_in ? 1 : 0, is_in ? 1 : most);
+    }
+}
 
 static void limit(void *context) {
     PwiLinear *linear = ((Limiting *)context)->linear;
@@ -164,12 +197,7 @@ static void limit(void *context) {
         bool is_asked = limits != NULL && need > 0 && pwi_limits_is_in_crowd(limits, model, c);
         pwi_linear_set_bounds(linear, linear->company[k].need_column, is_asked ? need : 0, is_asked ? need : 0);
     }
-    for (int32_t k = 0; k < linear->n_pairs; k++) {
-        PwiPairState state = limits != NULL ? (PwiPairState)limits->state[k] : PWI_PAIR_FREE;
-        if (linear->pair_column[k] == 0) continue;
-        pwi_linear_set_bounds(linear, linear->pair_column[k], state == PWI_PAIR_IN ? 1 : 0,
-                              state == PWI_PAIR_OUT ? 0 : 1);
-    }
+    limit_pairs(linear, limits);
 }
 
 PwStatus pwi_linear_limit(PwiLinear *linear, const PwiLimits *limits) {
@@ -210,7 +238,8 @@ static void solve(void *context) {
     Solving *solving = context;
     PwiLinear *linear = solving->linear;
     load_phase(linear, solving->phase_one);
-    solving->outcome = PWI_LINEAR_CUT_SHORT;
+    solving->outcome = linear->is_empty ? PWI_LINEAR_INFEASIBLE : PWI_LINEAR_CUT_SHORT;
+    if (linear->is_empty) return;
     double least = solving->phase_one || linear->wants_primal ? -DBL_MAX : linear->least;
     if (!pwi_glpk_simplex(linear->lp, linear->wants_primal, least, linear->model->problem->deadline)) return;
     int status = glp_get_status(linear->lp);
@@ -219,8 +248,11 @@ static void solve(void *context) {
     if (status != GLP_OPT) return;
     linear->wants_primal = false;
     linear->objective = glp_get_obj_val(linear->lp);
-    for (int32_t k = 0; k < linear->n_pairs; k++)
-        if (linear->pair_column[k] > 0) linear->x[k] = glp_get_col_prim(linear->lp, linear->pair_column[k]);
+    for (int32_t k = 0; k < linear->n_pairs; k++) {
+        int32_t column = linear->pair_column[k];
+        if (column > 0) linear->x[k] = glp_get_col_prim(linear->lp, column);
+        if (column < 0) linear->x[k] = 1 - glp_get_col_prim(linear->lp, -column);
+    }
     solving->outcome = PWI_LINEAR_OPTIMAL;
     if (solving->phase_one && glp_get_obj_val(linear->lp) < -1e-7) solving->outcome = PWI_LINEAR_INFEASIBLE;
 }

@@ -3,9 +3,10 @@
  *
  * Every sum of pairs that has bounds (a mentee's and a mentor's load, a rule's row, a count) is a column of its own,
  * its *activity*, tied to the pairs by a row = 0. So a node of the tree changes bounds of columns only, and stays a
- * warm start for the dual simplex. Costs are taken relative to base prices, so that what GLPK sees are losses: small
- * numbers, well away from its tolerances. Nothing that comes out of here is believed: its duals are rounded to integers
- * and judged by prices.h, its pairs by judge.h. */
+ * warm start for the dual simplex. Columns are kept short, and rows few (docs/decisions/lean-linear-programmes.md).
+ * Costs are taken relative to base prices, so that what GLPK sees are losses: small numbers, well away from its
+ * tolerances. Nothing that comes out of here is believed: its duals are rounded to integers and judged by prices.h, its
+ * pairs by judge.h. */
 #ifndef PWI_FAIR_LINEAR_H
 #define PWI_FAIR_LINEAR_H
 
@@ -32,6 +33,14 @@ typedef struct PwiCompany {
     int32_t count, rule, need_column, breach_column;
 } PwiCompany;
 
+/* The summed scores of the groups of a question: its options, and those who answered none. A column of its own for
+ * each, so that a pair has one entry in the rows of all groups, not one in each of them. */
+typedef struct PwiGroupSums {
+    int n_groups;                    /* 0: nobody asks for them */
+    int32_t first_row, first_column; /* of the groups' rows and columns */
+    int32_t *someone;                /* [n_groups] a mentee of the group; PWI_NOBODY: it is empty; owned */
+} PwiGroupSums;
+
 typedef struct PwiLinear {
     struct glp_prob *lp; /* owned */
     const PwiModel *model;
@@ -39,7 +48,8 @@ typedef struct PwiLinear {
     PwiPrices base;       /* owned */
     PwiWide *base_best;   /* [mentees] what the base prices promise each; owned */
     PwiScored *pair;      /* [n_pairs]; owned */
-    int32_t *pair_column; /* [n_pairs] */
+    int32_t *pair_column; /* [n_pairs]; 0: the pair is made; −c: it is made as far as column c, the mentee's other pair,
+                             is not */
     int32_t n_pairs, pair_capacity;
     int32_t *person_row[PWI_N_SIDES], *person_column[PWI_N_SIDES]; /* [people] */
     int32_t *step_row[PWI_N_SIDES],
@@ -48,6 +58,7 @@ typedef struct PwiLinear {
     int32_t *row_row, *row_column, *breach_column; /* [n_rows]; breach 0: hard */
     int32_t *count_row, *count_column;             /* [n_counts] */
     int32_t n_rows, n_counts;
+    PwiGroupSums *sums;  /* [questions] owned */
     PwiCompany *company; /* [n_companies] owned */
     int32_t n_companies, company_capacity;
     double *cost;       /* [columns + 1] */
@@ -56,9 +67,10 @@ typedef struct PwiLinear {
     int32_t n_lp_rows;
     int32_t full_row; /* the row by which everybody's places are all taken (PWI_NOBODY: none): in the mentees' bounds
                          instead, at a price beyond all others */
-    const uint8_t *is_settled; /* [mentees] whose only pair is made: constants; NULL: nobody. Borrowed */
-    double *made_by_mentor;    /* [mentors] such pairs */
+    const uint8_t *is_settled; /* [mentees] who have to have the one pair they have, a constant, or one of two, which
+                                  one column tells apart: they need no row; NULL: nobody. Borrowed */
     bool is_phase_one;         /* which objective is loaded */
+    bool is_empty;             /* somebody has to have both of two pairs, or neither */
     bool wants_primal;         /* columns or objective have changed since the last solution */
     double *x;                 /* [n_pairs] of the last solution */
     double objective;          /* of it */
@@ -66,10 +78,12 @@ typedef struct PwiLinear {
     double *value;             /* [n_pairs] scratch */
 } PwiLinear;
 
-/* `base` NULL: prices 0. `base_best` [mentees] or NULL: 0. `is_settled` [mentees] or NULL: who has one pair in the
- * list, and has to have it. */
+/* `base` NULL: prices 0. `base_best` [mentees] or NULL: 0. `is_settled` of the list of which all pairs will be added,
+ * in order; NULL: the list grows. */
 PW_MUST_CHECK PwStatus pwi_linear_init(PwiLinear *linear, const PwiModel *model, int goal, const PwiPrices *base,
                                        const PwiWide *base_best, const uint8_t *is_settled);
+/* Who has one pair in the list, or two, and has to have just one: is_settled [mentees]. */
+void pwi_linear_find_settled(const PwiModel *model, int goal, const PwiPairList *list, uint8_t *is_settled);
 /* The row by which everybody has as many as can be; PWI_NOBODY: there is none. */
 int32_t pwi_linear_full_row(const PwiModel *model);
 void pwi_linear_clear(PwiLinear *linear);

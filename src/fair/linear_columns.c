@@ -117,21 +117,83 @@ double pwi_linear_coefficient_of(const PwiLinear *linear, int32_t row, PwiScored
            pwi_linear_row_unit(&model->row[row]);
 }
 
+PwiRowForm pwi_linear_form_of(const PwiLinear *linear, int32_t row) {
+    const PwiRowKey *key = &linear->model->row[row].key;
+    if (key->kind == PWI_ROW_GOAL) return key->goal == PWI_GOAL_MATCHED ? PWI_ROW_OF_LOADS : PWI_ROW_OF_PAIRS;
+    if (key->kind != PWI_ROW_RULE) return PWI_ROW_OF_PAIRS;
+    PwiFairnessKind kind = linear->model->problem->programme->fairness[key->rule].kind;
+    return kind == PWI_PLACE_PARITY ? PWI_ROW_OF_LOADS : kind == PWI_SCORE_PARITY ? PWI_ROW_OF_SUMS : PWI_ROW_OF_PAIRS;
+}
+
 void pwi_linear_add_constant(PwiLinear *linear, int32_t row, double constant) {
     double now = glp_get_row_ub(linear->lp, row) - constant;
     glp_set_row_bnds(linear->lp, row, GLP_FX, now, now);
 }
 
-/* A pair that has to be made is a constant of its rows. */
+double pwi_linear_in_row(const PwiLinear *linear, int32_t row, int32_t k) {
+    const PwiScored *instead = pwi_linear_instead_of(linear, k);
+    return pwi_linear_coefficient_of(linear, row, linear->pair[k]) -
+           (instead != NULL ? pwi_linear_coefficient_of(linear, row, *instead) : 0);
+}
+
+double pwi_linear_in_count(const PwiLinear *linear, int32_t count, int32_t k) {
+    const PwiScored *instead = pwi_linear_instead_of(linear, k);
+    return pwi_model_counts(linear->model, count, linear->pair[k]) -
+           (instead != NULL && pwi_model_counts(linear->model, count, *instead));
+}
+
+/* A pair that has to be made, or is unless another is, is a constant of its rows. */
 static void settle(PwiLinear *linear, int32_t k) {
     PwiScored pair = linear->pair[k];
     linear->x[k] = 1;
-    linear->made_by_mentor[pair.mentor]++;
     pwi_linear_add_constant(linear, linear->person_row[PWI_MENTOR][pair.mentor], 1);
     for (int32_t r = 0; r < linear->n_rows; r++)
-        pwi_linear_add_constant(linear, linear->row_row[r], pwi_linear_coefficient_of(linear, r, pair));
+        if (pwi_linear_form_of(linear, r) != PWI_ROW_OF_SUMS)
+            pwi_linear_add_constant(linear, linear->row_row[r], pwi_linear_coefficient_of(linear, r, pair));
+    for (int q = 0; q < linear->model->problem->programme->n_questions; q++)
+        if (linear->sums[q].n_groups > 0)
+            pwi_linear_add_constant(linear, pwi_linear_sum_row(linear, q, pair.mentee),
+                                    (double)pair.score_ppm / PWI_PPM);
     for (int32_t c = 0; c < linear->n_counts; c++)
         if (pwi_model_counts(linear->model, c, pair)) pwi_linear_add_constant(linear, linear->count_row[c], 1);
+}
+
+double pwi_linear_most_of(const PwiLinear *linear, int32_t k) {
+    bool is_said = linear->is_settled == NULL && linear->model->range[PWI_MENTEE][linear->pair[k].mentee].most <= 1;
+    return is_said ? PWI_NO_LIMIT : 1;
+}
+
+/* The column of a pair. */
+static void add_pair(PwiLinear *linear, int32_t k, int *index, double *value, int most) {
+    const PwiScored pair = linear->pair[k], *instead = pwi_linear_instead_of(linear, k);
+    double cost = linear->value[k] - (instead != NULL ? linear->value[k - 1] : 0);
+    int n = 0;
+    index[++n] =
+        instead != NULL ? linear->person_row[PWI_MENTOR][instead->mentor] : linear->person_row[PWI_MENTEE][pair.mentee];
+    value[n] = instead != NULL ? -1 : 1;
+    index[++n] = linear->person_row[PWI_MENTOR][pair.mentor];
+    value[n] = 1;
+    int32_t score_ppm = pair.score_ppm - (instead != NULL ? instead->score_ppm : 0);
+    for (int q = 0; q < linear->model->problem->programme->n_questions && n < most; q++) {
+        if (linear->sums[q].n_groups == 0 || score_ppm == 0) continue;
+        index[++n] = pwi_linear_sum_row(linear, q, pair.mentee);
+        value[n] = (double)score_ppm / PWI_PPM;
+    }
+    for (int32_t r = 0; r < linear->n_rows && n < most; r++) {
+        double a = pwi_linear_form_of(linear, r) == PWI_ROW_OF_PAIRS ? pwi_linear_in_row(linear, r, k) : 0;
+        if (a == 0) continue;
+        index[++n] = linear->row_row[r];
+        value[n] = a;
+    }
+    for (int32_t c = 0; c < linear->n_counts && n < most; c++) {
+        double a = pwi_linear_in_count(linear, c, k);
+        if (a == 0) continue;
+        index[++n] = linear->count_row[c];
+        value[n] = a;
+    }
+    int32_t column = pwi_linear_add_column(linear, cost, 0, pwi_linear_most_of(linear, k));
+    assert(column == linear->pair_column[k]);
+    glp_set_mat_col(linear->lp, column, n, index, value);
 }
 
 typedef struct Adding {
@@ -142,35 +204,21 @@ typedef struct Adding {
 static void add_pairs(void *context) {
     const Adding *adding = context;
     PwiLinear *linear = adding->linear;
-    const PwiModel *model = linear->model;
     enum { MOST = 4096 };
     int index[MOST + 1];
     double value[MOST + 1];
-    for (int32_t k = adding->first; k < adding->first + adding->n; k++) {
-        PwiScored pair = linear->pair[k];
-        int n = 0;
-        linear->pair_column[k] = 0;
-        if (pwi_linear_is_settled(linear, PWI_MENTEE, pair.mentee)) {
+    int32_t end = adding->first + adding->n;
+    for (int32_t k = adding->first; k < end; k++) {
+        int32_t mentee = linear->pair[k].mentee;
+        bool is_settled = pwi_linear_is_settled(linear, PWI_MENTEE, mentee);
+        bool is_first = k + 1 < end && linear->pair[k + 1].mentee == mentee;
+        bool is_second = k > adding->first && linear->pair[k - 1].mentee == mentee;
+        int32_t column = linear->n_columns + 1;
+        linear->pair_column[k] = !is_settled || is_second ? column : is_first ? -column : 0;
+        if (linear->pair_column[k] > 0)
+            add_pair(linear, k, index, value, MOST);
+        else
             settle(linear, k);
-            continue;
-        }
-        index[++n] = linear->person_row[PWI_MENTEE][pair.mentee];
-        value[n] = 1;
-        index[++n] = linear->person_row[PWI_MENTOR][pair.mentor];
-        value[n] = 1;
-        for (int32_t r = 0; r < linear->n_rows && n < MOST; r++) {
-            double a = pwi_linear_coefficient_of(linear, r, pair);
-            if (a == 0) continue;
-            index[++n] = linear->row_row[r];
-            value[n] = a;
-        }
-        for (int32_t c = 0; c < linear->n_counts && n < MOST; c++) {
-            if (!pwi_model_counts(model, c, pair)) continue;
-            index[++n] = linear->count_row[c];
-            value[n] = 1;
-        }
-        linear->pair_column[k] = pwi_linear_add_column(linear, linear->value[k], 0, 1);
-        glp_set_mat_col(linear->lp, linear->pair_column[k], n, index, value);
     }
 }
 

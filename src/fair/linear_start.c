@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Bases to start the simplex from (linear.h): that of the core's matching, or that of another programme. */
 #include <glpk.h>
+#include <string.h>
 
+#include "base/memory.h"
 #include "fair/linear_columns.h"
 
 /* A row's activity is basic, or rests at one of its bounds and the row's own variable is basic, at 0. */
@@ -15,11 +17,26 @@ static int sign_of(int64_t price) {
     return (price > 0) - (price < 0);
 }
 
+/* Sums are free: always basic. */
+static void rest_sums(PwiLinear *linear) {
+    for (int q = 0; q < linear->model->problem->programme->n_questions; q++)
+        for (int group = 0; group < linear->sums[q].n_groups; group++)
+            rest(linear, linear->sums[q].first_row + group, linear->sums[q].first_column + group, 0);
+}
+
+/* Of a pair's column, where `status` has those that pairs had, each with a column of its own. Of two that one column
+ * tells apart one was basic in the mentee's row, which is gone: the second rests at 1 if it was that one. */
+static int status_of(const PwiLinear *linear, const uint8_t *status, int32_t k) {
+    bool is_other_basic = pwi_linear_instead_of(linear, k) == NULL || status[k - 1] == GLP_BS;
+    return status[k] == GLP_BS && !is_other_basic ? GLP_NU : status[k];
+}
+
 typedef struct Starting {
     PwiLinear *linear;
     const uint8_t *is_made;
     const PwiLinear *other;
     const PwiPairList *list;
+    uint8_t *status; /* [linear->n_pairs] */
 } Starting;
 
 static void start(void *context) {
@@ -48,6 +65,7 @@ static void start(void *context) {
     for (int32_t c = 0; c < linear->n_counts; c++)
         rest(linear, linear->count_row[c], linear->count_column[c],
              c < linear->base.n_counts ? sign_of(linear->base.count[c]) : 0);
+    rest_sums(linear);
     linear->wants_primal = false; /* the rows of steps and companies are new, and so basic */
 }
 
@@ -84,6 +102,7 @@ static void start_like(void *context) {
     for (int side = 0; side < PWI_N_SIDES; side++)
         for (int person = 0; person < model->n[side]; person++)
             if (!pwi_linear_is_settled(linear, side, person)) copy_person(linear, other, side, person);
+    rest_sums(linear);
     for (int32_t r = 0; r < linear->n_rows; r++) {
         if (r >= other->n_rows) {
             rest(linear, linear->row_row[r], linear->row_column[r], 0);
@@ -106,13 +125,20 @@ static void start_like(void *context) {
         PwiScored pair = other->pair[k];
         if (status == GLP_NL) continue;
         for (int32_t l = starting->list->first[pair.mentee]; l < starting->list->first[pair.mentee + 1]; l++)
-            if (linear->pair[l].mentor == pair.mentor && linear->pair_column[l] > 0)
-                glp_set_col_stat(linear->lp, linear->pair_column[l], status);
+            if (linear->pair[l].mentor == pair.mentor) starting->status[l] = (uint8_t)status;
     }
+    for (int32_t l = 0; l < linear->n_pairs; l++)
+        if (linear->pair_column[l] > 0)
+            glp_set_col_stat(linear->lp, linear->pair_column[l], status_of(linear, starting->status, l));
     linear->wants_primal = false;
 }
 
 PwStatus pwi_linear_start_like(PwiLinear *linear, const PwiLinear *other, const PwiPairList *list) {
-    Starting starting = {.linear = linear, .other = other, .list = list};
-    return pwi_glpk_run(linear->model->glpk, start_like, &starting);
+    Starting starting = {
+        .linear = linear, .other = other, .list = list, .status = PWI_NEW_ARRAY(uint8_t, (size_t)linear->n_pairs)};
+    if (starting.status == NULL) return PW_NO_MEMORY;
+    memset(starting.status, GLP_NL, (size_t)linear->n_pairs);
+    PwStatus status = pwi_glpk_run(linear->model->glpk, start_like, &starting);
+    pwi_free(starting.status);
+    return status;
 }

@@ -195,6 +195,24 @@ PwiWide pwi_losses_threshold(const PwiLosses *losses, PwiWide most_loss, int64_t
     return most_loss;
 }
 
+PwStatus pwi_pair_list_best(const PwiPricing *pricing, const PwiPairList *list, PwiWide *best) {
+    PwStatus status = PW_OK;
+    const PwiModel *model = pricing->model;
+    PwiWide *worth = PWI_NEW_ARRAY(PwiWide, (size_t)list->n), *scratch = PWI_NEW_ARRAY(PwiWide, (size_t)list->n);
+    PwiWide *gain = PWI_NEW_ARRAY(PwiWide, (size_t)model->n[PWI_MENTEE]);
+    PW_TRY(worth != NULL && scratch != NULL && gain != NULL ? PW_OK : PW_NO_MEMORY);
+    pwi_worths_of_list(pricing, list->pair, list->first, worth, gain);
+    for (int i = 0; i < model->n[PWI_MENTEE]; i++) {
+        best[i] = pwi_choice_of_list(model, worth, gain[i], list->first, i, NULL, PWI_NOBODY, scratch).best;
+        if (best[i] <= PWI_NO_CHOICE || model->range[PWI_MENTEE][i].most > 1) best[i] = 0;
+    }
+out:
+    pwi_free(worth);
+    pwi_free(scratch);
+    pwi_free(gain);
+    return status;
+}
+
 static int compare_scored(const void *a, const void *b) {
     const PwiScored *left = a, *right = b;
     if (left->mentee != right->mentee) return left->mentee < right->mentee ? -1 : 1;

@@ -13,6 +13,8 @@ typedef struct PwiPairList {
 } PwiPairList;
 
 void pwi_pair_list_clear(PwiPairList *list);
+/* The mentees' best choices among the pairs of a list, best [mentees]; 0 where there is none, or of several pairs. */
+PW_MUST_CHECK PwStatus pwi_pair_list_best(const PwiPricing *pricing, const PwiPairList *list, PwiWide *best);
 
 /* The bound over all open pairs, in parallel; PWI_NO_CHOICE: somebody has no choice. PW_LIMIT: the deadline passed. */
 PW_MUST_CHECK PwStatus pwi_scan_bound(const PwiPricing *pricing, PwiWide *bound);

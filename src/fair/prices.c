@@ -70,7 +70,8 @@ PwStatus pwi_pricing_init(PwiPricing *pricing, const PwiModel *model, const PwiP
     *pricing = (PwiPricing){.model = model, .prices = prices, .goal = goal};
     pricing->mentor_part = PWI_NEW_ARRAY(PwiWide, (size_t)model->n[PWI_MENTOR]);
     pricing->global = PWI_NEW_ARRAY(int32_t, (size_t)prices->n_rows);
-    if (pricing->mentor_part == NULL || pricing->global == NULL) return PW_NO_MEMORY;
+    pricing->of_pairs = PWI_NEW_ARRAY(int32_t, (size_t)prices->n_rows);
+    if (pricing->mentor_part == NULL || pricing->global == NULL || pricing->of_pairs == NULL) return PW_NO_MEMORY;
     for (int j = 0; j < model->n[PWI_MENTOR]; j++) pricing->mentor_part[j] = model->unit * prices->mentor[j];
     if (goal >= 0) pricing->factor[goal] = model->unit * prices->scale;
     for (int32_t r = 0; r < prices->n_rows; r++) {
@@ -79,6 +80,8 @@ PwStatus pwi_pricing_init(PwiPricing *pricing, const PwiModel *model, const PwiP
         if (key->kind == PWI_ROW_GOAL) pricing->factor[key->goal] += model->unit * prices->row[r];
         if (key->kind == PWI_ROW_USED && key->rule == PWI_NOBODY)
             pricing->mentor_part[key->mentor] -= model->unit * prices->row[r];
+        else if (key->mentor == PWI_NOBODY && pwi_model_is_of_pairs(model, r))
+            pricing->of_pairs[pricing->n_of_pairs++] = r;
         else if (key->mentor == PWI_NOBODY)
             pricing->global[pricing->n_global++] = r;
     }
@@ -90,6 +93,7 @@ PwStatus pwi_pricing_init(PwiPricing *pricing, const PwiModel *model, const PwiP
 void pwi_pricing_clear(PwiPricing *pricing) {
     pwi_free(pricing->mentor_part);
     pwi_free(pricing->global);
+    pwi_free(pricing->of_pairs);
     *pricing = (PwiPricing){0};
 }
 
@@ -105,7 +109,6 @@ PwiMenteeTerms pwi_pricing_mentee(const PwiPricing *pricing, int mentee) {
     for (int32_t k = 0; k < pricing->n_global; k++) {
         int32_t row = pricing->global[k];
         PwiWide slope, constant;
-        if (pwi_model_is_of_pairs(model, row)) continue;
         pwi_model_terms(model, row, mentee, &slope, &constant);
         terms.slope += slope * pricing->prices->row[row];
         terms.constant += constant * pricing->prices->row[row];
@@ -139,9 +142,9 @@ static PwiWide special_part(const PwiPricing *pricing, PwiScored pair) {
             if (pwi_model_counts(model, index, pair)) part -= model->unit * prices->count[index];
         }
     }
-    for (int32_t k = 0; k < pricing->n_global; k++) {
-        int32_t row = pricing->global[k];
-        if (pwi_model_is_of_pairs(model, row)) part += pwi_model_coefficient(model, row, pair) * prices->row[row];
+    for (int32_t k = 0; k < pricing->n_of_pairs; k++) {
+        int32_t row = pricing->of_pairs[k];
+        part += pwi_model_coefficient(model, row, pair) * prices->row[row];
     }
     if (model->has_soft_floor) {
         PwiWide scale = pwi_prices_of_penalty(prices, model, pricing->goal);
@@ -285,27 +288,36 @@ int64_t pwi_bound_floor(const PwiModel *model, const PwiPrices *prices, PwiWide 
     return floor > INT64_MAX ? INT64_MAX : floor < -INT64_MAX ? -INT64_MAX : (int64_t)floor;
 }
 
-PwiWide pwi_bound_of_list(const PwiPricing *pricing, const PwiScored *pair, const int32_t *first,
-                          const PwiLimits *limits, PwiWide *scratch, PwiWide *best) {
+void pwi_worths_of_list(const PwiPricing *pricing, const PwiScored *pair, const int32_t *first, PwiWide *worth,
+                        PwiWide *gain) {
+    for (int i = 0; i < pricing->model->n[PWI_MENTEE]; i++) {
+        PwiMenteeTerms terms = pwi_pricing_mentee(pricing, i);
+        gain[i] = terms.gain;
+        for (int32_t k = first[i]; k < first[i + 1]; k++) worth[k] = pwi_pricing_worth(pricing, &terms, pair[k]);
+    }
+}
+
+PwiChoice pwi_choice_of_list(const PwiModel *model, const PwiWide *worth, PwiWide gain, const int32_t *first,
+                             int mentee, const PwiLimits *limits, int32_t also, PwiWide *scratch) {
+    PwiRange range = limits != NULL ? limits->range[PWI_MENTEE][mentee] : model->range[PWI_MENTEE][mentee];
+    PwiWide sum_in = gain;
+    int n = 0, n_in = 0;
+    for (int32_t k = first[mentee]; k < first[mentee + 1]; k++) {
+        PwiPairState state = limits != NULL ? (PwiPairState)limits->state[k] : PWI_PAIR_FREE;
+        if (state == PWI_PAIR_FREE || k == also) scratch[n++] = worth[k];
+        if (state != PWI_PAIR_IN) continue;
+        sum_in += worth[k];
+        n_in++;
+    }
+    return pwi_choice_best(scratch, n, range, n_in, sum_in);
+}
+
+PwiWide pwi_bound_of_worths(const PwiPricing *pricing, const PwiWide *worth, const PwiWide *gain, const int32_t *first,
+                            const PwiLimits *limits, PwiWide *scratch, PwiWide *best) {
     const PwiModel *model = pricing->model;
     PwiWide bound = pwi_pricing_rest(pricing, limits);
     for (int i = 0; i < model->n[PWI_MENTEE]; i++) {
-        PwiRange range = limits != NULL ? limits->range[PWI_MENTEE][i] : model->range[PWI_MENTEE][i];
-        PwiMenteeTerms terms = pwi_pricing_mentee(pricing, i);
-        PwiWide sum_in = terms.gain;
-        int n = 0, n_in = 0;
-        for (int32_t k = first[i]; k < first[i + 1]; k++) {
-            PwiPairState state = limits != NULL ? (PwiPairState)limits->state[k] : PWI_PAIR_FREE;
-            if (state == PWI_PAIR_OUT) continue;
-            PwiWide worth = pwi_pricing_worth(pricing, &terms, pair[k]);
-            if (state == PWI_PAIR_IN) {
-                sum_in += worth;
-                n_in++;
-            } else {
-                scratch[n++] = worth;
-            }
-        }
-        PwiWide choice = pwi_choice_best(scratch, n, range, n_in, sum_in).best;
+        PwiWide choice = pwi_choice_of_list(model, worth, gain[i], first, i, limits, PWI_NOBODY, scratch).best;
         if (best != NULL) best[i] = choice;
         if (choice <= PWI_NO_CHOICE) return PWI_NO_CHOICE;
         bound += choice;

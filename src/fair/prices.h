@@ -54,8 +54,9 @@ typedef struct PwiPricing {
     const PwiPrices *prices;
     int goal;
     PwiWide *mentor_part; /* [mentors] owned: unit · price, and the constant part of if-used rows */
-    int32_t *global;      /* [n_global] rows with a price that speak of no mentor; owned */
-    int32_t n_global;
+    int32_t *global; /* [n_global] rows with a price that speak of no mentor, but of mentees and their scores; owned */
+    int32_t *of_pairs; /* [n_of_pairs] others with a price that speak of no one mentor; owned */
+    int32_t n_global, n_of_pairs;
     PwiWide factor[PWI_N_GOALS]; /* of a goal's weights: unit · scale in its own stage, unit · price of its row later */
     bool has_factors;            /* of goals whose weights depend on the whole pair (nash, stay) */
 } PwiPricing;
@@ -100,8 +101,14 @@ static inline PwiWide pwi_choice_loss(const PwiChoice *choice, PwiWide worth) {
 /* ⌊bound / (unit · scale)⌋: no matching has more. */
 int64_t pwi_bound_floor(const PwiModel *model, const PwiPrices *prices, PwiWide bound);
 
-/* The bound over a list of pairs, sorted by mentee: `first` [mentees + 1]. Fills best [mentees] unless NULL. */
-PwiWide pwi_bound_of_list(const PwiPricing *pricing, const PwiScored *pair, const int32_t *first,
-                          const PwiLimits *limits, PwiWide *scratch, PwiWide *best);
+/* What pairs are worth, worth [pairs], and having anybody, gain [mentees]; sorted by mentee: `first` [mentees + 1]. */
+void pwi_worths_of_list(const PwiPricing *pricing, const PwiScored *pair, const int32_t *first, PwiWide *worth,
+                        PwiWide *gain);
+/* The mentee's best choice within the limits of such a list, if pair `also` were free, too (PWI_NOBODY: none). */
+PwiChoice pwi_choice_of_list(const PwiModel *model, const PwiWide *worth, PwiWide gain, const int32_t *first,
+                             int mentee, const PwiLimits *limits, int32_t also, PwiWide *scratch);
+/* The bound over such a list. Fills best [mentees] unless NULL. */
+PwiWide pwi_bound_of_worths(const PwiPricing *pricing, const PwiWide *worth, const PwiWide *gain, const int32_t *first,
+                            const PwiLimits *limits, PwiWide *scratch, PwiWide *best);
 
 #endif

@@ -92,18 +92,6 @@ static PwStatus solve_flow(Relaxing *relaxing, PwiSolution *core) {
     return PW_OK;
 }
 
-/* The mentees' best at the starting prices, from a list that has it. */
-static PwStatus find_best(Relaxing *relaxing, const PwiPricing *pricing, const PwiPairList *list, PwiWide *best) {
-    PwiWide *scratch = PWI_NEW_ARRAY(PwiWide, (size_t)list->n);
-    if (scratch == NULL) return PW_NO_MEMORY;
-    const PwiModel *model = relaxing->model;
-    (void)pwi_bound_of_list(pricing, list->pair, list->first, NULL, scratch, best);
-    for (int i = 0; i < model->n[PWI_MENTEE]; i++)
-        if (best[i] <= PWI_NO_CHOICE || model->range[PWI_MENTEE][i].most > 1) best[i] = 0;
-    pwi_free(scratch);
-    return PW_OK;
-}
-
 /* Which of the programme's pairs the core has made. */
 static PwStatus start_from(Relaxing *relaxing, const PwiSolution *core) {
     PwiLinear *linear = &relaxing->found->linear;
@@ -133,7 +121,7 @@ static PwStatus begin(Relaxing *relaxing, const PwiScored *first, int n_first) {
     PW_TRY(pwi_pricing_init(&pricing, model, &relaxing->found->prices, relaxing->goal));
     PwiWanted wanted = {-PWI_NO_CHOICE, FIRST_EACH, INT32_MAX, NULL};
     PW_TRY(pwi_scan_list(&pricing, wanted, NULL, &list, &relaxing->found->bound, &n_wanted));
-    PW_TRY(find_best(relaxing, &pricing, &list, best));
+    PW_TRY(pwi_pair_list_best(&pricing, &list, best));
     PW_TRY(pwi_linear_init(&relaxing->found->linear, model, relaxing->goal, &relaxing->found->prices, best, NULL));
     PW_TRY(add_pairs(relaxing, list.pair, list.n));
     PW_TRY(reserve_missing(relaxing, list.n + n_first));

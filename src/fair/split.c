@@ -171,7 +171,7 @@ static void offer_loads(const PwiTree *tree, Probes *probes) {
 static void offer_pairs(const PwiTree *tree, Probes *probes) {
     for (int32_t k = 0; k < tree->list->n; k++) {
         double x = tree->linear.x[k], off = x < 0.5 ? x : 1 - x;
-        if (off <= PWI_WHOLE || tree->limits.state[k] != PWI_PAIR_FREE) continue;
+        if (off <= PWI_WHOLE || tree->limits.state[k] != PWI_PAIR_FREE || tree->linear.pair_column[k] <= 0) continue;
         PwiSplit split = {about_pair(tree->list->pair[k]), 0, 1, true};
         offer(probes, split, tree->linear.pair_column[k], x, off);
     }

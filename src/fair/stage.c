@@ -55,20 +55,12 @@ out:
 static PwStatus best_choices(Stage *stage, const PwiPairList *list) {
     PwiPricing pricing = {0};
     PwStatus status = PW_OK;
-    int32_t most = 0;
-    for (int i = 0; i < stage->model->n[PWI_MENTEE]; i++)
-        if (list->first[i + 1] - list->first[i] > most) most = list->first[i + 1] - list->first[i];
-    PwiWide *scratch = PWI_NEW_ARRAY(PwiWide, (size_t)most);
     if (stage->root_best == NULL) stage->root_best = PWI_NEW_ARRAY(PwiWide, (size_t)stage->model->n[PWI_MENTEE]);
-    PW_TRY(scratch != NULL && stage->root_best != NULL ? PW_OK : PW_NO_MEMORY);
+    PW_TRY(stage->root_best != NULL ? PW_OK : PW_NO_MEMORY);
     PW_TRY(pwi_pricing_init(&pricing, stage->model, &stage->relaxation->prices, stage->goal));
-    (void)pwi_bound_of_list(&pricing, list->pair, list->first, NULL, scratch, stage->root_best);
-    for (int i = 0; i < stage->model->n[PWI_MENTEE]; i++)
-        if (stage->root_best[i] <= PWI_NO_CHOICE || stage->model->range[PWI_MENTEE][i].most > 1)
-            stage->root_best[i] = 0;
+    PW_TRY(pwi_pair_list_best(&pricing, list, stage->root_best));
 out:
     pwi_pricing_clear(&pricing);
-    pwi_free(scratch);
     return status;
 }
 

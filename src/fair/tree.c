@@ -47,10 +47,12 @@ PwStatus pwi_tree_init(PwiTree *tree, PwiModel *model, int goal, const PwiPairLi
     for (int i = 0; i < model->n[PWI_MENTEE]; i++)
         if (list->first[i + 1] - list->first[i] > most) most = list->first[i + 1] - list->first[i];
     tree->scratch = PWI_NEW_ARRAY(PwiWide, (size_t)most);
-    tree->worth = PWI_NEW_ARRAY(PwiWide, (size_t)most);
+    tree->worth = PWI_NEW_ARRAY(PwiWide, (size_t)list->n);
+    tree->gain = PWI_NEW_ARRAY(PwiWide, (size_t)model->n[PWI_MENTEE]);
     tree->closed = PWI_NEW_ARRAY(int32_t, (size_t)list->n);
     tree->is_missed = PWI_NEW_ARRAY(uint8_t, (size_t)list->n);
-    PW_TRY(tree->worth != NULL && tree->closed != NULL && tree->is_missed != NULL ? PW_OK : PW_NO_MEMORY);
+    PW_TRY(tree->worth != NULL && tree->gain != NULL && tree->closed != NULL && tree->is_missed != NULL ? PW_OK
+                                                                                                        : PW_NO_MEMORY);
     tree->chosen = PWI_NEW_ARRAY(PwiScored, (size_t)list->n);
     tree->is_settled = PWI_NEW_ARRAY(uint8_t, (size_t)model->n[PWI_MENTEE]);
     tree->sum = PWI_NEW_ARRAY(double, (size_t)model->n[PWI_MENTEE]);
@@ -65,12 +67,7 @@ PwStatus pwi_tree_init(PwiTree *tree, PwiModel *model, int goal, const PwiPairLi
     PW_TRY(pwi_judge_init(&tree->judge, model));
     PW_TRY(pwi_prices_init(&tree->prices, model));
     PW_TRY(pwi_record_init(&tree->record, model, closes_pairs ? base : NULL));
-    bool is_full = pwi_linear_full_row(model) != PWI_NOBODY, has_steps = pwi_model_has_steps(model, goal, PWI_MENTEE);
-    for (int i = 0; i < model->n[PWI_MENTEE]; i++) {
-        const PwiRange *range = &model->range[PWI_MENTEE][i];
-        bool must = !has_steps && (range->least >= 1 || (is_full && range->most == 1));
-        tree->is_settled[i] = must && range->most > 0 && list->first[i + 1] - list->first[i] == 1;
-    }
+    pwi_linear_find_settled(model, goal, list, tree->is_settled);
     PW_TRY(pwi_linear_init(&tree->linear, model, goal, base, base_best, tree->is_settled));
     PW_TRY(pwi_linear_add_pairs(&tree->linear, list->pair, list->n));
 out:
@@ -85,7 +82,9 @@ void pwi_tree_clear(PwiTree *tree) {
     pwi_record_clear(&tree->record);
     pwi_costs_clear(&tree->costs);
     pwi_free(tree->scratch);
+    pwi_pricing_clear(&tree->pricing);
     pwi_free(tree->worth);
+    pwi_free(tree->gain);
     pwi_free(tree->closed);
     pwi_free(tree->is_missed);
     pwi_free(tree->chosen);
@@ -158,13 +157,9 @@ static PwStatus restrict_to(PwiTree *tree, int32_t node, bool *is_possible) {
 }
 
 /* What tree->prices prove of the node with tree->limits. */
-static PwStatus bound_here(const PwiTree *tree, PwiWide *bound) {
-    PwiPricing pricing;
-    PwStatus status = pwi_pricing_init(&pricing, tree->model, &tree->prices, tree->goal);
-    if (status == PW_OK)
-        *bound = pwi_bound_of_list(&pricing, tree->list->pair, tree->list->first, &tree->limits, tree->scratch, NULL);
-    pwi_pricing_clear(&pricing);
-    return status;
+static PwiWide bound_here(const PwiTree *tree) {
+    return pwi_bound_of_worths(&tree->pricing, tree->worth, tree->gain, tree->list->first, &tree->limits, tree->scratch,
+                               NULL);
 }
 
 /* ⌊bound⌋ in the goal's unit; INT64_MIN: the node is empty. */
@@ -178,8 +173,8 @@ static int64_t as_value(const PwiTree *tree, PwiWide bound) {
 static PwStatus close_leaf(PwiTree *tree, int32_t node, int64_t bound) {
     int32_t dual;
     PwStatus status = pwi_record_dual(&tree->record, tree->model, &tree->prices, &dual);
-    if (status == PW_OK) status = pwi_closing_need(tree, node, PWI_NOBODY);
     if (status != PW_OK) return status;
+    pwi_closing_need(tree, node, PWI_NOBODY);
     tree->record.node[node].bound = bound;
     pwi_record_use(&tree->record, node, dual);
     pwi_record_done(&tree->record, node);
@@ -197,8 +192,14 @@ static PwStatus take_solution(PwiTree *tree) {
 
 /* What the last linear programme's duals prove of the node. */
 static PwStatus take_prices(PwiTree *tree, PwiWide *bound) {
-    PwStatus status = pwi_linear_prices(&tree->linear, &tree->prices);
-    return status == PW_OK ? bound_here(tree, bound) : status;
+    PwStatus status = PW_OK;
+    PW_TRY(pwi_linear_prices(&tree->linear, &tree->prices));
+    pwi_pricing_clear(&tree->pricing);
+    PW_TRY(pwi_pricing_init(&tree->pricing, tree->model, &tree->prices, tree->goal));
+    pwi_worths_of_list(&tree->pricing, tree->list->pair, tree->list->first, tree->worth, tree->gain);
+    *bound = bound_here(tree);
+out:
+    return status;
 }
 
 /* Solves the node's linear programme, with rows that come in as they are broken. TOO_LOW: its duals close the node. */
@@ -246,7 +247,7 @@ static PwStatus make_children(PwiTree *tree, int32_t node, const PwiSplit *split
     PW_TRY(make_count(tree, &split->on));
     PW_TRY(pwi_record_dual(&tree->record, tree->model, &tree->prices, &dual));
     PW_TRY(pwi_closing_note(tree, node, dual, &split->on, bound, cutoff(tree)));
-    PW_TRY(pwi_closing_need(tree, node, PWI_NOBODY));
+    pwi_closing_need(tree, node, PWI_NOBODY);
     tree->record.node[node].node.on = split->on;
     tree->record.node[node].node.below = split->below;
     tree->record.node[node].node.above = split->above;
@@ -257,11 +258,11 @@ static PwStatus make_children(PwiTree *tree, int32_t node, const PwiSplit *split
         int32_t child;
         bool is_possible = pwi_limits_apply(&tree->limits, tree->model, tree->list, &split->on, is_above,
                                             is_above ? split->above : split->below, &undo);
-        if (is_possible) PW_TRY(bound_here(tree, &bound_of_child));
+        if (is_possible) bound_of_child = bound_here(tree);
         int64_t value = as_value(tree, bound_of_child);
         PW_TRY(pwi_record_node(&tree->record, node, is_above, value, &child));
         if (is_possible) pwi_record_use(&tree->record, child, dual);
-        if (split->on.mentee != PWI_NOBODY) PW_TRY(pwi_closing_need(tree, child, split->on.mentee));
+        if (split->on.mentee != PWI_NOBODY) pwi_closing_need(tree, child, split->on.mentee);
         pwi_limits_undo(&undo);
         is_done[side] = !is_possible || value <= cutoff(tree);
         if (is_done[side]) continue;

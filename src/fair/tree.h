@@ -20,11 +20,11 @@ typedef struct PwiTree {
     int64_t known_bound; /* no matching at all has more */
     bool is_whole;       /* the list has all pairs of what is wanted: the tree's bound is one for all matchings */
     const PwiPairList *list;
-    uint8_t *is_settled; /* [mentees] who have one pair in the list, and have to have it; owned */
+    uint8_t *is_settled; /* [mentees] who have one pair in the list or two, and have to have just one; owned */
     PwiLinear linear;    /* owned */
     PwiLimits limits;    /* of the node at hand; owned */
     PwiJudge judge;      /* owned */
-    PwiPrices prices;    /* of the node at hand; owned */
+    PwiPrices prices;    /* that the last linear programme of the node at hand gave; owned */
     PwiRecord record;    /* owned */
     PwiCosts costs;      /* owned */
     PwiIncumbent *best;
@@ -33,14 +33,16 @@ typedef struct PwiTree {
     int64_t n_processed;
     int32_t *open; /* [n_open] a heap of leaves still open, highest bound first; owned */
     int32_t n_open, open_capacity, limits_counts;
-    PwiWide *scratch, *worth; /* [most pairs of a mentee] owned */
-    int32_t *closed;          /* [list->n] scratch of closing.c, as is the next; owned */
-    uint8_t *is_missed;       /* [list->n] all 0 between calls; owned */
-    PwiScored *chosen;        /* [list->n] owned */
-    double *count;            /* [mentors × most options of a question] scratch of split.c; owned */
-    double *sum;              /* [mentees] likewise */
-    double zero;              /* the value of a solution whose objective is 0; NAN: not yet known */
-    bool is_stuck;            /* a node could be neither closed nor split: it stays open */
+    PwiPricing pricing;    /* of tree->prices; owned */
+    PwiWide *worth, *gain; /* [list->n], [mentees] at these prices; owned */
+    PwiWide *scratch;      /* [most pairs of a mentee] owned */
+    int32_t *closed;       /* [list->n] scratch of closing.c, as is the next; owned */
+    uint8_t *is_missed;    /* [list->n] all 0 between calls; owned */
+    PwiScored *chosen;     /* [list->n] owned */
+    double *count;         /* [mentors × most options of a question] scratch of split.c; owned */
+    double *sum;           /* [mentees] likewise */
+    double zero;           /* the value of a solution whose objective is 0; NAN: not yet known */
+    bool is_stuck;         /* a node could be neither closed nor split: it stays open */
 } PwiTree;
 
 /* `base`: prices near the optimal ones, `base_best` [mentees] what they promise each; with `closes_pairs` the list
