@@ -370,9 +370,12 @@ static PwStatus check_stage(PwiBoundsCheck *bounds, int level, int n) {
     if (stage->goal == PWI_GOAL_LEXIMIN && stage->level_ppm != PWI_NOBODY)
         return pwi_claim_is_single(bounds->check) ? check_level(bounds, level, &goal, pointer)
                                                   : check_set(bounds, &goal, pointer, level + 1 == n);
-    if (is_of_smallest(bounds))
+    if (is_of_smallest(bounds)) {
         status = check_smallest(bounds, &goal, &proven);
-    else
+        bool has_no_pairs = pwi_claim_is_single(bounds->check) && bounds->n_levels == 0;
+        if (stage->goal == PWI_GOAL_LEXIMIN && has_no_pairs)
+            pwi_settle_all_levels(bounds); /* nor has what is as good */
+    } else
         status = check_tree(bounds, &proven);
     if (status != PW_OK || stage->goal == PWI_GOAL_ANY || bounds->check->faults->n_errors > n_before) return status;
     /* Matchings with pairs that the root closed have no more than the bound that is stated, nor do empty leaves. */

@@ -6,7 +6,8 @@ tests/cases/base. `expected` is made of lines:
     exit N              the exit code
     pairwright: FILE…   a line about a file: all such lines must be there, in this order, and no others
     stderr: TEXT        this stands in standard error
-Whatever fails must leave nothing: no standard output (but the result of `check`), no new file.
+Whatever fails must leave nothing: no standard output (but the result of `check`), no new file. What `solve` writes must pass
+`verify`.
 """
 import gzip
 import io
@@ -50,6 +51,17 @@ def check_remains(name, words, code, stdout, before, folder):
         complain(name, "control characters on standard output")
 
 
+def verify(name, folder, words, matching):
+    """A matching on standard output holds; `-` and what only the solver reads are not handed on."""
+    if words[0] != "solve" or not matching or "-" in words:
+        return
+    scores = [words[k:k + 2] for k, word in enumerate(words) if word == "--scores"]
+    done = subprocess.run([PROGRAM, "verify", *words[1:3], "-", *sum(scores, [])], cwd=folder, input=matching,
+                          capture_output=True, timeout=TIMEOUT)
+    if done.returncode != 0:
+        complain(name, f"not verified: {done.stderr.decode('utf-8', 'backslashreplace')}")
+
+
 def check_case(case):
     name = case.name
     with tempfile.TemporaryDirectory() as folder:
@@ -64,6 +76,7 @@ def check_case(case):
         before = set(os.listdir(folder))
         code, stdout, stderr = run(folder, words, stdin)
         check_remains(name, words, code, stdout, before, folder)
+        verify(name, folder, words, stdout)
     expected = (case / "expected").read_text(encoding="utf-8").splitlines()
     if f"exit {code}" != expected[0]:
         complain(name, f"exit {code}, expected {expected[0]}\n{stderr}")
