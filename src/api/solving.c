@@ -102,10 +102,22 @@ static void warn_about_reserve(const PwSolveInput *input, const PwiFairness *fai
     }
 }
 
-static void warn_about_groups(const PwSolveInput *input, PwFaults *faults) {
+static bool has_goal(const PwProgramme *programme, PwiGoal goal) {
+    for (int k = 0; k < programme->n_goals; k++)
+        if (programme->goal[k] == goal) return true;
+    return false;
+}
+
+static void warn_about_fairness(const PwSolveInput *input, PwFaults *faults) {
     const PwiPeople *mentees = &input->cohort->side[PWI_MENTEE];
     for (int k = 0; k < input->programme->n_fairness; k++) {
         const PwiFairness *fairness = &input->programme->fairness[k];
+        if (fairness->soft && !has_goal(input->programme, PWI_GOAL_TOTAL))
+            pwi_faults_add(
+                faults, true, "", "/fairness",
+                "the rule \"%s\" has a penalty, which counts in the goal \"total\", and the goals do not have "
+                "it: the rule changes nothing",
+                fairness->id);
         if (fairness->kind == PWI_RESERVE) warn_about_reserve(input, fairness, faults);
         if (fairness->question < 0) continue;
         const PwiQuestion *question = &input->programme->question[fairness->question];
@@ -125,7 +137,7 @@ static void warn_about_groups(const PwSolveInput *input, PwFaults *faults) {
 PwStatus pw_warn_about_inputs(const PwSolveInput *input, PwFaults *faults, PwError *error) {
     PwStatus status = PW_OK;
     PwScoring *scoring = NULL;
-    warn_about_groups(input, faults);
+    warn_about_fairness(input, faults);
     for (int k = 0; k < input->programme->n_criteria; k++)
         if (input->programme->criterion[k].kind == PWI_GIVEN && input->scores == NULL) return PW_OK; /* not known yet */
     PW_TRY(pw_scoring_create(input, &scoring, error));

@@ -32,10 +32,8 @@ bool pwi_fair_is_needed(const PwProgramme *programme, const PwCohort *cohort, co
 
 PwStatus pwi_fair_supports(const PwProgramme *programme, const PwCohort *cohort, const PwDecisions *decisions,
                            PwError *error) {
-    bool has_total = false;
     for (int k = 0; k < programme->n_goals; k++) {
         PwiGoal goal = programme->goal[k];
-        has_total |= goal == PWI_GOAL_TOTAL;
         bool speaks_of_sums = pwi_goal_is_smallest(goal) && has_several(cohort, decisions);
         for (int i = 0; speaks_of_sums && i < cohort->side[PWI_MENTEE].n; i++) {
             const PwiPerson *person = &cohort->side[PWI_MENTEE].person[i];
@@ -46,14 +44,6 @@ PwStatus pwi_fair_supports(const PwProgramme *programme, const PwCohort *cohort,
                                 "a minimum of at least 1 that always applies for every mentee (%s)",
                                 pwi_goal_names[goal], person->id);
         }
-    }
-    for (int r = 0; r < programme->n_fairness; r++) {
-        const PwiFairness *rule = &programme->fairness[r];
-        if (rule->soft && !has_total)
-            return pwi_fail(error, PW_UNSUPPORTED,
-                            "the rule \"%s\" has a penalty, which counts in the goal \"total\", and the goals do not "
-                            "have it",
-                            rule->id);
     }
     return PW_OK;
 }
