@@ -2,21 +2,22 @@
 /* Writing cells (csv_out.h). */
 #include "io/csv_out.h"
 
-#include <stdbool.h>
 #include <string.h>
 
+bool pwi_is_formula(const char *text) {
+    return text[0] != '\0' && strchr("=+-@\t\r\n", text[0]) != NULL;
+}
+
 void pwi_csv_cell(PwiBuffer *text, const char *cell) {
-    bool is_formula = cell[0] != '\0' && strchr("=+-@\t\r", cell[0]) != NULL;
-    bool is_plain = cell[strcspn(cell, ",\"\r\n")] == '\0' && !is_formula;
-    if (is_plain) {
-        pwi_buffer_text(text, cell);
-        return;
-    }
-    pwi_buffer_char(text, '"');
-    if (is_formula) pwi_buffer_char(text, '\'');
+    size_t n = strlen(cell);
+    bool is_quoted = strcspn(cell, ",\"\r\n") < n;
+    /* White space at either end is kept by quotes only. */
+    is_quoted |= n > 0 && (cell[0] == ' ' || cell[0] == '\t' || cell[n - 1] == ' ' || cell[n - 1] == '\t');
+    if (is_quoted) pwi_buffer_char(text, '"');
+    if (pwi_is_formula(cell)) pwi_buffer_char(text, '\'');
     for (; *cell != '\0'; cell++) {
         if (*cell == '"') pwi_buffer_char(text, '"');
         pwi_buffer_char(text, *cell);
     }
-    pwi_buffer_char(text, '"');
+    if (is_quoted) pwi_buffer_char(text, '"');
 }

@@ -3,9 +3,12 @@
 #ifndef PWI_IO_CSV_OUT_H
 #define PWI_IO_CSV_OUT_H
 
+#include <stdbool.h>
+
 #include "base/buffer.h"
 
-/* A cell that starts as a formula would (= + - @, tab, carriage return) gets a leading '. */
+/* Whether a spreadsheet would take the text for a formula; it gets a leading ' then (read_given.h takes it off). */
+bool pwi_is_formula(const char *text);
 void pwi_csv_cell(PwiBuffer *text, const char *cell);
 
 #endif

@@ -9,7 +9,5 @@
 /* Commas, LF, no byte order mark; quotes where they are needed; texts that a spreadsheet would take for a formula get a
  * leading apostrophe. A lost append is remembered in the buffer. */
 void pwi_write_csv(const PwiSheet *sheet, PwiBuffer *text);
-/* Whether a spreadsheet would take this text for a formula: = + - @ TAB CR LF at its start. */
-bool pwi_is_formula(const char *text);
 
 #endif

@@ -9,7 +9,7 @@
 #include <xlsxwriter.h>
 
 #include "base/scratch.h"
-#include "io/write_table.h"
+#include "io/csv_out.h"
 
 enum {
     MAX_TEXT = 32767,   /* characters of a cell */

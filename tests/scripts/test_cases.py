@@ -286,6 +286,22 @@ def check_matchings():
                 complain(f"matching cut at {cut}", f"exit {code}\n{stderr}")
 
 
+def check_scores_return():
+    """What `score --csv` writes is read as given scores, whatever the ids."""
+    case = CASES / "csv-of-odd-ids-fine"
+    score = [PROGRAM, "score", "programme.json", "cohort.json", "--csv", "--scores"]
+    with tempfile.TemporaryDirectory() as folder:
+        written = [(case / "scores.csv").read_bytes()]
+        for file in ("programme.json", "cohort.json"):
+            shutil.copy(case / file, folder)
+        for _ in range(2):
+            pathlib.Path(folder, "scores.csv").write_bytes(written[-1])
+            done = subprocess.run([*score, "given=scores.csv"], cwd=folder, capture_output=True, timeout=TIMEOUT)
+            written.append(done.stdout)
+    if not written[1] or written[1] != written[2]:
+        complain(case.name, f"scores do not come back: {written[1:]}")
+
+
 def main():
     folders = sorted(folder for folder in CASES.iterdir() if folder.is_dir() and folder.name != "base")
     wanted = sys.argv[1:]
@@ -298,6 +314,7 @@ def main():
         for name, content, text in MADE_CSV:
             check_made(name, "scores.csv", content, text, ["solve", "programme.json", "cohort.json", "--scores", "given=scores.csv"], GIVEN)
         check_matchings()
+        check_scores_return()
     for fault in faults:
         print(fault)
     print(f"{len(folders)} folders, {len(MADE) + len(MADE_CSV)} made files, {len(MATCHINGS)} matchings: {len(faults)} faults")
