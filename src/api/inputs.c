@@ -74,15 +74,22 @@ void pw_programme_destroy(PwProgramme *programme) {
     pwi_programme_destroy(programme);
 }
 
+/* A name in the caller's hand that is none of these. */
+static PwStatus fail_unknown(PwError *error, const char *what, const char *name, const char *const *known, int n) {
+    char quoted[PWI_QUOTED_SIZE], quoted_nearest[PWI_QUOTED_SIZE], all[PWI_LIST_SIZE];
+    const char *nearest = pwi_nearest_name(known, n, name);
+    if (nearest != NULL)
+        return pwi_fail(error, PW_USAGE, "unknown %s; got \"%s\"; did you mean \"%s\"?", what, pwi_quote(name, quoted),
+                        pwi_quote(nearest, quoted_nearest));
+    return pwi_fail(error, PW_USAGE, "unknown %s; got \"%s\"; need one of %s", what, pwi_quote(name, quoted),
+                    pwi_list_names(known, n, all));
+}
+
 PwStatus pw_programme_set_weight(PwProgramme *programme, const char *criterion, int64_t weight_ppm, PwError *error) {
-    char quoted[PWI_QUOTED_SIZE];
     int found = pwi_names_find(&programme->criterion_names, criterion);
-    if (found < 0) {
-        const char *nearest = pwi_names_nearest(&programme->criterion_names, criterion);
-        return pwi_fail(error, PW_USAGE, "unknown criterion \"%s\"%s%s%s", pwi_quote(criterion, quoted),
-                        nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "",
-                        nearest != NULL ? "\"?" : "");
-    }
+    if (found < 0)
+        return fail_unknown(error, "criterion", criterion, (const char *const *)programme->criterion_names.name,
+                            programme->n_criteria);
     if (weight_ppm < 0 || weight_ppm > PWI_PPM * PWI_PPM)
         return pwi_fail(error, PW_USAGE, "the weight of \"%s\" is out of range; need 0 to 1000000", criterion);
     programme->criterion[found].weight_ppm = weight_ppm;
@@ -94,7 +101,7 @@ PwStatus pw_programme_set_goals(PwProgramme *programme, const char *comma_separa
     PwiGoal goal[PWI_N_GOALS];
     int n = 0;
     for (const char *rest = comma_separated; rest != NULL; rest = strchr(rest, ',')) {
-        char word[PWI_QUOTED_SIZE], quoted[PWI_QUOTED_SIZE];
+        char word[PWI_QUOTED_SIZE];
         rest += *rest == ',';
         size_t length = strcspn(rest, ",");
         if (length >= sizeof word) return pwi_fail(error, PW_USAGE, "a goal's name is too long");
@@ -102,12 +109,7 @@ PwStatus pw_programme_set_goals(PwProgramme *programme, const char *comma_separa
         word[length] = '\0';
         int found = 0;
         while (found < PWI_N_GOALS && strcmp(word, pwi_goal_names[found]) != 0) found++;
-        if (found == PWI_N_GOALS) {
-            const char *nearest = pwi_nearest_name(pwi_goal_names, PWI_N_GOALS, word);
-            return pwi_fail(error, PW_USAGE, "unknown goal \"%s\"%s%s%s", pwi_quote(word, quoted),
-                            nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "",
-                            nearest != NULL ? "\"?" : "");
-        }
+        if (found == PWI_N_GOALS) return fail_unknown(error, "goal", word, pwi_goal_names, PWI_N_GOALS);
         for (int k = 0; k < n; k++)
             if ((int)goal[k] == found) return pwi_fail(error, PW_USAGE, "the goal \"%s\" stands twice", word);
         goal[n++] = (PwiGoal)found;

@@ -53,6 +53,24 @@ const char *pwi_quote(const char *untrusted, char text[PWI_QUOTED_SIZE]) {
     return text;
 }
 
+const char *pwi_list_names(const char *const *names, int n_names, char text[PWI_LIST_SIZE]) {
+    static const char more[] = ", …";
+    size_t used = 0;
+    text[0] = '\0';
+    for (int k = 0; k < n_names; k++) {
+        char quoted[PWI_QUOTED_SIZE];
+        size_t needed = strlen(pwi_quote(names[k], quoted)) + sizeof ", \"\"";
+        bool fits = used + needed + sizeof more <= PWI_LIST_SIZE;
+        if (fits)
+            used += (size_t)snprintf(text + used, PWI_LIST_SIZE - used, "%s\"%s\"", k > 0 ? ", " : "", quoted);
+        else
+            snprintf(text + used, PWI_LIST_SIZE - used, "%s", more);
+        assert(used < PWI_LIST_SIZE);
+        if (!fits) break;
+    }
+    return text;
+}
+
 enum { POINTER_SIZE = 1024, TEXT_SIZE = 4096 };
 
 static const char *keep_escaped(PwFaults *faults, const char *untrusted) {

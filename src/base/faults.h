@@ -38,5 +38,8 @@ void pwi_faults_clear(PwFaults *faults);
 /* Untrusted text for a message: at most about `limit` bytes, control, bidi and broken UTF-8 escaped, in `text`. */
 enum { PWI_QUOTED_SIZE = 256 };
 const char *pwi_quote(const char *untrusted, char text[PWI_QUOTED_SIZE]);
+/* "a", "b", "c": names, quoted, as far as they fit. */
+enum { PWI_LIST_SIZE = 512 };
+const char *pwi_list_names(const char *const *names, int n_names, char text[PWI_LIST_SIZE]);
 
 #endif

@@ -9,8 +9,6 @@
 #include "io/id_text.h"
 #include "io/reader.h"
 
-enum { LIST_SIZE = 512 };
-
 /* The value as its writer would recognise it. */
 static const char *describe(const PwiNode *node, char text[PWI_QUOTED_SIZE + 4]) {
     char quoted[PWI_QUOTED_SIZE];
@@ -71,6 +69,18 @@ const char *pwi_node_nearest(const PwiNode *node, const PwiNames *known, const c
     return is_listed ? pwi_names_nearest(known, name) : NULL;
 }
 
+void pwi_node_unknown_of(const PwiNode *node, bool at_key, const char *what, const char *name, const PwiNames *known) {
+    const char *nearest = pwi_node_nearest(node, known, name);
+    if (nearest != NULL || known->n == 0) {
+        pwi_node_unknown(node, at_key, what, name, nearest);
+        return;
+    }
+    char quoted[PWI_QUOTED_SIZE], all[PWI_LIST_SIZE];
+    pwi_list_names((const char *const *)known->name, known->n, all);
+    void (*say)(const PwiNode *, const char *, ...) = at_key ? pwi_node_complain_key : pwi_node_complain;
+    say(node, "unknown %s; got \"%s\"; need %s%s", what, pwi_quote(name, quoted), known->n > 1 ? "one of " : "", all);
+}
+
 PwiNode pwi_node_member(const PwiNode *object, const char *key) {
     return (PwiNode){.reader = object->reader, .up = object, .key = key, .value = json_object_get(object->value, key)};
 }
@@ -108,24 +118,6 @@ bool pwi_node_is_list(const PwiNode *node) {
     return false;
 }
 
-/* "a", "b", "c" – as far as it fits. */
-static void list_names(const char *const *names, int n_names, char text[LIST_SIZE]) {
-    static const char more[] = ", …";
-    size_t used = 0;
-    text[0] = '\0';
-    for (int k = 0; k < n_names; k++) {
-        char quoted[PWI_QUOTED_SIZE];
-        size_t needed = strlen(pwi_quote(names[k], quoted)) + sizeof ", \"\"";
-        bool fits = used + needed + sizeof more <= LIST_SIZE;
-        if (fits)
-            used += (size_t)snprintf(text + used, LIST_SIZE - used, "%s\"%s\"", k > 0 ? ", " : "", quoted);
-        else
-            snprintf(text + used, LIST_SIZE - used, "%s", more);
-        assert(used < LIST_SIZE);
-        if (!fits) return;
-    }
-}
-
 static bool is_one_of(const char *name, const char *const *names, int n_names) {
     for (int k = 0; k < n_names; k++)
         if (strcmp(name, names[k]) == 0) return true;
@@ -138,8 +130,8 @@ void pwi_node_unknown_key(const PwiNode *member, const char *const *known, int n
         pwi_node_unknown(member, true, "key", member->key, nearest);
         return;
     }
-    char quoted[PWI_QUOTED_SIZE], all[LIST_SIZE] = "none";
-    if (n_known > 0) list_names(known, n_known, all);
+    char quoted[PWI_QUOTED_SIZE], all[PWI_LIST_SIZE] = "none";
+    if (n_known > 0) pwi_list_names(known, n_known, all);
     pwi_node_complain_key(member, "unknown key; got \"%s\"; need %s%s", pwi_quote(member->key, quoted),
                           n_known > 1 ? "one of " : "", all);
 }
@@ -243,23 +235,19 @@ bool pwi_node_decimal(const PwiNode *node, int64_t min_ppm, int64_t max_ppm, int
 
 bool pwi_node_enum(const PwiNode *node, const char *what, const char *const *names, int n_names, int *index) {
     const char *word = json_string_value(node->value);
-    if (word == NULL) {
-        pwi_node_fault(node, "wrong type", "the name of a %s, a string", what);
-        return false;
-    }
     for (int k = 0; k < n_names; k++) {
-        if (strcmp(word, names[k]) != 0) continue;
+        if (word == NULL || strcmp(word, names[k]) != 0) continue;
         *index = k;
         return true;
     }
-    const char *nearest = pwi_nearest_name(names, n_names, word);
+    const char *nearest = word != NULL ? pwi_nearest_name(names, n_names, word) : NULL;
     if (nearest != NULL) {
         pwi_node_unknown(node, false, what, word, nearest);
         return false;
     }
-    char what_text[64], all[LIST_SIZE];
-    list_names(names, n_names, all);
+    char what_text[64], all[PWI_LIST_SIZE];
+    pwi_list_names(names, n_names, all);
     snprintf(what_text, sizeof what_text, "unknown %s", what);
-    pwi_node_fault(node, what_text, "one of %s", all);
+    pwi_node_fault(node, word != NULL ? what_text : "wrong type", "one of %s", all);
     return false;
 }

@@ -18,13 +18,7 @@ static int option_of(const PwiNode *node, const PwiNames *options) {
     }
     int option = pwi_names_find(options, name);
     if (option >= 0) return option;
-    const char *nearest = pwi_node_nearest(node, options, name);
-    char text[PWI_QUOTED_SIZE];
-    if (nearest != NULL)
-        pwi_node_unknown(node, false, "option", name, nearest);
-    else
-        pwi_node_fault(node, "unknown option", "one of %d, such as \"%s\"", options->n,
-                       pwi_quote(options->name[0], text));
+    pwi_node_unknown_of(node, false, "option", name, options);
     return -1;
 }
 
@@ -131,7 +125,7 @@ static bool read_ratings(const PwiNode *node, const PwiQuestion *question, int32
         int64_t level;
         int item = pwi_names_find(&question->options, key);
         if (item < 0)
-            pwi_node_unknown(&rating, true, "item", key, pwi_node_nearest(&rating, &question->options, key));
+            pwi_node_unknown_of(&rating, true, "item", key, &question->options);
         else if (pwi_node_integer(&rating, question->min, question->max, &level))
             cell[item] = (int32_t)level;
     }

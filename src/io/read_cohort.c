@@ -134,8 +134,7 @@ static void read_answers(Reading *reading, const PwiNode *node, PwiSide side, in
         says_something |= !pwi_is_no_answer(value);
         int q = pwi_names_find(&programme->question_names, key);
         if (q < 0) {
-            pwi_node_unknown(&answer, true, "question", key,
-                             pwi_node_nearest(&answer, &programme->question_names, key));
+            pwi_node_unknown_of(&answer, true, "question", key, &programme->question_names);
             continue;
         }
         const PwiQuestion *question = &programme->question[q];

@@ -57,8 +57,7 @@ int pwi_read_question_name(const PwiNode *node, const PwProgramme *programme) {
         return -1;
     }
     int found = pwi_names_find(&programme->question_names, name);
-    if (found < 0)
-        pwi_node_unknown(node, false, "question", name, pwi_node_nearest(node, &programme->question_names, name));
+    if (found < 0) pwi_node_unknown_of(node, false, "question", name, &programme->question_names);
     return found;
 }
 
@@ -173,8 +172,7 @@ void pwi_read_conditions(const PwiNode *node, const PwProgramme *programme, PwiS
         PwiNode clause = {.reader = node->reader, .up = node, .key = key, .value = value};
         int found = pwi_names_find(&programme->question_names, key);
         if (found < 0) {
-            pwi_node_unknown(&clause, true, "question", key,
-                             pwi_node_nearest(&clause, &programme->question_names, key));
+            pwi_node_unknown_of(&clause, true, "question", key, &programme->question_names);
             continue;
         }
         const PwiQuestion *question = &programme->question[found];
@@ -221,7 +219,7 @@ static bool read_table(const PwiNode *node, const PwProgramme *programme, PwiCri
     json_object_foreach(table.value, row_key, row_value) {
         PwiNode row = {.reader = node->reader, .up = &table, .key = row_key, .value = row_value};
         int from = pwi_names_find(mentee, row_key);
-        if (from < 0) pwi_node_unknown(&row, true, "option", row_key, pwi_node_nearest(&row, mentee, row_key));
+        if (from < 0) pwi_node_unknown_of(&row, true, "option", row_key, mentee);
         fine &= from >= 0;
         if (!pwi_node_is_object(&row)) {
             fine = false;
@@ -231,7 +229,7 @@ static bool read_table(const PwiNode *node, const PwProgramme *programme, PwiCri
             PwiNode entry = {.reader = node->reader, .up = &row, .key = key, .value = value};
             int64_t ppm = 0;
             int to = pwi_names_find(mentor, key);
-            if (to < 0) pwi_node_unknown(&entry, true, "option", key, pwi_node_nearest(&entry, mentor, key));
+            if (to < 0) pwi_node_unknown_of(&entry, true, "option", key, mentor);
             fine &= pwi_node_decimal(&entry, 0, PWI_PPM, &ppm) && to >= 0;
             if (from >= 0 && to >= 0) criterion->table_ppm[from * mentor->n + to] = (int32_t)ppm;
         }
@@ -355,7 +353,7 @@ static void read_named(const PwiNode *node, const PwiNode *name, const PwProgram
     }
     rule->criterion = pwi_names_find(&programme->criterion_names, word);
     if (rule->criterion < 0) {
-        pwi_node_unknown(name, false, "criterion", word, pwi_node_nearest(name, &programme->criterion_names, word));
+        pwi_node_unknown_of(name, false, "criterion", word, &programme->criterion_names);
         return;
     }
     const char *id = rule->test.id;

@@ -59,7 +59,7 @@ static void read_group_levels(const PwiNode *node, const PwiQuestion *question, 
         PwiNode level = {.reader = node->reader, .up = &levels, .key = key, .value = value};
         int group = pwi_names_find(&question->options, key);
         if (group < 0)
-            pwi_node_unknown(&level, true, "group", key, pwi_node_nearest(&level, &question->options, key));
+            pwi_node_unknown_of(&level, true, "group", key, &question->options);
         else
             pwi_node_decimal(&level, 0, PWI_PPM, &fairness->group_level_ppm[group]);
     }

@@ -164,8 +164,7 @@ static void read_answers(const PwiNode *node, const PwProgramme *programme, PwiS
         PwiNode member = {.reader = node->reader, .up = node, .key = key, .value = value};
         int found = pwi_names_find(&programme->question_names, key);
         if (found < 0) {
-            pwi_node_unknown(&member, true, "question", key,
-                             pwi_node_nearest(&member, &programme->question_names, key));
+            pwi_node_unknown_of(&member, true, "question", key, &programme->question_names);
         } else if (!programme->one_pool && !pwi_question_asks(&programme->question[found], side)) {
             pwi_node_complain_key(&member, "\"%s\" is asked of %s only; need no column for it here", key,
                                   pwi_side_plurals[1 - side]);

@@ -29,8 +29,7 @@ static void read_parts(const Reading *reading, const PwiNode *parts, PwiMatchedP
         int criterion = pwi_names_find(&reading->programme->criterion_names, key);
         int64_t ppm;
         if (criterion < 0)
-            pwi_node_unknown(&node, true, "criterion", key,
-                             pwi_node_nearest(&node, &reading->programme->criterion_names, key));
+            pwi_node_unknown_of(&node, true, "criterion", key, &reading->programme->criterion_names);
         else if (pwi_node_decimal(&node, 0, PWI_PPM, &ppm))
             part[criterion] = (int32_t)ppm;
     }

@@ -65,14 +65,16 @@ static void read_criteria(const PwiNode *document, PwProgramme *programme) {
     const char *key;
     json_t *value;
     int k = 0;
-    int64_t sum_ppm = 0;
+    int64_t sum_ppm = 0, n_errors = document->reader->faults->n_errors;
     json_object_foreach(criteria.value, key, value) {
         PwiNode node = {.reader = document->reader, .up = &criteria, .key = key, .value = value};
         programme->criterion[k].id = programme->criterion_names.name[k];
         pwi_read_criterion(&node, programme, &programme->criterion[k], NULL);
         sum_ppm += programme->criterion[k++].weight_ppm;
     }
-    if (sum_ppm == 0) pwi_node_warn(&criteria, "all weights are 0: every score will be 0 and the draw decides");
+    bool are_fine = document->reader->faults->n_errors == n_errors; /* a faulty weight counts 0 so far */
+    if (sum_ppm == 0 && are_fine)
+        pwi_node_warn(&criteria, "all weights are 0: every score will be 0 and the draw decides");
 }
 
 static void read_rules(const PwiNode *document, PwProgramme *programme) {

@@ -19,8 +19,7 @@ static void read_weights(const Reading *reading, const PwiNode *weights) {
         PwiNode node = {.reader = weights->reader, .up = weights, .key = key, .value = value};
         int criterion = pwi_names_find(&reading->programme->criterion_names, key);
         if (criterion < 0)
-            pwi_node_unknown(&node, true, "criterion", key,
-                             pwi_node_nearest(&node, &reading->programme->criterion_names, key));
+            pwi_node_unknown_of(&node, true, "criterion", key, &reading->programme->criterion_names);
         else
             terms->weight_is_set[criterion] =
                 pwi_node_decimal(&node, 0, PWI_PPM * PWI_PPM, &terms->weight_ppm[criterion]);

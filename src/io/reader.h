@@ -97,6 +97,8 @@ void pwi_node_warn(const PwiNode *node, const char *format, ...) __attribute__((
 /* As complain, but placed at the member's key. */
 void pwi_node_complain_key(const PwiNode *node, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void pwi_node_unknown(const PwiNode *node, bool at_key, const char *what, const char *name, const char *nearest);
+/* With the nearest name, or with all of them, as far as they fit. */
+void pwi_node_unknown_of(const PwiNode *node, bool at_key, const char *what, const char *name, const PwiNames *known);
 /* The nearest known name, or NULL; not looked for when faults are only counted any more (it takes a while). */
 const char *pwi_node_nearest(const PwiNode *node, const PwiNames *known, const char *name);
 void pwi_node_unknown_key(const PwiNode *member, const char *const *known, int n_known);
