@@ -363,6 +363,9 @@ PW_API PW_MUST_CHECK PwStatus pw_shortlist(const PwSolveInput *input, const PwSh
  */
 PW_API PW_MUST_CHECK PwStatus pw_report(const PwMatching *matching, const PwSolveInput *input, PwText *html,
                                         PwError *error);
+/* The same file within a document (report/1). */
+PW_API PW_MUST_CHECK PwStatus pw_report_to_json(const PwMatching *matching, const PwSolveInput *input, PwText *json,
+                                                PwError *error);
 
 /* ---- synthetic programmes ---- */
 

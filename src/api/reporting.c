@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The library's face: the report (pairwright.h). */
 #include "api/private.h"
+#include "io/json_out.h"
 #include "report/report.h"
 
 /* What the fairness rules cost: the same run without them. */
@@ -21,13 +22,12 @@ out:
     return status;
 }
 
-PwStatus pw_report(const PwMatching *matching, const PwSolveInput *input, PwText *html, PwError *error) {
+static PwStatus make_report(const PwMatching *matching, const PwSolveInput *input, PwiBuffer *made, PwError *error) {
     PwStatus status = PW_NO_MEMORY;
     PwDecisions *own = NULL;
     PwiScorer *scorer = NULL;
     PwiExplanation *explanation = NULL;
     PwPrevious *stated = NULL;
-    PwiBuffer made = {0};
     const PwDecisions *decisions = pwi_decisions_or_none(input, &own);
     if (decisions == NULL) goto out;
     PW_TRY(pwi_scorer_for(input, decisions, &scorer, error));
@@ -41,11 +41,34 @@ PwStatus pw_report(const PwMatching *matching, const PwSolveInput *input, PwText
         if (input->programme->n_fairness > 0) PW_TRY(find_price(&run, &report, error));
     }
     report.explanation = explanation;
-    PW_TRY(pwi_report_write(&report, &made));
+    PW_TRY(pwi_report_write(&report, made));
 out:
     pwi_explanation_destroy(explanation);
     pwi_previous_destroy(stated);
     pwi_scorer_destroy(scorer);
     pwi_decisions_destroy(own);
+    return status;
+}
+
+PwStatus pw_report(const PwMatching *matching, const PwSolveInput *input, PwText *html, PwError *error) {
+    PwiBuffer made = {0};
+    PwStatus status = make_report(matching, input, &made, error);
     return pwi_conclude(&made, status, html, error);
+}
+
+PwStatus pw_report_to_json(const PwMatching *matching, const PwSolveInput *input, PwText *json, PwError *error) {
+    PwiBuffer html = {0};
+    PwiJsonOut out = {0};
+    PwStatus status = make_report(matching, input, &html, error);
+    PW_TRY(status);
+    pwi_buffer_char(&html, '\0');
+    PW_TRY(html.out_of_memory ? PW_NO_MEMORY : PW_OK);
+    pwi_json_open(&out, '{');
+    pwi_json_string_member(&out, "pairwright", "report/1");
+    pwi_json_string_member(&out, "title", input->programme->title);
+    pwi_json_string_member(&out, "html", html.bytes);
+    pwi_json_close(&out);
+out:
+    pwi_buffer_clear(&html);
+    return pwi_conclude(&out.text, status, json, error);
 }

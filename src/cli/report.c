@@ -16,17 +16,19 @@ static const char help[] =
     "      --time-limit SECONDS   give up then (exit 7); matters where programmes have to be solved again\n"
     "      --threads N            threads to use; never changes the result\n"
     "  -o, --output FILE          write FILE, whole or not at all\n"
-    "      --force                replace FILE if it exists\n";
+    "      --force                replace FILE if it exists\n"
+    "      --json                 the page within a report/1 document\n";
 
 static int report(const Request *request, Inputs *inputs) {
     PwMatching *matching = NULL;
-    PwText html = {0};
+    PwText made = {0};
     PwError error;
     int code;
     if (inputs_read_matching(inputs, request, request->position[2], &matching, &code)) {
         PwSolveInput input = inputs_as_solve_input(inputs, request);
-        PwStatus status = pw_report(matching, &input, &html, &error);
-        code = write_text(request, status, &html, &error);
+        PwStatus status = request->json ? pw_report_to_json(matching, &input, &made, &error)
+                                        : pw_report(matching, &input, &made, &error);
+        code = write_text(request, status, &made, &error);
     }
     pw_matching_destroy(matching);
     return code;
@@ -36,7 +38,7 @@ static int run(int argc, char **argv) {
     Request request;
     Inputs inputs = {0};
     int code;
-    if (!request_parse(&request, &command_report, "pctlof", 3, 3, argc, argv, &code)) return code;
+    if (!request_parse(&request, &command_report, "pctlofj", 3, 3, argc, argv, &code)) return code;
     if (inputs_read(&inputs, &request, &code)) code = report(&request, &inputs);
     inputs_clear(&inputs);
     return code;

@@ -118,8 +118,9 @@ def check_requests(folder, inputs):
     target = folder / "tampered.html"
     code, out, err = report_pages.run("report", programme, cohort, "-", "-o", target, stdin=json.dumps(tampered))
     check(code == 3 and not out and not target.exists(), f"a tampered matching: exit {code}")
-    for words, expected in ((("report", programme, cohort), 2), (("report", programme, cohort, matching, "--json"), 2),
-                            (("report", programme, cohort, folder / "none.json"), 5)):
+    code, out, err = report_pages.run("report", programme, cohort, matching, "--json")
+    check(code == 0 and json.loads(out)["html"] == first, f"--json is another page: exit {code}: {err}")
+    for words, expected in ((("report", programme, cohort), 2), (("report", programme, cohort, folder / "none.json"), 5)):
         code, out, err = report_pages.run(*words)
         check(code == expected and not out and err, f"{words}: exit {code}")
 

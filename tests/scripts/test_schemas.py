@@ -23,7 +23,7 @@ except ImportError:
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 KINDS = ["programme", "cohort", "decisions", "matching", "scores", "faults", "verdict", "explanation", "mapping",
-         "diff", "comparison", "handout", "sweep", "shortlist"]
+         "diff", "comparison", "handout", "sweep", "shortlist", "report"]
 PROVEN, REJECTED, INFEASIBLE = 0, 3, 4
 
 
@@ -113,6 +113,8 @@ def check_programme(checker, folder):
 
     handout = checker.run("export", programme_path, cohort_path, matching_path, "--json")
     checker.accept("handout", handout, f"export of {name}")
+    report = checker.run("report", programme_path, cohort_path, matching_path, "--json")
+    checker.accept("report", report, f"report of {name}")
 
     decisions = decide(matching)
     checker.accept("decisions", decisions, f"decisions about {name}")
@@ -290,6 +292,7 @@ MAPPING_FAULTS = [
     ("an unknown policy", put("mentees", "duplicates", "best")),
 ]
 OTHER_FAULTS = [
+    ("report", {"pairwright": "report/1", "title": "t", "html": "t"}, "a page that is none"),
     ("handout", {"pairwright": "handout/1", "pairs": [], "unmatched": [], "loads": [], "mail": [{"role": "boss"}]}, "an unknown role"),
     ("scores", {"pairwright": "scores/1", "mentees": [{"mentee": "s1", "scores": [{"mentor": "m1"}]}]}, "a pair of no score"),
     ("scores", {"pairwright": "scores/1",
