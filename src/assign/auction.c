@@ -50,6 +50,7 @@ typedef struct Auction {
     int32_t *wave;          /* [mentees] scratch: those who are in it */
     bool *is_in_wave;       /* [mentees] scratch */
     int64_t wave_size;      /* lists a wave makes at most */
+    int64_t n_waves;        /* so far: the number of the prices a wave makes lists at */
     int64_t n_bids_then;    /* n_bids when the last one began */
     bool wave_begins;       /* lists are as new as can be: whoever comes first bids, so that no wave is for nothing */
     int64_t largest_weight; /* of a row, so with its shift */
@@ -170,7 +171,8 @@ static PwStatus begin_wave(Auction *auction) {
         auction->is_in_wave[mentee] = true;
     }
     for (int k = 0; k < n; k++) auction->is_in_wave[wave[k]] = false;
-    PW_TRY(pwi_candidates_scan_these(auction->lists, auction->rows, &auction->crew, wave, n, auction->places.price));
+    const PwiRowPrices prices = {auction->places.price, ++auction->n_waves};
+    PW_TRY(pwi_candidates_scan_these(auction->lists, auction->rows, &auction->crew, wave, n, prices));
     auction->n_rescans += n;
     auction->n_bids_then = auction->n_bids;
     auction->wave_begins = true;

@@ -30,29 +30,36 @@ void pwi_candidates_take(PwiCandidates *candidates, int mentee, const int32_t *r
     candidates->drift_then[mentee] = candidates->drift;
 }
 
-void pwi_candidates_scan(PwiCandidates *candidates, const PwiRows *rows, PwiRowWorker *worker, int mentee,
-                         const int64_t *mentor_price) {
+static void scan_at(PwiCandidates *candidates, const PwiRows *rows, PwiRowWorker *worker, int mentee,
+                    PwiRowPrices prices) {
     PwiCandidate *list = candidates->list + (size_t)mentee * PWI_LIST_LENGTH;
     if (!pwi_rows_have_best(rows)) {
-        pwi_candidates_take(candidates, mentee, pwi_rows_get(rows, worker, mentee), mentor_price);
+        pwi_candidates_take(candidates, mentee, pwi_rows_get(rows, worker, mentee), prices.price);
         return;
     }
-    const bool is_first = mentor_price == NULL && candidates->n_mentors >= PWI_LONG_ROW;
+    const bool is_first = prices.price == NULL && candidates->n_mentors >= PWI_LONG_ROW;
     const int most = is_first ? PWI_FIRST_BEST_LENGTH : PWI_BEST_LENGTH;
-    candidates->n[mentee] = pwi_rows_best(rows, worker, mentee, mentor_price, most, list, &candidates->bound[mentee]);
+    candidates->n[mentee] = pwi_rows_best(rows, worker, mentee, prices, most, list, &candidates->bound[mentee]);
     candidates->drift_then[mentee] = candidates->drift;
+}
+
+void pwi_candidates_scan(PwiCandidates *candidates, const PwiRows *rows, PwiRowWorker *worker, int mentee,
+                         const int64_t *mentor_price) {
+    scan_at(candidates, rows, worker, mentee, (PwiRowPrices){.price = mentor_price});
 }
 
 /* One pass over the rows. */
 typedef struct Filling {
     PwiCandidates *candidates;
     const PwiRows *rows;
-    const int64_t *mentor_price; /* NULL: all 0 */
+    PwiRowPrices prices;
 } Filling;
+
+enum { ONLY_PRICES = 1 }; /* the number of prices where workers are made for one pass */
 
 static void scan(void *context, PwiRowWorker *worker, int mentee) {
     Filling *filling = context;
-    pwi_candidates_scan(filling->candidates, filling->rows, worker, mentee, filling->mentor_price);
+    scan_at(filling->candidates, filling->rows, worker, mentee, filling->prices);
 }
 
 static bool takes_part(void *context, int mentee) {
@@ -64,7 +71,7 @@ static bool takes_part(void *context, int mentee) {
 }
 
 PwStatus pwi_candidates_scan_all(PwiCandidates *candidates, const PwiRows *rows, const int64_t *mentor_price) {
-    Filling filling = {candidates, rows, mentor_price};
+    Filling filling = {candidates, rows, {mentor_price, ONLY_PRICES}};
     return pwi_rows_visit(rows, (PwiRowVisitor){&filling, takes_part, scan}, rows->problem->deadline);
 }
 
@@ -75,8 +82,8 @@ static bool always(void *context, int mentee) {
 }
 
 PwStatus pwi_candidates_scan_these(PwiCandidates *candidates, const PwiRows *rows, PwiRowCrew *crew,
-                                   const int32_t *mentee, int n, const int64_t *mentor_price) {
-    Filling filling = {candidates, rows, mentor_price};
+                                   const int32_t *mentee, int n, PwiRowPrices prices) {
+    Filling filling = {candidates, rows, prices};
     return pwi_rows_visit_these(rows, crew, mentee, n, (PwiRowVisitor){&filling, always, scan},
                                 rows->problem->deadline);
 }
@@ -132,6 +139,6 @@ static bool misses_tight_pairs(void *context, int mentee) {
 }
 
 PwStatus pwi_candidates_restrict(PwiCandidates *candidates, const PwiRows *rows) {
-    Filling filling = {candidates, rows, NULL};
+    Filling filling = {candidates, rows, {NULL, ONLY_PRICES}};
     return pwi_rows_visit(rows, (PwiRowVisitor){&filling, misses_tight_pairs, scan}, rows->problem->deadline);
 }

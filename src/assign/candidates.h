@@ -42,9 +42,10 @@ void pwi_candidates_take(PwiCandidates *candidates, int mentee, const int32_t *r
 /* Fills all lists in parallel, at these mentor prices (NULL: all 0). PW_LIMIT: the deadline passed. */
 PW_MUST_CHECK PwStatus pwi_candidates_scan_all(PwiCandidates *candidates, const PwiRows *rows,
                                                const int64_t *mentor_price);
-/* Fills the lists of these mentees, each named once, in parallel, at these mentor prices. PW_LIMIT likewise. */
+/* Fills the lists of these mentees, each named once, in parallel, at these mentor prices, which have another number
+ * whenever they are others for this crew. PW_LIMIT likewise. */
 PW_MUST_CHECK PwStatus pwi_candidates_scan_these(PwiCandidates *candidates, const PwiRows *rows, PwiRowCrew *crew,
-                                                 const int32_t *mentee, int n, const int64_t *mentor_price);
+                                                 const int32_t *mentee, int n, PwiRowPrices prices);
 /* Lists that were made without the face of `rows`, and of the same goal, lose the pairs that are not on it. What is
  * left out now was left out before, so every bound holds. Faces of `matched` only. */
 void pwi_candidates_mask(PwiCandidates *candidates, const PwiRows *rows);

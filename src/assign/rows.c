@@ -125,12 +125,13 @@ bool pwi_rows_have_best(const PwiRows *rows) {
     return rows->problem->scores.best != NULL && are_scores && rows->floor_ppm == 0 && rows->n_faces == 0;
 }
 
-int pwi_rows_best(const PwiRows *rows, PwiRowWorker *worker, int mentee, const int64_t *mentor_price, int most,
-                  PwiBest *best, int64_t *bound) {
+int pwi_rows_best(const PwiRows *rows, PwiRowWorker *worker, int mentee, PwiRowPrices prices, int most, PwiBest *best,
+                  int64_t *bound) {
     const PwiProblem *problem = rows->problem;
     const size_t first = rows->first_fixed[mentee];
     const PwiBestQuery query = {.most = most,
-                                .price = mentor_price,
+                                .price = prices.price,
+                                .price_version = prices.version,
                                 .closed = rows->closed,
                                 .n_closed = rows->n_closed,
                                 .fixed = problem->fixed + first,

@@ -52,9 +52,15 @@ void pwi_row_worker_clear(PwiRowWorker *worker);
 const int32_t *pwi_rows_get(const PwiRows *rows, PwiRowWorker *worker, int mentee);
 /* Whether the best of a row can be had without the row: weights are scores on no face, and their source can. */
 bool pwi_rows_have_best(const PwiRows *rows);
-/* Then: the best of a row at these mentor prices (NULL: all 0) and a bound on the rest, as pwi_best_of_row. */
-int pwi_rows_best(const PwiRows *rows, PwiRowWorker *worker, int mentee, const int64_t *mentor_price, int most,
-                  PwiBest *best, int64_t *bound);
+/* Mentors' prices, [mentors] or NULL: all 0. Whoever asks a worker often at the same ones gives each prices a number of
+ * their own; 0: they have none. */
+typedef struct PwiRowPrices {
+    const int64_t *price;
+    int64_t version;
+} PwiRowPrices;
+/* Then: the best of a row at these prices and a bound on the rest, as pwi_best_of_row. */
+int pwi_rows_best(const PwiRows *rows, PwiRowWorker *worker, int mentee, PwiRowPrices prices, int most, PwiBest *best,
+                  int64_t *bound);
 /* Visits rows in parallel, each by one thread and in no order: first `wants` says whether a mentee's row is to be read
  * (it may do work of its own on that mentee), then `visit` reads it. PW_LIMIT: `deadline` passed and rows were left
  * out.

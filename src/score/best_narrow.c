@@ -187,11 +187,9 @@ static bool select_in_units(Selection *selection, const PwiBestQuery *query, int
     const PwiScorer *scorer = selection->scorer;
     const PwiNarrowPath *path = scorer->path->narrow;
     PwiNarrow *narrow = &selection->row->narrow;
-    const int room = query->most + 1, n = selection->row->n_mentors, padded = (int)pwi_padded(n);
-    int64_t least = 0, largest = 0;
+    const int room = query->most + 1, padded = (int)pwi_padded(selection->row->n_mentors);
 
-    if (query->price != NULL) path->price_range(query->price, n, &least, &largest);
-    pwi_narrow_pass(scorer, selection->row, least < largest ? query->price : NULL, least, bits);
+    pwi_narrow_pass(scorer, selection->row, query->price, bits);
     (void)visit_entries(selection, true, NULL);
     take_out(scorer, selection->mentee, query, narrow->falls_short);
     const int n_entries = visit_entries(selection, false, narrow->found);
@@ -203,7 +201,7 @@ static bool select_in_units(Selection *selection, const PwiBestQuery *query, int
     rank_found(selection, narrow->found, n_entries + n_listed, n_entries);
     if (selection->ranked.n < room) return false;
 
-    const int64_t reached = selection->ranked.place[room - 1].worth + least;
+    const int64_t reached = selection->ranked.place[room - 1].worth + narrow->least_price;
     const int64_t limit = pwi_limit_of(&narrow->sums, reached);
     narrow->reached = reached;
     if (limit >= PWI_NEVER) return false;
@@ -218,6 +216,7 @@ enum { LIKELY_TO_FIT = 220 };
 
 /* False: the row is to be read. */
 static bool select_narrowly(Selection *selection, const PwiBestQuery *query) {
+    pwi_narrow_take_prices(selection->scorer, selection->row, query->price, query->price_version);
     const int64_t likely = (PWI_PPM - selection->row->narrow.reached) >> PWI_FINE_BITS;
     if (likely <= LIKELY_TO_FIT && select_in_units(selection, query, PWI_FINE_BITS)) return true;
     selection->ranked.n = 0;

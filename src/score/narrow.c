@@ -136,7 +136,26 @@ static void add_losses(const PwiScorer *scorer, const PwiScoreRow *row, Adding *
     finish(adding);
 }
 
-void pwi_narrow_pass(const PwiScorer *scorer, PwiScoreRow *row, const int64_t *price, int64_t least, int bits) {
+void pwi_narrow_take_prices(const PwiScorer *scorer, PwiScoreRow *row, const int64_t *price, int64_t version) {
+    PwiNarrow *narrow = &row->narrow;
+    if (version != 0 && version == narrow->price_version) return;
+    narrow->price_version = version;
+    narrow->least_price = narrow->largest_price = 0;
+    narrow->above_bits = 0;
+    if (price != NULL)
+        scorer->path->narrow->price_range(price, row->n_mentors, &narrow->least_price, &narrow->largest_price);
+}
+
+static void add_prices(const PwiScorer *scorer, PwiScoreRow *row, const int64_t *price, int bits) {
+    PwiNarrow *narrow = &row->narrow;
+    if (narrow->least_price == narrow->largest_price) return; /* what all cost alike makes no difference */
+    if (narrow->above_bits != bits)
+        scorer->path->narrow->round_prices(price, row->n_mentors, narrow->least_price, bits, narrow->above);
+    narrow->above_bits = bits;
+    narrow->sums.above = narrow->above;
+}
+
+void pwi_narrow_pass(const PwiScorer *scorer, PwiScoreRow *row, const int64_t *price, int bits) {
     PwiNarrow *narrow = &row->narrow;
     Adding worths = {.path = scorer->path->narrow,
                      .bits = bits,
@@ -162,10 +181,7 @@ void pwi_narrow_pass(const PwiScorer *scorer, PwiScoreRow *row, const int64_t *p
         narrow->sums.lost = narrow->lost;
         narrow->n_lost_steps = losses.n_steps;
     }
-    if (price != NULL) {
-        scorer->path->narrow->round_prices(price, row->n_mentors, least, bits, narrow->above);
-        narrow->sums.above = narrow->above;
-    }
+    add_prices(scorer, row, price, bits);
 }
 
 int pwi_rest_of(int64_t worth) {

@@ -59,18 +59,23 @@ typedef struct PwiNarrow {
     uint8_t *class_of;                    /* [streams in planes × mentors, padded] */
     PwiBoundStep *worth_step, *lost_step; /* [n_worth_steps], [n_lost_steps] of the last pass */
     int n_worth_steps, n_lost_steps;
-    PwiByteSums sums; /* of the last pass */
-    int64_t reached;  /* what the mentee before had to reach: a guess for the next, and only a guess */
+    PwiByteSums sums;                                  /* of the last pass */
+    int64_t price_version, least_price, largest_price; /* of the prices taken last */
+    int above_bits;                                    /* in whose units `above` is, or 0: it is not made yet */
+    int64_t reached; /* what the mentee before had to reach: a guess for the next, and only a guess */
 } PwiNarrow;
 
 PW_MUST_CHECK PwStatus pwi_narrow_init(const struct PwiScorer *scorer, PwiNarrow *narrow);
 void pwi_narrow_clear(PwiNarrow *narrow);
 
-/* Sums for the mentee that `row` is prepared for, into row->narrow.sums. price[mentors] may be NULL: all alike. A
- * pair's worth (score − price + least) reaches T only if its bound at the rest of T is at most the limit of T, where
+/* Before passes at these prices, [mentors] or NULL: all 0. Of the same version as last time (not 0) they are the same.
+ */
+void pwi_narrow_take_prices(const struct PwiScorer *scorer, struct PwiScoreRow *row, const int64_t *price,
+                            int64_t version);
+/* Sums for the mentee that `row` is prepared for, into row->narrow.sums, at the prices just taken. A pair's worth
+ * (score − price + least) reaches T only if its bound at the rest of T is at most the limit of T, where
  *     bound = short + price + (rest − price/10^6)·lost, cut off at PWI_NEVER, which stands for no pair. */
-void pwi_narrow_pass(const struct PwiScorer *scorer, struct PwiScoreRow *row, const int64_t *price, int64_t least,
-                     int bits);
+void pwi_narrow_pass(const struct PwiScorer *scorer, struct PwiScoreRow *row, const int64_t *price, int bits);
 /* What a worth leaves of 10^6, in 256ths, rounded down; from 0 to PWI_WHOLE_REST. */
 int pwi_rest_of(int64_t worth);
 /* At least 0; from PWI_NEVER on, bounds cannot tell. */

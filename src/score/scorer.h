@@ -37,6 +37,7 @@ const int32_t *pwi_score_mentee(const PwiScorer *scorer, PwiScoreRow *row, int m
 typedef struct PwiBestQuery {
     int most;              /* pairs asked for, in [1, PWI_MOST_BEST] */
     const int64_t *price;  /* [mentors]; NULL: all 0 */
+    int64_t price_version; /* not 0: the prices are those of the row's last query, if that had this number, too */
     const int32_t *closed; /* [n_closed] mentors who take no part */
     int n_closed;
     const PwiPair *fixed; /* [n_fixed] pairs of this mentee that are no pairs here */

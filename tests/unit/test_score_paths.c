@@ -364,13 +364,19 @@ static void check_bests_of_cohort(uint64_t seed, bool one_pool, int n_mentees, i
                      PW_OK);
     assert_int_equal(pwi_score_row_create(scorer, &row), PW_OK);
     assert_int_equal(pwi_score_row_create(scorer, &other_row), PW_OK);
-    int64_t *price = PWI_NEW_ARRAY(int64_t, (size_t)n);
+    int64_t *price = PWI_NEW_ARRAY(int64_t, (size_t)n), *kept = PWI_NEW_ARRAY(int64_t, (size_t)n);
+    const int64_t *kept_price = NULL;
     int32_t *closed = PWI_NEW_ARRAY(int32_t, (size_t)n);
     PwiPair *fixed = PWI_NEW_ARRAY(PwiPair, (size_t)n);
-    assert_true(price != NULL && closed != NULL && fixed != NULL);
+    assert_true(price != NULL && kept != NULL && closed != NULL && fixed != NULL);
     for (int round = 0; round < 3 * n_mentees; round++) {
         const int mentee = round % n_mentees;
-        const PwiBestQuery query = random_query(mentee, n, &random, price, closed, fixed);
+        PwiBestQuery query = random_query(mentee, n, &random, price, closed, fixed);
+        if (round % 4 == 0) kept_price = random_prices((int)(next_random(&random) % 6), n, &random, kept);
+        if (round % 4 != 0) { /* for three mentees one after the other, and by every path, the same */
+            query.price = kept_price;
+            query.price_version = 1 + round / 4;
+        }
         PwiBest best[PWI_MOST_BEST], expected[PWI_MOST_BEST];
         int64_t bound, expected_bound;
         const int n_expected =
@@ -389,6 +395,7 @@ static void check_bests_of_cohort(uint64_t seed, bool one_pool, int n_mentees, i
         }
     }
     pwi_free(price);
+    pwi_free(kept);
     pwi_free(closed);
     pwi_free(fixed);
     pwi_score_row_destroy(row);
