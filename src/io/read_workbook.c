@@ -12,11 +12,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/buffer.h"
 #include "base/names.h"
 #include "base/numbers.h"
+#include "io/sheet_date.h"
 #include "io/zip_part.h"
 
 enum {
@@ -26,8 +26,7 @@ enum {
     MAX_CELL_BYTES = 1 << 20,
     MAX_SHEETS = 1000,
     MAX_STYLES = 65536,
-    FIRST_CUSTOM_FORMAT = 164,
-    NUMBER_SIZE = 64
+    FIRST_CUSTOM_FORMAT = 164
 };
 
 typedef struct Sheet {
@@ -122,28 +121,8 @@ static bool start_of_relations(void *context, const char *name, const char *cons
     return part == NULL || *part != NULL;
 }
 
-/* Whether a format code shows a date or a time: d, m, y, h or s outside of quotes, brackets and escapes. */
-static bool is_date_format(const char *code) {
-    bool is_quoted = false, in_brackets = false;
-    for (const char *c = code; *c != '\0'; c++) {
-        if (*c == '"') is_quoted = !is_quoted;
-        if (is_quoted) continue;
-        if (*c == '[') in_brackets = true;
-        if (*c == ']') in_brackets = false;
-        if ((*c == '\\' || *c == '_' || *c == '*') && c[1] != '\0') {
-            c++;
-            continue;
-        }
-        if (!in_brackets && strchr("dmyhsDMYHS", *c) != NULL) return true;
-        if (strncasecmp(c, "General", 7) == 0) return false;
-    }
-    return false;
-}
-
 static bool shows_date(const Book *book, int format) {
-    if (format < FIRST_CUSTOM_FORMAT)
-        return (format >= 14 && format <= 22) || (format >= 27 && format <= 36) || (format >= 45 && format <= 47) ||
-               (format >= 50 && format <= 58);
+    if (format < FIRST_CUSTOM_FORMAT) return pwi_sheet_format_is_date(format);
     for (int k = 0; k < book->n_custom; k++)
         if (book->custom_date[k] == format) return true;
     return false;
@@ -160,7 +139,7 @@ static bool start_of_styles(void *context, const char *name, const char *const *
     Book *book = context;
     if (strcmp(name, "cellXfs") == 0) book->in_cell_formats = true;
     const char *code = strcmp(name, "numFmt") == 0 ? pwi_xml_attribute(attribute, "formatCode") : NULL;
-    if (code != NULL && book->n_custom < MAX_STYLES && is_date_format(code))
+    if (code != NULL && book->n_custom < MAX_STYLES && pwi_sheet_code_is_date(code))
         book->custom_date[book->n_custom++] = read_int(pwi_xml_attribute(attribute, "numFmtId"));
     if (strcmp(name, "xf") == 0 && book->in_cell_formats && book->n_styles < MAX_STYLES)
         book->style_is_date[book->n_styles++] = shows_date(book, read_int(pwi_xml_attribute(attribute, "numFmtId")));
@@ -218,41 +197,14 @@ static bool end_of_strings(void *context, const char *name) {
 
 /* ---- numbers ---- */
 
-/* Days since 1970-01-01 → the date, by Howard Hinnant's civil_from_days. */
-static void date_of_days(int64_t days, int *year, int *month, int *day) {
-    days += 719468;
-    int64_t era = pwi_floor_div(days, 146097), of_era = days - era * 146097;
-    int64_t year_of_era = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    int64_t of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100), m = (5 * of_year + 2) / 153;
-    *day = (int)(of_year - (153 * m + 2) / 5 + 1);
-    *month = (int)(m < 10 ? m + 3 : m - 9);
-    *year = (int)(year_of_era + era * 400 + (*month <= 2));
-}
-
-/* A serial number of days as a date, a time, or both. */
-static void print_date(const Book *book, double serial, char text[NUMBER_SIZE]) {
-    int64_t seconds = (int64_t)floor(serial * 86400 + 0.5), days = pwi_floor_div(seconds, 86400);
-    int of_day = (int)(seconds - days * 86400), year, month, day;
-    char clock[16] = "";
-    if (of_day > 0 || days == 0)
-        (void)snprintf(clock, sizeof clock, of_day % 60 != 0 ? "%02d:%02d:%02d" : "%02d:%02d", of_day / 3600,
-                       of_day / 60 % 60, of_day % 60);
-    /* Spreadsheets count from 1899-12-30 (as if 1900 had been a leap year), or from 1904-01-01. */
-    date_of_days(days - (book->starts_1904 ? 24107 : 25569), &year, &month, &day);
-    if (days == 0)
-        (void)snprintf(text, NUMBER_SIZE, "%s", clock);
-    else
-        (void)snprintf(text, NUMBER_SIZE, "%04d-%02d-%02d%s%s", year, month, day, clock[0] != '\0' ? " " : "", clock);
-}
-
-static const char *print_number(Book *book, const char *numeral, char text[NUMBER_SIZE]) {
+static const char *print_number(Book *book, const char *numeral, char text[PWI_SHEET_NUMBER_SIZE]) {
     char *behind;
     double value = strtod(numeral, &behind);
     if (behind == numeral || *behind != '\0' || !isfinite(value)) return numeral;
     if (book->style < book->n_styles && book->style_is_date[book->style] && value >= 0 && value < 2958466)
-        print_date(book, value, text);
+        pwi_sheet_print_date(value, book->starts_1904, text);
     else
-        (void)snprintf(text, NUMBER_SIZE, "%.15g", value);
+        (void)snprintf(text, PWI_SHEET_NUMBER_SIZE, "%.15g", value);
     return text;
 }
 
@@ -286,7 +238,7 @@ static bool start_of_sheet(void *context, const char *name, const char *const *a
 
 /* What the cell at hand says; NULL: memory is gone. */
 static const char *cell_text(Book *book) {
-    char number[NUMBER_SIZE];
+    char number[PWI_SHEET_NUMBER_SIZE];
     const char *raw, *text;
     pwi_buffer_char(&book->text, '\0');
     if (book->text.out_of_memory) return NULL;
