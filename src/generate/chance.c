@@ -30,7 +30,7 @@ PwiChance pwi_chance_start(uint64_t key, uint64_t purpose, uint64_t index) {
     return chance;
 }
 
-uint64_t pwi_chance_next(PwiChance *chance) {
+static uint64_t next(PwiChance *chance) {
     chance->state += UINT64_C(0x9E3779B97F4A7C15);
     return pwi_mix64(chance->state);
 }
@@ -38,7 +38,7 @@ uint64_t pwi_chance_next(PwiChance *chance) {
 int pwi_chance_below(PwiChance *chance, int n) {
     assert(n >= 1);
     /* Multiply and shift (Lemire 2019) without its rejection step: the bias, below n / 2^32, hurts no benchmark. */
-    return (int)(((pwi_chance_next(chance) >> 32) * (uint64_t)n) >> 32);
+    return (int)(((next(chance) >> 32) * (uint64_t)n) >> 32);
 }
 
 int pwi_chance_between(PwiChance *chance, int lo, int hi) {

@@ -18,7 +18,6 @@ typedef struct PwiChance {
 uint64_t pwi_chance_key(const char *seed);
 PwiChance pwi_chance_start(uint64_t key, uint64_t purpose, uint64_t index);
 
-uint64_t pwi_chance_next(PwiChance *chance);
 /* A whole number in [0, n), n ≥ 1, and in [lo, hi]. */
 int pwi_chance_below(PwiChance *chance, int n);
 int pwi_chance_between(PwiChance *chance, int lo, int hi);

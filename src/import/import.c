@@ -193,8 +193,9 @@ static int count_sides(const PwProgramme *programme) {
     return programme != NULL && programme->one_pool ? 1 : PWI_N_SIDES;
 }
 
-PwStatus pwi_sides_open(const PwiImportTask *task, const PwiMapping *mapping, PwFaults *faults,
-                        PwiSideImport side[PWI_N_SIDES], PwError *error) {
+/* Reads the tables and understands their headers; used by import and by proposals. Clear in any case. */
+static PwStatus open_sides(const PwiImportTask *task, const PwiMapping *mapping, PwFaults *faults,
+                           PwiSideImport side[PWI_N_SIDES], PwError *error) {
     PwStatus worst = PW_OK;
     for (int k = 0; k < PWI_N_SIDES; k++) {
         if (task->table_path[k] == NULL) continue;
@@ -213,7 +214,7 @@ PwStatus pwi_sides_open(const PwiImportTask *task, const PwiMapping *mapping, Pw
     return worst;
 }
 
-void pwi_sides_clear(PwiSideImport side[PWI_N_SIDES]) {
+static void clear_sides(PwiSideImport side[PWI_N_SIDES]) {
     for (int k = 0; k < PWI_N_SIDES; k++) {
         if (side[k].mapping != NULL) pwi_unbind(&side[k]);
         pwi_word_list_clear(&side[k].people_ids);
@@ -282,12 +283,12 @@ PwStatus pwi_import(const PwiImportTask *task, PwiBuffer *cohort, PwiSideCounts 
     if (side == NULL) return pwi_fail_memory(error);
     if (task->mapping_path != NULL)
         PW_TRY(pwi_read_mapping(task->mapping_path, task->programme, &mapping, faults, error));
-    PW_TRY(pwi_sides_open(task, task->mapping_path != NULL ? &mapping : NULL, faults, side, error));
+    PW_TRY(open_sides(task, task->mapping_path != NULL ? &mapping : NULL, faults, side, error));
     PW_TRY(bind_sides(task, &mapping, side, error));
     PW_TRY(write_cohort(task, side, cohort, error));
     for (int k = 0; k < PWI_N_SIDES; k++) counts[k] = side[k].counts;
 out:
-    pwi_sides_clear(side);
+    clear_sides(side);
     pwi_arena_clear(&mapping.arena);
     pwi_free(side);
     return status;
@@ -299,7 +300,7 @@ PwStatus pwi_import_propose(const PwiImportTask *task, PwiBuffer *document, PwFa
     PwiSideImport *side = PWI_NEW_ARRAY(PwiSideImport, PWI_N_SIDES);
     if (side == NULL) return pwi_fail_memory(error);
     int n_sides = task->table_path[PWI_MENTOR] == NULL ? 1 : PWI_N_SIDES;
-    PW_TRY(pwi_sides_open(task, NULL, faults, side, error));
+    PW_TRY(open_sides(task, NULL, faults, side, error));
     if (task->programme == NULL) {
         status = pwi_draft_programme(side, n_sides, document);
     } else {
@@ -307,7 +308,7 @@ PwStatus pwi_import_propose(const PwiImportTask *task, PwiBuffer *document, PwFa
         status = pwi_write_mapping(&mapping, task->programme, document);
     }
 out:
-    pwi_sides_clear(side);
+    clear_sides(side);
     pwi_arena_clear(&mapping.arena);
     pwi_free(side);
     return status == PW_NO_MEMORY ? pwi_fail_memory(error) : status;

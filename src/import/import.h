@@ -22,9 +22,4 @@ PW_MUST_CHECK PwStatus pwi_import(const PwiImportTask *task, PwiBuffer *cohort, 
 PW_MUST_CHECK PwStatus pwi_import_propose(const PwiImportTask *task, PwiBuffer *document, PwFaults *faults,
                                           PwError *error);
 
-/* Reads the tables and understands their headers; used by import and by proposals. Clear in any case. */
-PW_MUST_CHECK PwStatus pwi_sides_open(const PwiImportTask *task, const PwiMapping *mapping, PwFaults *faults,
-                                      PwiSideImport side[PWI_N_SIDES], PwError *error);
-void pwi_sides_clear(PwiSideImport side[PWI_N_SIDES]);
-
 #endif

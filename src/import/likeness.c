@@ -34,7 +34,8 @@ static int count_shared(const char *const *one, int n, const char *const *other,
     return n_shared;
 }
 
-int pwi_likeness_of_texts(const char *one, const char *other, PwiArena *scratch) {
+/* Words that two texts share, of all they have (Dice), where a word may lack its ending. */
+static int likeness_of_texts(const char *one, const char *other, PwiArena *scratch) {
     const char *left[MAX_WORDS], *right[MAX_WORDS];
     int n = read_words(one, left, scratch), m = read_words(other, right, scratch);
     if (n == 0 || m == 0) return 0;
@@ -46,7 +47,7 @@ int pwi_likeness_of_header(const char *header, const PwiQuestion *question, PwiA
     int n = read_words(header, words, scratch), m = read_words(question->id, id, scratch);
     /* All words of the id in the header count for much, as ids are short. */
     int by_id = m > 0 ? 700 * count_shared(id, m, words, n) / m : 0;
-    int by_text = question->text != NULL ? pwi_likeness_of_texts(header, question->text, scratch) : 0;
+    int by_text = question->text != NULL ? likeness_of_texts(header, question->text, scratch) : 0;
     return by_id > by_text ? by_id : by_text;
 }
 

@@ -7,8 +7,6 @@
 
 enum { PWI_WHOLE = 1000 };
 
-/* Words that two texts share, of all they have (Dice), where a word may lack its ending. */
-int pwi_likeness_of_texts(const char *one, const char *other, PwiArena *scratch);
 /* A header and a question: its words, or its id (whose words may be joined by - or _). */
 int pwi_likeness_of_header(const char *header, const PwiQuestion *question, PwiArena *scratch);
 /* The share of a column's filled cells that would be answers to the question. */

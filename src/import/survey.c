@@ -79,7 +79,8 @@ static int find_import_ids(const PwiTable *table) {
     return 0;
 }
 
-PwiSource pwi_recognise_source(const PwiTable *table) {
+/* Who exported this table, by its headers. */
+static PwiSource recognise_source(const PwiTable *table) {
     static const char *const stamps[] = {"Timestamp",      "Zeitstempel",   "Horodateur",
                                          "Marca temporal", "Zaman damgası", "Informazioni cronologiche",
                                          "Tijdstempel",    "Tidstempel"};
@@ -269,7 +270,7 @@ static int count_header_rows(const PwiTable *table, PwiSource source) {
 
 PwStatus pwi_survey_open(const PwiTable *table, PwiSource source, PwiSurvey *survey, PwFaults *faults) {
     *survey = (PwiSurvey){.table = table};
-    survey->source = source != PWI_ANY_SOURCE ? source : pwi_recognise_source(table);
+    survey->source = source != PWI_ANY_SOURCE ? source : recognise_source(table);
     survey->first_row = count_header_rows(table, survey->source);
     survey->n_columns = table->n_columns;
     survey->column = PWI_ARENA_ARRAY(&survey->arena, PwiSurveyColumn, (size_t)table->n_columns + 1);

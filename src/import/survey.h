@@ -27,8 +27,6 @@ typedef struct PwiSurvey {
     int first_row;  /* the first answer */
 } PwiSurvey;
 
-/* Who exported this table, by its headers. */
-PwiSource pwi_recognise_source(const PwiTable *table);
 /* Understands the headers; `source` PWI_ANY_SOURCE: recognised. PW_REJECTED: faults were added (nothing below the
  * headers, or not the headers of the source named). Clear in any case. */
 PW_MUST_CHECK PwStatus pwi_survey_open(const PwiTable *table, PwiSource source, PwiSurvey *survey, PwFaults *faults);

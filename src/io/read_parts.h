@@ -20,8 +20,6 @@ void pwi_read_conditions(const PwiNode *node, const PwProgramme *programme, PwiS
                          PwiWhen *when);
 /* The index of the question this string names, or -1 with a fault. */
 int pwi_read_question_name(const PwiNode *node, const PwProgramme *programme);
-/* A list of distinct names as options (a repeat is a warning and dropped). */
-bool pwi_read_options(const PwiNode *list, PwiNames *options);
 /* Whether `question` may be read about `side` here; a fault otherwise. */
 bool pwi_may_read(const PwiNode *node, const PwiQuestion *question, PwiSide side, bool may_be_sensitive);
 

@@ -21,7 +21,8 @@ static const char *const type_keys[PWI_N_QUESTION_TYPES][4] = {
     [PWI_TEXT] = {NULL},
 };
 
-bool pwi_read_options(const PwiNode *list, PwiNames *options) {
+/* A list of distinct names as options (a repeat is a warning and dropped). */
+static bool read_options(const PwiNode *list, PwiNames *options) {
     if (!pwi_node_is_list(list)) return false;
     size_t n = json_array_size(list->value);
     if (n == 0 || n > PWI_MAX_OPTIONS) {
@@ -170,7 +171,7 @@ static bool read_clock(const PwiNode *node, int *minutes) {
 static bool read_times(const PwiNode *node, PwiQuestion *question) {
     PwiNode days, from, to, step;
     int64_t minutes = 0;
-    bool fine = pwi_node_require(node, "days", &days) && pwi_read_options(&days, &question->days);
+    bool fine = pwi_node_require(node, "days", &days) && read_options(&days, &question->days);
     fine &= pwi_node_require(node, "from", &from) && read_clock(&from, &question->from_minutes);
     fine &= pwi_node_require(node, "to", &to) && read_clock(&to, &question->to_minutes);
     fine &= pwi_node_require(node, "step", &step) && pwi_node_integer(&step, 1, 24 * 60, &minutes);
@@ -196,7 +197,7 @@ static bool read_times(const PwiNode *node, PwiQuestion *question) {
 
 static bool read_names(const PwiNode *node, const char *key, PwiQuestion *question) {
     PwiNode list;
-    return pwi_node_require(node, key, &list) && pwi_read_options(&list, &question->options);
+    return pwi_node_require(node, key, &list) && read_options(&list, &question->options);
 }
 
 static bool read_declaration(const PwiNode *node, PwiQuestion *question) {

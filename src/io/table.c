@@ -62,10 +62,13 @@ void pwi_table_clear(PwiTable *table) {
     *table = (PwiTable){0};
 }
 
-void pwi_table_fault_v(const PwiTable *table, PwFaults *faults, bool is_warning, int row, int column,
-                       const char *format, va_list arguments) {
+void pwi_table_fault(const PwiTable *table, PwFaults *faults, bool is_warning, int row, int column, const char *format,
+                     ...) {
     char text[FAULT_SIZE], name[PWI_CELL_NAME_SIZE];
+    va_list arguments;
+    va_start(arguments, format);
     (void)vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
     const char *place = row >= 0 ? pwi_table_name_cell(table, row, column, name) : "";
     PwiFault *added =
         pwi_faults_add(faults, is_warning, table->path, "", "%s%s%s", place, place[0] != '\0' ? ": " : "", text);
@@ -77,12 +80,4 @@ void pwi_table_fault_v(const PwiTable *table, PwFaults *faults, bool is_warning,
         added->line = row < table->n_rows ? table->row[row].number : row + 1;
         added->column = column < 0 ? 1 : column + 1;
     }
-}
-
-void pwi_table_fault(const PwiTable *table, PwFaults *faults, bool is_warning, int row, int column, const char *format,
-                     ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    pwi_table_fault_v(table, faults, is_warning, row, column, format, arguments);
-    va_end(arguments);
 }

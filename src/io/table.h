@@ -43,7 +43,5 @@ void pwi_table_clear(PwiTable *table);
 /* What is wrong at a cell (column -1: the row; row -1 too: the table). */
 void pwi_table_fault(const PwiTable *table, PwFaults *faults, bool is_warning, int row, int column, const char *format,
                      ...) __attribute__((format(printf, 6, 7)));
-void pwi_table_fault_v(const PwiTable *table, PwFaults *faults, bool is_warning, int row, int column,
-                       const char *format, va_list arguments);
 
 #endif

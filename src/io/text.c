@@ -23,7 +23,8 @@ static const struct {
     {"{\\rtf", 5, "an RTF file"},
 };
 
-const char *pwi_recognise_foreign(const char *bytes, size_t n) {
+/* What people hand in by mistake, recognised by how it begins ("a PDF file"); NULL: nothing speaks against text. */
+static const char *recognise_foreign(const char *bytes, size_t n) {
     for (size_t k = 0; k < sizeof known / sizeof *known; k++)
         if (n >= known[k].length && memcmp(bytes, known[k].magic, known[k].length) == 0) return known[k].what;
     if (n >= 2 && (bytes[0] == '\0' || bytes[1] == '\0')) return "UTF-16 text, or a binary file";
@@ -33,7 +34,7 @@ const char *pwi_recognise_foreign(const char *bytes, size_t n) {
 }
 
 bool pwi_text_is_foreign(const char *bytes, size_t n, const char *wanted, char what[PWI_QUOTED_SIZE], size_t *at) {
-    const char *foreign = pwi_recognise_foreign(bytes, n);
+    const char *foreign = recognise_foreign(bytes, n);
     *at = 0;
     if (foreign != NULL) {
         (void)snprintf(what, PWI_QUOTED_SIZE, "this is %s; need %s in UTF-8", foreign, wanted);

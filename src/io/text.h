@@ -8,8 +8,6 @@
 
 #include "base/faults.h"
 
-/* What people hand in by mistake, recognised by how it begins ("a PDF file"); NULL: nothing speaks against text. */
-const char *pwi_recognise_foreign(const char *bytes, size_t n);
 /* Writes why the text is none in UTF-8 to `what` and where to *at; false: it is fine. `wanted` is what is read
  * ("JSON"). */
 bool pwi_text_is_foreign(const char *bytes, size_t n, const char *wanted, char what[PWI_QUOTED_SIZE], size_t *at);
