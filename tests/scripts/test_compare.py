@@ -13,7 +13,7 @@ import sys
 import tempfile
 from fractions import Fraction
 
-from test_properties import Broken, check, from_json, run, to_json
+from cohort_case import Broken, check, from_json, run, to_json
 from test_strategies import NOT_PROVEN, make_market
 
 PPM = 10**6

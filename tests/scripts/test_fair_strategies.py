@@ -16,7 +16,7 @@ import random
 import sys
 import tempfile
 
-from test_properties import FAMILIES, TRUE, Broken, check, from_json, run
+from cohort_case import FAMILIES, TRUE, Broken, check, from_json, run
 from test_strategies import NOT_PROVEN, UNSUPPORTED, Cohort, Market, make_market, solve
 
 LIMIT = 7

@@ -15,7 +15,7 @@ import random
 import sys
 import tempfile
 
-from test_properties import FAMILIES, FALSE, Broken, Cohort, check, from_json, run, to_json
+from cohort_case import FAMILIES, FALSE, Broken, Cohort, check, from_json, run, to_json
 
 NOT_PROVEN, UNSUPPORTED = 6, 2
 SEQUENCES = ["first-come", "random-serial", "round-robin", "random"]

@@ -13,7 +13,7 @@
 
 #include "assign/candidates.h"
 
-#include "assign_case.h"
+#include "assign_check.h"
 
 enum { N_MIDDLE = 5000, N_LONG = 600, N_LONG_BY_GLPK = 60 };
 

@@ -2,7 +2,7 @@
 /* The goal leximin of the assignment core: on thousands of tiny instances against all their matchings, and on larger
  * ones by the prices, which here are written out as what they stand for: two goals for each score that any pair has. */
 #include "assign/candidates.h"
-#include "assign_case.h"
+#include "assign_check.h"
 
 enum {
     N_SMALL = 4000,

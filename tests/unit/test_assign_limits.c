@@ -6,7 +6,7 @@
  * the prices really prove. In builds with failing allocations, each allocation fails once, and nothing may be lost. */
 #include "assign/candidates.h"
 
-#include "assign_case.h"
+#include "assign_check.h"
 
 enum {
     N_INSTANCES = 40,

@@ -3,7 +3,7 @@
  *
  * The oracle is dynamic programming over the mentors' loads, mentee by mentee, with the goals' values as vectors. It
  * also counts the optima, so that the draw can be held to its promise: just one matching is the best. */
-#include "assign_case.h"
+#include "assign_check.h"
 
 enum { MOST_PEOPLE = 8, MOST_STATES = 1024, N_CASES = 30000 };
 

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "test_verify_case.h"
+#include "test_verify_claim.h"
 
 enum { N_ROUNDS = 1500 };
 

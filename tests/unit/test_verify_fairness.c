@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "test_verify_case.h"
+#include "test_verify_claim.h"
 
 #include "verify/measure_fairness.h"
 

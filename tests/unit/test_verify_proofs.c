@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "test_verify_case.h"
+#include "test_verify_claim.h"
 
 /* More where an instance is quicker to judge. */
 static int count_rounds(void) {
@@ -44,10 +44,8 @@ static void test_other_prices(void **state) {
     int n_true = 0, n_false = 0;
     for (int round = 0; round < count_rounds(); round++) {
         Instance instance;
-        make_instance(&instance, pick(2) == 0);
-        unsigned best = 0, relaxed = 0;
-        if (instance.n_open <= MOST_OPEN && find_best(&instance, false, &best) &&
-            find_best(&instance, true, &relaxed)) {
+        unsigned best, relaxed;
+        if (make_solved(&instance, pick(2) == 0, &best, &relaxed)) {
             Prices prices = find_prices(&instance, relaxed);
             for (int change = 0; change < 10; change++) {
                 static const int64_t steps[] = {1, -1, 2, -2, 1000, -1000, 1000000, -1000000, 1 << 30, -(1 << 30)};
@@ -73,10 +71,8 @@ static void test_other_matchings(void **state) {
     int n_other = 0;
     for (int round = 0; round < count_rounds(); round++) {
         Instance instance;
-        make_instance(&instance, pick(2) == 0);
-        unsigned best = 0, relaxed = 0;
-        if (instance.n_open <= MOST_OPEN && find_best(&instance, false, &best) &&
-            find_best(&instance, true, &relaxed)) {
+        unsigned best, relaxed;
+        if (make_solved(&instance, pick(2) == 0, &best, &relaxed)) {
             Vector top = worth(&instance, best);
             for (int attempt = 0; attempt < 40; attempt++) {
                 unsigned chosen = (unsigned)pick(1 << instance.n_open);
@@ -113,10 +109,8 @@ static void test_other_hall_sets(void **state) {
     int n_true = 0, n_false = 0;
     for (int round = 0; round < count_rounds(); round++) {
         Instance instance;
-        make_instance(&instance, pick(4) == 0);
-        unsigned best = 0, relaxed = 0;
-        if (instance.n_open <= MOST_OPEN && find_best(&instance, false, &best) &&
-            find_best(&instance, true, &relaxed)) {
+        unsigned best, relaxed;
+        if (make_solved(&instance, pick(4) == 0, &best, &relaxed)) {
             Prices prices = find_prices(&instance, relaxed);
             for (int change = 0; change < 20; change++) {
                 PwMatching *claim = make_claim(&instance, best, &prices);

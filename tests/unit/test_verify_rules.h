@@ -3,7 +3,7 @@
 #ifndef PAIRWRIGHT_TESTS_TEST_VERIFY_RULES_H
 #define PAIRWRIGHT_TESTS_TEST_VERIFY_RULES_H
 
-#include "test_verify_case.h"
+#include "test_verify_claim.h"
 
 #include "verify/measure_fairness.h"
 
