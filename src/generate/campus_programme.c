@@ -156,15 +156,7 @@ static void write_person_criteria(const PwiPlan *plan, PwiJsonOut *out) {
 static void write_rules(PwiJsonOut *out) {
     pwi_json_key(out, "rules");
     pwi_json_open(out, '{');
-    pwi_json_key(out, "can-talk");
-    pwi_json_open_line(out, '{');
-    pwi_json_string_member(out, "kind", "overlap");
-    pwi_json_string_member(out, "question", "languages");
-    pwi_json_string_member(out, "measure", "enough");
-    pwi_json_integer_member(out, "enough", 1);
-    pwi_json_integer_member(out, "at_least", 1);
-    pwi_json_string_member(out, "because", "no language in common");
-    pwi_json_close(out);
+    pwi_write_languages_rule(out);
     pwi_json_key(out, "can-meet");
     pwi_json_open_line(out, '{');
     pwi_json_string_member(out, "criterion", "time");

@@ -95,15 +95,7 @@ static void write_criteria(PwiJsonOut *out) {
 }
 
 static void write_rules(PwiJsonOut *out) {
-    pwi_json_key(out, "can-talk");
-    pwi_json_open_line(out, '{');
-    pwi_json_string_member(out, "kind", "overlap");
-    pwi_json_string_member(out, "question", "languages");
-    pwi_json_string_member(out, "measure", "enough");
-    pwi_json_integer_member(out, "enough", 1);
-    pwi_json_integer_member(out, "at_least", 1);
-    pwi_json_string_member(out, "because", "no language in common");
-    pwi_json_close(out);
+    pwi_write_languages_rule(out);
     pwi_json_key(out, "further-on");
     pwi_json_open_line(out, '{');
     pwi_json_string_member(out, "kind", "ahead");

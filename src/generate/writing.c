@@ -73,6 +73,18 @@ void pwi_write_criterion(PwiJsonOut *out, const char *id, const char *kind, int6
     pwi_json_close(out);
 }
 
+void pwi_write_languages_rule(PwiJsonOut *out) {
+    pwi_json_key(out, "can-talk");
+    pwi_json_open_line(out, '{');
+    pwi_json_string_member(out, "kind", "overlap");
+    pwi_json_string_member(out, "question", "languages");
+    pwi_json_string_member(out, "measure", "enough");
+    pwi_json_integer_member(out, "enough", 1);
+    pwi_json_integer_member(out, "at_least", 1);
+    pwi_json_string_member(out, "because", "no language in common");
+    pwi_json_close(out);
+}
+
 void pwi_write_chosen(PwiJsonOut *out, const char *question, PwiWords options, uint64_t chosen) {
     assert(options.n <= 64 && (options.n == 64 || chosen >> options.n == 0));
     if (chosen == 0) return;

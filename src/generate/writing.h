@@ -38,6 +38,9 @@ void pwi_write_times_question(PwiJsonOut *out, const char *id, PwiWords days, in
 void pwi_open_criterion(PwiJsonOut *out, const char *id, const char *kind, int64_t weight_ppm, const char *question);
 void pwi_write_criterion(PwiJsonOut *out, const char *id, const char *kind, int64_t weight_ppm, const char *question);
 
+/* The rule "can-talk": a language in common, of the question `languages`. */
+void pwi_write_languages_rule(PwiJsonOut *out);
+
 /* Answers. A choices answer of no bits is left out, as is a times answer of no slots. */
 void pwi_write_chosen(PwiJsonOut *out, const char *question, PwiWords options, uint64_t chosen);
 /* Free hours, a bit each, as ranges a day: bit d·hours_a_day + h is the h-th hour of day d. */
