@@ -4,7 +4,6 @@
 
 #include <assert.h>
 #include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -15,19 +14,12 @@ static bool reserve(PwiBuffer *buffer, size_t n) {
     assert(buffer->n <= buffer->capacity);
     if (buffer->out_of_memory) return false;
     if (n <= buffer->capacity - buffer->n) return true;
-    size_t needed, capacity = buffer->capacity ? buffer->capacity : 256;
-    char *bytes = NULL;
-    if (!__builtin_add_overflow(buffer->n, n, &needed)) {
-        while (capacity < needed) capacity = capacity <= SIZE_MAX / 2 ? 2 * capacity : needed;
-        bytes = pwi_resize_array(buffer->bytes, capacity, 1);
-    }
-    if (!bytes) {
-        buffer->out_of_memory = true;
-        return false;
-    }
-    buffer->bytes = bytes;
-    buffer->capacity = capacity;
-    return true;
+    size_t needed;
+    bool is_too_large = __builtin_add_overflow(buffer->n, n, &needed);
+    char *bytes = is_too_large ? NULL : pwi_reserve_array(buffer->bytes, &buffer->capacity, needed, 1);
+    buffer->out_of_memory = !bytes;
+    if (bytes) buffer->bytes = bytes;
+    return bytes != NULL;
 }
 
 void pwi_buffer_append(PwiBuffer *buffer, const char *bytes, size_t n) {

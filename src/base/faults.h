@@ -35,7 +35,9 @@ PwiFault *pwi_faults_add_v(PwFaults *faults, bool is_warning, const char *file, 
                            va_list arguments);
 void pwi_faults_clear(PwFaults *faults);
 
-/* Untrusted text for a message: at most about `limit` bytes, control, bidi and broken UTF-8 escaped, in `text`. */
+/* Untrusted text for a message, in `text`: control, bidi and broken UTF-8 escaped; with an ellipsis where it is too
+ * long.
+ */
 enum { PWI_QUOTED_SIZE = 256 };
 const char *pwi_quote(const char *untrusted, char text[PWI_QUOTED_SIZE]);
 /* "a", "b", "c": names, quoted, as far as they fit. */

@@ -22,7 +22,7 @@ void pwi_sha256_hex(const void *bytes, size_t length, char hex[PWI_SHA256_HEX_SI
 /* HMAC-SHA256 (RFC 2104) of a text. */
 void pwi_hmac_sha256_hex(const void *key, size_t n_key, const char *text, char hex[PWI_SHA256_HEX_SIZE]);
 
-/* The draw (formats.md, "Ties"). A person's key is the first 8 bytes, big-endian, of
+/* The draw (docs/methods/assignment.md). A person's key is the first 8 bytes, big-endian, of
  * SHA-256(seed ‖ 0x00 ‖ side ‖ 0x00 ‖ id), where side is "mentee" or "mentor";
  * the lot of a pair is the top 30 bits of mix64(mentee key + 2·mentor key + 1). */
 uint64_t pwi_draw_key(const char *seed, const char *side, const char *id);

@@ -9,8 +9,9 @@
 
 enum { PWI_MAX_THREADS = 256 };
 
-/* How many threads to use: `asked`, or, when 0, the machine's processors (fewer if OMP_NUM_THREADS says so). */
-int pwi_threads(int asked); /* fewer when they cannot be started; starts them */
+/* How many threads to use: `asked`, or, when 0, the machine's processors (fewer if OMP_NUM_THREADS says so). Starts
+ * them; fewer when they cannot be started. */
+int pwi_threads(int asked);
 
 static inline int pwi_thread_index(void) {
 #ifdef _OPENMP

@@ -6,7 +6,7 @@
 #include <pairwright/pairwright.h>
 #include <stdbool.h>
 
-/* formats.md, section 5. */
+/* As README.md lists them, under "Commands". */
 typedef enum ExitCode {
     EXIT_DONE = 0,
     EXIT_USAGE = 2,

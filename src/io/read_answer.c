@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reading answers, a function a type of question (read_answer.h, table in formats.md). */
+/* Reading answers, a function a type of question (read_answer.h, table in docs/formats/cohort.md). */
 #include "io/read_answer.h"
 
 #include <assert.h>

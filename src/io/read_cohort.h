@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* cohort/1: the document becomes a PwCohort (formats.md, section 2), one person at a time. */
+/* cohort/1: the document becomes a PwCohort (docs/formats/cohort.md), one person at a time. */
 #ifndef PWI_IO_READ_COHORT_H
 #define PWI_IO_READ_COHORT_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* decisions/1: what the coordinator fixed by hand (formats.md, section 3). */
+/* decisions/1: what the coordinator fixed by hand (docs/formats/decisions.md). */
 #ifndef PWI_IO_READ_DECISIONS_H
 #define PWI_IO_READ_DECISIONS_H
 

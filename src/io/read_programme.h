@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* programme/1: the document becomes a PwProgramme (formats.md, section 1). */
+/* programme/1: the document becomes a PwProgramme (docs/formats/programme.md). */
 #ifndef PWI_IO_READ_PROGRAMME_H
 #define PWI_IO_READ_PROGRAMME_H
 

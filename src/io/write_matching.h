@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* matching/1: a PwMatching becomes its document (formats.md, section 4). */
+/* matching/1: a PwMatching becomes its document (docs/formats/matching.md). */
 #ifndef PWI_IO_WRITE_MATCHING_H
 #define PWI_IO_WRITE_MATCHING_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The fairness rules of a programme: linear constraints on the matching (formats.md, Fairness). */
+/* The fairness rules of a programme: linear constraints on the matching (docs/formats/programme.md, Fairness). */
 #ifndef PWI_PROGRAMME_FAIRNESS_H
 #define PWI_PROGRAMME_FAIRNESS_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A programme's life: born with the defaults of formats.md, dying with everything in its arena. */
+/* A programme's life: born with the defaults of docs/formats/programme.md, dying with everything in its arena. */
 #include "programme/programme.h"
 
 PwProgramme *pwi_programme_new(void) {

@@ -56,7 +56,7 @@ int pwi_best_of_mentee(const PwiScorer *scorer, PwiScoreRow *row, int mentee, co
 /* One pair, explained. */
 typedef struct PwiPairScore {
     int32_t score_ppm;  /* also of a forbidden pair: what it would score */
-    int32_t out_of_ppm; /* A of formats.md: points of the criteria left on the mentor's side */
+    int32_t out_of_ppm; /* A of docs/methods/scoring.md: points of the criteria left on the mentor's side */
     int32_t *part_ppm;  /* [criteria], caller's; PWI_NOT_COUNTED (-1) where a criterion does not count */
     uint8_t *broken;    /* [rules], caller's; 1 = this rule forbids the pair */
     bool is_banned, is_self, not_given; /* other reasons to forbid it */

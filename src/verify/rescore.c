@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The score of a pair and the rules it breaks: "The score of a pair" and "Rules" of formats.md, step by step.
+/* The score of a pair and the rules it breaks: "The score of a pair" and "Rules" of docs/methods/scoring.md, step by
+ * step.
  *
  * Turning a row to a mentee does step 1 (points); pwi_rescore_pair does steps 2 and 3. */
 #include "verify/rescore.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The verifier's own scorer: formats.md once more, pair by pair, in exact fractions.
+/* The verifier's own scorer: docs/methods/scoring.md once more, pair by pair, in exact fractions.
  *
  * Where score/ folds a mentee's answers into tables and streams columns, this one does what the page says, in the
  * order the page says it, so that the two can only agree by being right. A rescorer is read-only once made and shared
@@ -49,7 +49,7 @@ bool pwi_rescore_is_given(const PwiRescoreRow *row, int mentor);
 bool pwi_rescore_follows_rules(const PwiRescoreRow *row, int mentor);
 
 /* The pair's score in millionths, also of a forbidden pair. `part_ppm`, if not NULL: [criteria] its points, or
- * PWI_NOT_COUNTED. *out_of_ppm: the points of the criteria left, A of formats.md. */
+ * PWI_NOT_COUNTED. *out_of_ppm: the points of the criteria left, A of docs/methods/scoring.md. */
 int32_t pwi_rescore_pair(const PwiRescoreRow *row, int mentor, int32_t *part_ppm, int32_t *out_of_ppm);
 
 /* The mentors who score what is demanded of the row's mentee's pairs, or more, ascending, and what they score; without

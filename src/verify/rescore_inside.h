@@ -120,7 +120,7 @@ struct PwiRescorer {
 typedef struct PwiCounting {
     const PwiTest *test;
     int criterion;
-    int32_t point;    /* p of formats.md */
+    int32_t point;    /* p of docs/methods/scoring.md */
     bool is_answered; /* by the mentee */
 } PwiCounting;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The value of each kind of criterion as an exact fraction, straight from the table "Criteria" of formats.md: one
+/* The value of each kind of criterion as an exact fraction, straight from the table in docs/methods/scoring.md: one
  * function a family of kinds. The answers come translated (rescore_inside.h). */
 #include <assert.h>
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What goes wrong around a run: outputs that cannot be written, signals, kills, limits, odd environments.
 
-Whatever happens, the exit code says what it was (formats.md, section 5), and a file is the old one or the new one, whole.
+Whatever happens, the exit code says what it was (README.md), and a file is the old one or the new one, whole.
 Parts that this machine cannot do are skipped, and say so.
 """
 import os

@@ -107,7 +107,7 @@ def make_cohort(rng, shape):
 
 
 def bounds_of(programme, cohort, side):
-    """Id: (min, max), as formats.md has it."""
+    """Id: (min, max), as docs/formats/programme.md has it."""
     default = programme["capacity"][side]
     bounds = {}
     for person in cohort[side]:

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a pair scores by a naive reading of formats.md: question by question and option name by option name, in
- * fractions of 128 bits, without anything of src/score. For cohorts of cohort_builder.c, which the test includes first.
+/* What a pair scores by a naive reading of docs/methods/scoring.md: question by question and option name by option
+ * name, in fractions of 128 bits, without anything of src/score. For cohorts of cohort_builder.c, which the test
+ * includes first.
  */
 #ifndef PAIRWRIGHT_TESTS_NAIVE_SCORE_H
 #define PAIRWRIGHT_TESTS_NAIVE_SCORE_H

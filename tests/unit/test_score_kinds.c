@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* score/: one pair, one criterion, every kind of it, against values worked out by hand from formats.md. */
+/* score/: one pair, one criterion, every kind of it, against values worked out by hand from docs/methods/scoring.md. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

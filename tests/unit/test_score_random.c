@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* score/ against formats.md: every pair of random cohorts, valued once more by a naive reading of the page.
+/* score/ against docs/methods/scoring.md: every pair of random cohorts, valued once more by a naive reading of the
+ * page.
  *
  * The evaluator is naive_score.h's, which shares nothing with src/score. A failure prints the seed of its cohort. Also:
  * a pair on its own equals its place in the row, parts sum up, and rows are the same from any thread and by every path

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* verify/rescore: the values, points and rules of formats.md on examples worked out by hand.
+/* verify/rescore: the values, points and rules of docs/methods/scoring.md on examples worked out by hand.
  *
  * Each example is a document as a user would write it, read by the program's own reader; the numbers expected were
  * computed from the page. */
