@@ -11,7 +11,7 @@ void pwi_model_terms(const PwiModel *model, int32_t row, int mentee, PwiWide *sl
     *slope = *constant = 0;
     if (key->kind == PWI_ROW_GOAL) {
         if (key->goal == PWI_GOAL_TOTAL)
-            *slope = model->unit; /* less soft floors: pricing.c and pwi_model_coefficient */
+            *slope = model->unit; /* less soft floors: prices.c and pwi_model_coefficient */
         else if (key->goal == PWI_GOAL_MATCHED || key->goal == PWI_GOAL_PRIORITY)
             *constant = model->unit * pwi_model_weight(model, key->goal, (PwiScored){mentee, PWI_NOBODY, 0});
         return; /* others depend on more than the mentee and the score: prices.c */
