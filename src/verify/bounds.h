@@ -322,4 +322,18 @@ bool pwi_bound_of_node(PwiBoundsCheck *bounds, PwiWide *bound);
 /* The same where mentees have prices and mentors choose. PW_NO_MEMORY. */
 PW_MUST_CHECK PwStatus pwi_bound_of_bundles(PwiBoundsCheck *bounds, PwiWide *bound, bool *is_possible);
 
+/* ---- bounds_shape.c ---- */
+
+/* Says of an entry of one of the stage's lists ("nodes", "duals") what is wrong with it; false. */
+bool pwi_is_false_of_stage(PwiBoundsCheck *bounds, const char *list, int index, const char *what);
+/* Every node but the first is the child of one earlier node; fills in the parents, [n_nodes]. False: it was said why.
+ */
+bool pwi_check_tree_shape(PwiBoundsCheck *bounds, int32_t *parent);
+/* Whether there is what nodes split on, and what duals give prices to. */
+bool pwi_check_splits_shape(PwiBoundsCheck *bounds);
+bool pwi_check_duals_shape(PwiBoundsCheck *bounds);
+static inline bool pwi_is_leaf(const PwiTreeNode *node) {
+    return node->child[0] == PWI_NOBODY;
+}
+
 #endif

@@ -13,120 +13,6 @@
 
 #include "verify/bounds.h"
 
-/* ---- is the stage well-formed? ---- */
-
-static bool is_false(PwiBoundsCheck *bounds, const char *list, int index, const char *what) {
-    char pointer[PWI_POINTER_SIZE];
-    pwi_pointer_format(pointer, "/proof/stages/%d/%s/%d", bounds->index, list, index);
-    pwi_claim_false(bounds->check, pointer, "%s", what);
-    return false;
-}
-
-static bool is_person(const PwiClaimCheck *check, PwiSide side, int32_t person) {
-    return person >= 0 && person < check->cohort->side[side].n;
-}
-
-/* A mentor, or any. */
-static bool is_anybody(const PwiClaimCheck *check, int32_t mentor) {
-    return mentor == PWI_NOBODY || is_person(check, PWI_MENTOR, mentor);
-}
-
-/* A group of mentees: an option of a choice that they were asked. Or everybody. */
-static bool is_group(const PwiClaimCheck *check, int32_t question, int32_t option) {
-    if (question == PWI_NOBODY) return option == PWI_NOBODY;
-    if (question < 0 || question >= check->programme->n_questions) return false;
-    const PwiQuestion *asked = &check->programme->question[question];
-    return asked->type == PWI_CHOICE && option >= 0 && option < asked->options.n &&
-           check->cohort->side[PWI_MENTEE].column[question].cells != NULL;
-}
-
-/* Pairs of a group, with a mentor or any; all pairs are nobody's in particular. */
-static bool is_counted(const PwiClaimCheck *check, int32_t mentor, int32_t question, int32_t option) {
-    return is_anybody(check, mentor) && is_group(check, question, option) &&
-           (question != PWI_NOBODY || mentor == PWI_NOBODY);
-}
-
-/* Whether a goal of the claim asks for mentees' sums. */
-static bool speaks_of_sums(const PwiClaimCheck *check) {
-    const PwMatching *claim = check->claim;
-    bool is_asked = false;
-    for (int s = 0; s < claim->n_stages; s++)
-        is_asked |= claim->stage[s].goal != PWI_GOAL_ANY && pwi_goal_is_smallest((PwiGoal)claim->stage[s].goal);
-    return is_asked && !pwi_claim_is_single(check);
-}
-
-static bool is_expression(const PwiClaimCheck *check, const PwiExpression *on) {
-    switch (on->kind) {
-        case PWI_EXPRESSION_PAIR:
-            return is_person(check, PWI_MENTEE, on->mentee) && is_person(check, PWI_MENTOR, on->mentor);
-        case PWI_EXPRESSION_MENTOR_LOAD:
-            return is_person(check, PWI_MENTOR, on->mentor);
-        case PWI_EXPRESSION_MENTEE_LOAD:
-            return is_person(check, PWI_MENTEE, on->mentee);
-        case PWI_EXPRESSION_MENTEE_SUM: /* which count where they are asked for */
-            return is_person(check, PWI_MENTEE, on->mentee) && speaks_of_sums(check);
-        case PWI_EXPRESSION_COUNT:
-            return is_counted(check, on->mentor, on->question, on->option);
-        case PWI_N_EXPRESSION_KINDS:
-            break;
-    }
-    return false;
-}
-
-static bool is_leaf(const PwiTreeNode *node) {
-    return node->child[0] == PWI_NOBODY;
-}
-
-/* Every node but the first is the child of one earlier node; fills in the parents, [n_nodes]. */
-static bool check_tree_shape(PwiBoundsCheck *bounds, int32_t *parent) {
-    const PwiStage *stage = bounds->stage;
-    for (int k = 0; k < stage->n_nodes; k++) parent[k] = PWI_NOBODY;
-    for (int k = 0; k < stage->n_nodes; k++) {
-        const PwiTreeNode *node = &stage->node[k];
-        if (k > 0 && parent[k] == PWI_NOBODY) return is_false(bounds, "nodes", k, "no earlier node has this child");
-        if (node->dual < PWI_NOBODY || node->dual >= stage->n_duals)
-            return is_false(bounds, "nodes", k, "there is no such dual");
-        if (is_leaf(node)) continue;
-        if (k > 0 && node->dual != PWI_NOBODY) return is_false(bounds, "nodes", k, "only the root may close pairs");
-        for (int c = 0; c < 2; c++) {
-            int32_t child = node->child[c];
-            if (child <= k || child >= stage->n_nodes || parent[child] != PWI_NOBODY)
-                return is_false(bounds, "nodes", k, "its children are not two later nodes of its own");
-            parent[child] = k;
-        }
-    }
-    return true;
-}
-
-static bool check_splits_shape(PwiBoundsCheck *bounds) {
-    for (int k = 0; k < bounds->stage->n_nodes; k++)
-        if (!is_leaf(&bounds->stage->node[k]) && !is_expression(bounds->check, &bounds->stage->node[k].on))
-            return is_false(bounds, "nodes", k, "this is nothing to split");
-    return true;
-}
-
-static bool check_duals_shape(PwiBoundsCheck *bounds) {
-    const PwiStage *stage = bounds->stage;
-    bool weighs = pwi_is_weighed(stage->goal);
-    for (int d = 0; d < stage->n_duals; d++) {
-        const PwiDual *dual = &stage->dual[d];
-        if (dual->scale < 0 || (dual->scale > 0 && !weighs)) return is_false(bounds, "duals", d, "the scale is wrong");
-        for (int m = 0; m < dual->n_mentors; m++)
-            if (!is_person(bounds->check, PWI_MENTOR, dual->mentor[m].mentor))
-                return is_false(bounds, "duals", d, "there is no such mentor");
-        if (dual->by_mentors && dual->from_root)
-            return is_false(bounds, "duals", d,
-                            "prices by which mentors choose have nothing in common with the root's");
-        for (int m = 0; m < dual->n_mentees; m++)
-            if (!is_person(bounds->check, PWI_MENTEE, dual->mentee[m].mentee))
-                return is_false(bounds, "duals", d, "there is no such mentee");
-        for (int c = 0; c < dual->n_counts; c++)
-            if (!is_counted(bounds->check, dual->count[c].mentor, dual->count[c].question, dual->count[c].option))
-                return is_false(bounds, "duals", d, "there is no such count");
-    }
-    return true;
-}
-
 /* ---- what a stage proves ---- */
 
 /* The largest value that some leaf does not exclude; is_some: there is such a leaf. */
@@ -145,11 +31,11 @@ static PwiWide floor_wide(PwiWide a, PwiWide b) {
 static void add_bound(PwiBoundsCheck *bounds, int k, PwiWide bound, Proven *proven) {
     int64_t scale = bounds->dual.scale;
     if (bounds->is_too_large) {
-        is_false(bounds, "nodes", k, "its prices are too large to be added up");
+        pwi_is_false_of_stage(bounds, "nodes", k, "its prices are too large to be added up");
         return;
     }
     if (scale == 0) {
-        if (bound >= 0) is_false(bounds, "nodes", k, "its prices do not show that it is empty");
+        if (bound >= 0) pwi_is_false_of_stage(bounds, "nodes", k, "its prices do not show that it is empty");
         return;
     }
     PwiWide value = floor_wide(bound, bounds->unit * scale);
@@ -173,13 +59,13 @@ static const PwiDual *dual_of(const PwiBoundsCheck *bounds, const PwiTreeNode *n
 /* Whether the root is a leaf that its own dual proves over all pairs, with none closed before. */
 static bool is_bare(const PwiBoundsCheck *bounds) {
     const PwiTreeNode *root = &bounds->stage->node[0];
-    return is_leaf(root) && root->dual <= 0 && !dual_of(bounds, root)->by_mentors;
+    return pwi_is_leaf(root) && root->dual <= 0 && !dual_of(bounds, root)->by_mentors;
 }
 
 /* Whether the root has prices that close pairs; those by which mentors choose do not. */
 static bool has_closing_dual(const PwiBoundsCheck *bounds) {
     const PwiTreeNode *root = &bounds->stage->node[0];
-    int32_t dual = is_leaf(root) ? 0 : root->dual;
+    int32_t dual = pwi_is_leaf(root) ? 0 : root->dual;
     return dual != PWI_NOBODY && !bounds->stage->dual[dual].by_mentors;
 }
 
@@ -188,7 +74,7 @@ static PwStatus check_root(PwiBoundsCheck *bounds, Proven *proven, bool *is_soun
     PwStatus status = PW_OK;
     const PwiTreeNode *root = &bounds->stage->node[0];
     PwiRootPass pass = {.has_dual = is_bare(bounds) || has_closing_dual(bounds)};
-    const PwiDual *dual = is_leaf(root) && !is_bare(bounds) ? &bounds->stage->dual[0] : dual_of(bounds, root);
+    const PwiDual *dual = pwi_is_leaf(root) && !is_bare(bounds) ? &bounds->stage->dual[0] : dual_of(bounds, root);
     PwiWide of_mentors = 0, of_mentees = 0;
     bool is_empty = false;
     pass.best = PWI_ARENA_ARRAY(&bounds->of_stage, PwiWide, (size_t)bounds->check->cohort->side[PWI_MENTEE].n);
@@ -220,10 +106,10 @@ static PwStatus check_node(PwiBoundsCheck *bounds, int k, Proven *proven) {
     const PwiTreeNode *node = &bounds->stage->node[k];
     bool is_possible = pwi_enter_node(bounds, k), is_sound = true;
     PwiWide bound;
-    if (!is_leaf(node)) {
+    if (!pwi_is_leaf(node)) {
         bool is_split;
         PW_TRY(pwi_is_split(bounds, node, &is_split));
-        if (!is_split) is_false(bounds, "nodes", k, "something lies between its two children");
+        if (!is_split) pwi_is_false_of_stage(bounds, "nodes", k, "something lies between its two children");
     } else {
         PW_TRY(pwi_lay_dual(bounds, dual_of(bounds, node), &is_sound));
         if (!is_sound || !is_possible) goto out;
@@ -246,13 +132,15 @@ static PwStatus check_tree(PwiBoundsCheck *bounds, Proven *proven) {
     pwi_arena_reset(&bounds->of_stage);
     bounds->parent = PWI_ARENA_ARRAY(&bounds->of_stage, int32_t, (size_t)stage->n_nodes);
     PW_TRY(bounds->parent ? PW_OK : PW_NO_MEMORY);
-    if (!check_tree_shape(bounds, bounds->parent)) goto out;
+    if (!pwi_check_tree_shape(bounds, bounds->parent)) goto out;
     PW_TRY(check_root(bounds, proven, &is_sound));
     if (!is_sound) goto out;
     for (int k = 0; k < stage->n_nodes && !is_bare(bounds); k++) PW_TRY(check_node(bounds, k, proven));
 out:
     return status;
 }
+
+/* ---- stage after stage ---- */
 
 /* From here on nobody may fare worse than that: pairs below it are out, or sums have to reach it. */
 static void ask_least(PwiBoundsCheck *bounds, int64_t least_ppm) {
@@ -432,8 +320,8 @@ PwStatus pwi_check_bounds(PwiClaimCheck *check) {
     }
     for (bounds.index = 0; bounds.index < claim->n_stages; bounds.index++) {
         bounds.stage = &claim->stage[bounds.index];
-        (void)check_duals_shape(&bounds);
-        (void)check_splits_shape(&bounds);
+        (void)pwi_check_duals_shape(&bounds);
+        (void)pwi_check_splits_shape(&bounds);
     }
     if (check->faults->n_errors > n_before) return PW_OK; /* what they speak of is not there */
     PW_TRY(pwi_bounds_prepare(&bounds));
