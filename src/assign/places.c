@@ -89,10 +89,14 @@ static void push(PwiPlaces *places, int mentor) {
     (void)fits;
 }
 
+static int count_places(const PwiPlaces *places, int mentor) {
+    return (int)(places->first[mentor + 1] - places->first[mentor]);
+}
+
 static void push_all(PwiPlaces *places) {
     places->by_price.n = 0;
     for (int j = 0; j < places->n_mentors; j++)
-        if (pwi_places_of(places, j) > 0) push(places, j);
+        if (count_places(places, j) > 0) push(places, j);
 }
 
 /* The price that the spare number of the cheapest places do not exceed. */
@@ -102,7 +106,7 @@ static int64_t price_of_spare(PwiPlaces *places) {
     for (int64_t left = places->n_spare; left > 0;) {
         PwiHeapEntry top = pwi_heap_pop(&places->by_price);
         price = top.distance;
-        left -= pwi_places_of(places, top.node);
+        left -= count_places(places, top.node);
     }
     return price;
 }
@@ -111,14 +115,14 @@ int64_t pwi_places_open(PwiPlaces *places, int64_t discount) {
     bool are_above_0 = false;
     for (int j = 0; j < places->n_mentors; j++) {
         places->n_taken[j] = 0;
-        are_above_0 |= pwi_places_of(places, j) > 0 && places->price[j] > 0;
+        are_above_0 |= count_places(places, j) > 0 && places->price[j] > 0;
     }
     places->n_displaced = 0;
     if (!are_above_0) return 0;
     int64_t least = price_of_spare(places), left = places->n_spare;
     if (discount < least) discount = least;
     for (int j = 0; j < places->n_mentors; j++) {
-        int n_places = pwi_places_of(places, j);
+        int n_places = count_places(places, j);
         if (n_places == 0) continue;
         places->price[j] = places->price[j] > discount ? places->price[j] - discount : 0;
         if (places->price[j] > 0) continue;
@@ -151,7 +155,7 @@ static void sift_up(PwiPlace *heap, int at) {
 
 int pwi_places_take(PwiPlaces *places, int mentee, int mentor, int64_t price) {
     PwiPlace *heap = places->place + places->first[mentor];
-    int n_places = pwi_places_of(places, mentor), loser = PWI_NO_LOSER;
+    int n_places = count_places(places, mentor), loser = PWI_NO_LOSER;
     int *n = &places->n_taken[mentor];
     assert(n_places > 0);
     if (*n < n_places) {

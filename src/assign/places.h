@@ -62,8 +62,4 @@ int pwi_places_take(PwiPlaces *places, int mentee, int mentor, int64_t price);
  * loses it. `has_risen`: that is more than it cost. */
 int pwi_places_displace(PwiPlaces *places, int64_t epsilon, bool *has_risen);
 
-static inline int pwi_places_of(const PwiPlaces *places, int mentor) {
-    return (int)(places->first[mentor + 1] - places->first[mentor]);
-}
-
 #endif
