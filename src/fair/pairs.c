@@ -30,7 +30,8 @@ typedef struct Scan {
     const PwiWanted *wanted; /* NULL: the bound only */
     const PwiPairList *also;
     PwiScored *found; /* grows; NULL with out_of_memory */
-    int64_t n_found, capacity, n_wanted;
+    int64_t n_found, n_wanted;
+    size_t capacity;
     bool out_of_memory;
     bool counts_losses;
     PwiLosses *losses;
@@ -54,18 +55,11 @@ static void keep(Scan *scan, const PwiScored *pair, int n, int64_t n_wanted) {
 #endif
     {
         scan->n_wanted += n_wanted;
-        if (scan->n_found + n > scan->capacity) {
-            int64_t capacity = 2 * scan->capacity + n + 1024;
-            PwiScored *grown = pwi_resize_array(scan->found, (size_t)capacity, sizeof *grown);
-            if (grown != NULL) {
-                scan->found = grown;
-                scan->capacity = capacity;
-            } else {
-                scan->out_of_memory = true;
-            }
-        }
-        if (n > 0 && scan->n_found + n <= scan->capacity && scan->n_wanted <= scan->wanted->most) {
-            memcpy(scan->found + scan->n_found, pair, (size_t)n * sizeof *pair);
+        PwiScored *grown = pwi_reserve_array(scan->found, &scan->capacity, (size_t)(scan->n_found + n), sizeof *grown);
+        scan->out_of_memory |= grown == NULL;
+        if (grown != NULL) scan->found = grown;
+        if (n > 0 && grown != NULL && scan->n_wanted <= scan->wanted->most) {
+            memcpy(grown + scan->n_found, pair, (size_t)n * sizeof *pair);
             scan->n_found += n;
         }
     }

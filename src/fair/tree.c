@@ -105,13 +105,9 @@ static bool is_before(const PwiTree *tree, int32_t a, int32_t b) {
 }
 
 static PwStatus push_open(PwiTree *tree, int32_t node) {
-    if (tree->n_open == tree->open_capacity) {
-        int32_t capacity = 2 * tree->open_capacity + 64;
-        int32_t *grown = pwi_resize_array(tree->open, (size_t)capacity, sizeof *grown);
-        if (grown == NULL) return PW_NO_MEMORY;
-        tree->open = grown;
-        tree->open_capacity = capacity;
-    }
+    int32_t *grown = pwi_reserve_array(tree->open, &tree->open_capacity, (size_t)tree->n_open + 1, sizeof *grown);
+    if (grown == NULL) return PW_NO_MEMORY;
+    tree->open = grown;
     int32_t at = tree->n_open++;
     while (at > 0 && is_before(tree, node, tree->open[(at - 1) / 2])) {
         tree->open[at] = tree->open[(at - 1) / 2];

@@ -32,7 +32,8 @@ typedef struct PwiTree {
     int64_t node_limit; /* of this tree; 0: none */
     int64_t n_processed;
     int32_t *open; /* [n_open] a heap of leaves still open, highest bound first; owned */
-    int32_t n_open, open_capacity, limits_counts;
+    size_t open_capacity;
+    int32_t n_open, limits_counts;
     PwiPricing pricing;    /* of tree->prices; owned */
     PwiWide *worth, *gain; /* [list->n], [mentees] at these prices; owned */
     PwiWide *scratch;      /* [most pairs of a mentee] owned */

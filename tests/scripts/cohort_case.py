@@ -5,8 +5,11 @@ import copy
 import decimal
 import json
 import os
+import pathlib
 import re
 import subprocess
+import sys
+import tempfile
 
 Decimal = decimal.Decimal
 FAMILIES = ["campus", "flat", "scarce", "tight", "uneven", "product", "forbidden", "several", "one-to-one", "words",
@@ -102,3 +105,17 @@ def goals_of(text):
 
 def pair_ids(text):
     return [(pair["mentee"], pair["mentor"]) for pair in from_json(text)["pairs"]]
+
+
+def run_parts(*parts):
+    """Runs a script's parts with the seed it was given, or 1, in a folder that they share; its exit code."""
+    seed = sys.argv[1] if len(sys.argv) > 1 else "1"
+    print(f"seed {seed}")
+    with tempfile.TemporaryDirectory() as name:
+        for part in parts:
+            try:
+                part(pathlib.Path(name), seed)
+            except Broken as problem:
+                print(f"FAILED: {part.__name__}, seed {seed}: {problem}")
+                return 1
+    return 0

@@ -11,13 +11,11 @@ import copy
 import csv
 import hashlib
 import io
-import pathlib
 import re
 import sys
-import tempfile
 
-from cohort_case import (Broken, Cohort, Decimal, FALSE, INFEASIBLE, TRUE, check, from_json, goals_of, pair_ids, run,
-                         to_json)
+from cohort_case import (Broken, check, Cohort, Decimal, FALSE, from_json, goals_of, INFEASIBLE, pair_ids, run,
+                         run_parts, to_json, TRUE)
 
 
 def mix64(z):
@@ -286,19 +284,5 @@ def check_conflict(root, seed):
     print(f"conflict: accepted, {n_false + 2} falsified ones refused")
 
 
-def main():
-    seed = sys.argv[1] if len(sys.argv) > 1 else "1"
-    print(f"seed {seed}")
-    with tempfile.TemporaryDirectory() as name:
-        root = pathlib.Path(name)
-        for part in (check_falsified, check_conflict):
-            try:
-                part(root, seed)
-            except Broken as problem:
-                print(f"FAILED: {part.__name__}, seed {seed}: {problem}")
-                return 1
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_parts(check_falsified, check_conflict))

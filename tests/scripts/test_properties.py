@@ -9,13 +9,11 @@ verified on the way. The seed is printed; without one it is 1.
 """
 import copy
 import csv
-import pathlib
 import random
 import sys
-import tempfile
 
-from cohort_case import (Broken, Cohort, Decimal, FAMILIES, check, from_json, goals_of, pair_ids, pairs_text, run,
-                         to_json)
+from cohort_case import (Broken, check, Cohort, Decimal, FAMILIES, from_json, goals_of, pair_ids, pairs_text, run,
+                         run_parts, to_json)
 
 
 # ---- properties ----
@@ -263,19 +261,5 @@ def check_single_scores(root, seed):
     print("single scores: a pair raised by d raises the total by 0 to d, a matched mentee's row by just d")
 
 
-def main():
-    seed = sys.argv[1] if len(sys.argv) > 1 else "1"
-    print(f"seed {seed}")
-    with tempfile.TemporaryDirectory() as name:
-        root = pathlib.Path(name)
-        for part in (check_families, check_large_threads, check_tied, check_side_by_side, check_single_scores):
-            try:
-                part(root, seed)
-            except Broken as problem:
-                print(f"FAILED: {part.__name__}, seed {seed}: {problem}")
-                return 1
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_parts(check_families, check_large_threads, check_tied, check_side_by_side, check_single_scores))
