@@ -85,6 +85,15 @@ static int find_id(const PwiSurvey *survey, const char *const *phrase, int n, bo
     return -1;
 }
 
+/* A column called just that is meant as such, also with gaps and repeats: these are faults, which want to be told. */
+static int find_plain_id(const PwiSurvey *survey, PwiArena *scratch) {
+    for (int column = 0; column < survey->n_columns; column++)
+        if (strcasecmp(survey->column[column].name, "id") == 0 &&
+            pwi_count_variety(survey, column, scratch).n_cells > 0)
+            return column;
+    return -1;
+}
+
 /* Names whose headers say so in full or in part. */
 static void find_names(const PwiSurvey *survey, PwiIdentity *identity, PwiArena *scratch) {
     static const char *const firsts[] = {"first name", "given name", "vorname", "prénom", "forename"},
@@ -106,7 +115,7 @@ static void find_names(const PwiSurvey *survey, PwiIdentity *identity, PwiArena 
 }
 
 PwiIdentity pwi_find_identity(const PwiSurvey *survey, PwiArena *scratch) {
-    static const char *const ids[] = {"id", "participant id", "student id", "mentor id", "mentee id", "user id"},
+    static const char *const ids[] = {"participant id", "student id", "mentor id", "mentee id", "user id"},
                              *const codes[] = {"student number", "student id",     "matric",          "user name",
                                                "username",       "participant id", "participant code"},
                              *const mails[] = {"email", "e-mail"},
@@ -114,7 +123,8 @@ PwiIdentity pwi_find_identity(const PwiSurvey *survey, PwiArena *scratch) {
     PwiIdentity identity = {.id = -1, .rule = PWI_ID_AS_IS};
     find_names(survey, &identity, scratch);
     /* Microsoft's ID only counts answers. */
-    if (survey->source != PWI_MICROSOFT) identity.id = find_id(survey, ids, 6, true, scratch);
+    if (survey->source != PWI_MICROSOFT) identity.id = find_plain_id(survey, scratch);
+    if (survey->source != PWI_MICROSOFT && identity.id < 0) identity.id = find_id(survey, ids, 5, true, scratch);
     if (identity.id < 0) identity.id = find_id(survey, codes, 7, false, scratch);
     if (identity.id >= 0) return identity;
     identity.id = find_id(survey, mails, 2, false, scratch);

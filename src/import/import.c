@@ -180,6 +180,30 @@ static void check_questions(PwiSideImport *side) {
     pwi_buffer_clear(&optional);
 }
 
+/* Where a guessed mapping makes ids of its own, and what it takes cells for that are no answers as they stand: nothing
+ * is put right unsaid. */
+static void say_what_was_guessed(PwiSideImport *side) {
+    if (side->mapping->id_rule == PWI_ID_ROW)
+        pwi_cell_warn(
+            side, side->survey.header_row, -1,
+            "no column tells all %s apart: their ids are made of rows (say which is the \"id\" in the mapping)",
+            side->plural);
+    for (int k = 0; k < side->mapping->n_answers; k++) {
+        const PwiAnswerMapping *mapping = &side->mapping->answer[k];
+        PwiBuffer guesses = {0};
+        char cell[PWI_QUOTED_SIZE], meaning[PWI_QUOTED_SIZE];
+        for (int v = 0; v < mapping->n_values; v++)
+            pwi_buffer_format(&guesses, "%s\"%s\" for \"%s\"", v > 0 ? ", " : "",
+                              pwi_quote(mapping->value[v].cell, cell), pwi_quote(mapping->value[v].answer, meaning));
+        pwi_buffer_char(&guesses, '\0');
+        side->out_of_memory |= guesses.out_of_memory;
+        if (mapping->n_values > 0 && !guesses.out_of_memory)
+            pwi_cell_warn(side, side->survey.header_row, side->answer[k].n_columns > 0 ? side->answer[k].column[0] : -1,
+                          "taken by guess: %s (say what is meant under \"values\" in the mapping)", guesses.bytes);
+        pwi_buffer_clear(&guesses);
+    }
+}
+
 static PwStatus side_status(const PwiSideImport *side, PwError *error) {
     char quoted[PWI_QUOTED_SIZE];
     bool has_failed = side->out_of_memory || side->scratch.has_failed || side->arena.has_failed;
@@ -243,6 +267,7 @@ static PwStatus bind_sides(const PwiImportTask *task, PwiMapping *mapping, PwiSi
         side[k].mapping = &mapping->side[k];
         pwi_bind(&side[k]);
         if (!side[k].out_of_memory) check_questions(&side[k]);
+        if (!side[k].out_of_memory && task->mapping_path == NULL) say_what_was_guessed(&side[k]);
         PwStatus of_side = side_status(&side[k], error);
         if (of_side != PW_OK) status = of_side;
         if (status == PW_NO_MEMORY) goto out;

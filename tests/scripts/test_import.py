@@ -65,6 +65,18 @@ def check_proposals():
             complain("propose", "names or places are lost")
 
 
+def check_guesses():
+    """Without a mapping a column `id` is the id whatever is wrong with it, and what is taken by guess is said."""
+    refuse("guessed, answered twice", Run("id,field\ns1,Maths\ns1,History\n"),
+           'mentees.csv:3:1: : row 3, column 1: (id) "s1" has answered before, in row 2')
+    refuse("guessed, an id is missing", Run("ID,field\ns1,Maths\n,History\ns3,Maths\n"),
+           "mentees.csv:3:1: : row 3, column 1: (ID) this person has no id")
+    run = Run("field,name\nMahts,\nHistory,\n")
+    expect("guessed", run, {"s001": {"field": "Maths"}, "s002": {"field": "History"}})
+    expect_said("guessed", run, 'row 1, column 1: taken by guess: "Mahts" for "Maths"',
+                "no column tells all mentees apart: their ids are made of rows")
+
+
 def check_drafts():
     """A programme drafted from the tables passes `check`, and the tables import under it."""
     mentors = ("Mail;Topics you know;Gender;Hours;Agree [talks];Agree [walks]\n"
