@@ -2,6 +2,7 @@
 /* The goals, one after the other (fair.h, goals.h). */
 #include "fair/fair.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -123,6 +124,25 @@ out:
     return status;
 }
 
+/* A later goal may have come to a matching with more of one that was cut short. What that one has is what counts: its
+ * bound stands, and of what comes behind, which asked for less, too. Whether every goal reaches its bound. */
+static bool restate_values(const PwiFairSolving *solving) {
+    PwiFairResult *result = solving->result;
+    bool reach_bounds = true;
+    for (int k = 0; k < result->n_goals; k++) {
+        PwiGoalValue *goal = &result->goal[k];
+        int64_t value = goal->value;
+        if (goal->goal == PWI_GOAL_WORST_OFF)
+            value = pwi_goals_worst_off(solving);
+        else if (goal->goal != PWI_GOAL_LEXIMIN)
+            value = solving->best.verdict.value[goal->goal];
+        assert(goal->value <= value && value <= goal->bound);
+        goal->value = value;
+        reach_bounds &= value == goal->bound;
+    }
+    return reach_bounds;
+}
+
 static PwStatus solve_goals(void *context, PwiGlpk *glpk, const PwiProgress *progress) {
     PwiFairSolving *solving = context;
     PwiFairResult *result = solving->result;
@@ -143,7 +163,7 @@ static PwStatus solve_goals(void *context, PwiGlpk *glpk, const PwiProgress *pro
         status = fall_back(solving, &core);
     }
     if (status != PW_OK || result->outcome == PWI_INFEASIBLE) goto out;
-    result->outcome = solving->is_cut_short ? PWI_FEASIBLE : PWI_OPTIMAL;
+    result->outcome = restate_values(solving) && !solving->is_cut_short ? PWI_OPTIMAL : PWI_FEASIBLE;
     PW_TRY(take_pairs(solving));
 out:
     pwi_relaxation_clear(&solving->kept);

@@ -9,7 +9,6 @@ void pwi_goals_note(PwiFairSolving *solving, int goal, int64_t value, int64_t bo
     PwiFairResult *result = solving->result;
     result->n_stages_to[result->n_goals] = result->n_stages;
     result->goal[result->n_goals++] = (PwiGoalValue){.goal = goal, .value = value, .bound = bound};
-    if (bound != value) solving->is_cut_short = true;
 }
 
 PwiStage *pwi_goals_next_stage(PwiFairSolving *solving, int goal) {

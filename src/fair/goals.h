@@ -16,7 +16,7 @@ typedef struct PwiFairSolving {
     PwiIncumbent best;
     PwiRelaxation kept; /* of the goal that comes next, or empty */
     int64_t work_left;
-    bool is_cut_short;         /* a goal was not proven */
+    bool is_cut_short;         /* not all goals were come to, or leximin not to its end */
     bool leximin_is_cut_short; /* that one was not */
 } PwiFairSolving;
 

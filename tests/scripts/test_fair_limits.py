@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 
+from fair_case import FairCase, Size
 from program import PROGRAM, check, faults, run, write
 
 PROVEN, NOT_PROVEN, INTERRUPTED = 0, 6, 130
@@ -123,6 +124,16 @@ def check_interrupt(files, folder):
     check(code == INTERRUPTED and not left.exists(), f"interrupted: exit {code}, or a file")
 
 
+def check_later_goal(folder):
+    """`priority` comes to a matching with more of `total`, which was cut short before it: what is said of `total` is
+    what the pairs have (verify sees to that), and the limit says so."""
+    folder.mkdir()
+    FairCase(54123, folder, Size(40, 13))
+    files = [folder / "programme.json", folder / "cohort.json"]
+    code, _, goals = solve(files, folder, "--work-limit", "20")
+    check(code == NOT_PROVEN and list(goals) == ["total", "priority", "workload"], f"another case: {goals}")
+
+
 def check_words(files):
     for words in (("--gap", "-0.1"), ("--gap", "2"), ("--gap", "x"), ("--work-limit", "0"), ("--work-limit", "1.5")):
         code, out, err = run("solve", *files, *words)
@@ -137,6 +148,7 @@ def main():
         check_work(files, folder)
         check_time(files, folder)
         check_previous(files, folder)
+        check_later_goal(folder / "later")
         check_words(files)
         try:
             check_interrupt(files, folder)
