@@ -30,7 +30,7 @@ typedef enum PwStatus {
     PW_SELF_CHECK   /* a result failed its own check: a bug of ours, nothing may be used */
 } PwStatus;
 
-enum { PW_ERROR_TEXT_SIZE = 512 };
+enum { PW_ERROR_TEXT_SIZE = 1024 };
 
 /* Caller-owned error record; a function that returns anything but PW_OK fills it when it is not NULL. */
 typedef struct PwError {

@@ -37,20 +37,13 @@ out:
 /* Which criterion or fairness rule is meant, and whether the values fit it. */
 static PwStatus find_swept(const PwSolveInput *input, const PwSweepOptions *options, PwiSweepAsk *ask, PwError *error) {
     const PwProgramme *programme = input->programme;
-    const char *what = options->of_fairness ? "fairness rule" : "criterion", *nearest = NULL;
-    char quoted[PWI_QUOTED_SIZE], other[PWI_QUOTED_SIZE];
-    int found = -1;
-    if (options->of_fairness) {
-        for (int k = 0; k < programme->n_fairness; k++)
-            if (strcmp(programme->fairness[k].id, options->name) == 0) found = k;
-    } else {
-        found = pwi_names_find(&programme->criterion_names, options->name);
-        nearest = pwi_names_nearest(&programme->criterion_names, options->name);
-    }
-    if (found < 0)
-        return pwi_fail(error, PW_USAGE, "unknown %s \"%s\"%s%s%s", what, pwi_quote(options->name, quoted),
-                        nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? pwi_quote(nearest, other) : "",
-                        nearest != NULL ? "\"?" : "");
+    const char *const *names = (const char *const *)programme->criterion_names.name, *rule[PWI_MAX_RULES];
+    int n = options->of_fairness ? programme->n_fairness : programme->n_criteria, found = 0;
+    for (int k = 0; k < programme->n_fairness; k++) rule[k] = programme->fairness[k].id;
+    if (options->of_fairness) names = rule;
+    while (found < n && strcmp(names[found], options->name) != 0) found++;
+    if (found == n)
+        return pwi_fail_unknown(error, options->of_fairness ? "fairness rule" : "criterion", options->name, names, n);
     *ask = (PwiSweepAsk){options->of_fairness, found, options->from_ppm, options->to_ppm, options->step_ppm};
     int64_t largest = PWI_PPM * PWI_PPM;
     bool is_count = false;

@@ -36,12 +36,12 @@ static void write_json(const PwiSheet sheet[PWI_N_HANDOUT_TABLES], PwiJsonOut *o
 
 /* The table --table names; −1 after saying that there is none. */
 static int find_table(const char *name, PwError *error) {
-    char quoted[PWI_QUOTED_SIZE];
     if (name == NULL) return PWI_PAIRS;
     for (int k = 0; k < PWI_N_HANDOUT_TABLES; k++)
         if (strcmp(pwi_handout_table_names[k], name) == 0) return k;
-    (void)pwi_fail(error, PW_USAGE, "unknown table \"%s\"; need pairs, unmatched, loads or mail",
-                   pwi_quote(name, quoted));
+    PwStatus status = pwi_fail_unknown(error, "table", name, pwi_handout_table_names, PWI_N_HANDOUT_TABLES);
+    assert(status != PW_OK);
+    (void)status;
     return -1;
 }
 

@@ -12,7 +12,6 @@ _Static_assert((int)PW_N_SIDES == (int)PWI_N_SIDES, "the sides of the public inp
 /* One of `names`, or `none` for NULL; false: there is no such name. */
 static bool find_name(const char *what, const char *text, const char *const *names, int n, int none, int *found,
                       PwError *error) {
-    char quoted[PWI_QUOTED_SIZE];
     *found = none;
     if (text == NULL) return true;
     for (int k = 0; k < n; k++)
@@ -20,10 +19,7 @@ static bool find_name(const char *what, const char *text, const char *const *nam
             *found = k;
             return true;
         }
-    const char *nearest = pwi_nearest_name(names, n, text);
-    (void)pwi_fail(error, PW_USAGE, "unknown %s \"%s\"; %s \"%s\"", what, pwi_quote(text, quoted),
-                   nearest != NULL ? "did you mean" : "need one such as", nearest != NULL ? nearest : names[0]);
-    return false;
+    return pwi_fail_unknown(error, what, text, names, n) == PW_OK;
 }
 
 static PwStatus make_task(const PwImportInput *input, PwiImportTask *task, PwError *error) {

@@ -74,22 +74,11 @@ void pw_programme_destroy(PwProgramme *programme) {
     pwi_programme_destroy(programme);
 }
 
-/* A name in the caller's hand that is none of these. */
-static PwStatus fail_unknown(PwError *error, const char *what, const char *name, const char *const *known, int n) {
-    char quoted[PWI_QUOTED_SIZE], quoted_nearest[PWI_QUOTED_SIZE], all[PWI_LIST_SIZE];
-    const char *nearest = pwi_nearest_name(known, n, name);
-    if (nearest != NULL)
-        return pwi_fail(error, PW_USAGE, "unknown %s; got \"%s\"; did you mean \"%s\"?", what, pwi_quote(name, quoted),
-                        pwi_quote(nearest, quoted_nearest));
-    return pwi_fail(error, PW_USAGE, "unknown %s; got \"%s\"; need one of %s", what, pwi_quote(name, quoted),
-                    pwi_list_names(known, n, all));
-}
-
 PwStatus pw_programme_set_weight(PwProgramme *programme, const char *criterion, int64_t weight_ppm, PwError *error) {
     int found = pwi_names_find(&programme->criterion_names, criterion);
     if (found < 0)
-        return fail_unknown(error, "criterion", criterion, (const char *const *)programme->criterion_names.name,
-                            programme->n_criteria);
+        return pwi_fail_unknown(error, "criterion", criterion, (const char *const *)programme->criterion_names.name,
+                                programme->n_criteria);
     if (weight_ppm < 0 || weight_ppm > PWI_PPM * PWI_PPM)
         return pwi_fail(error, PW_USAGE, "the weight of \"%s\" is out of range; need 0 to 1000000", criterion);
     programme->criterion[found].weight_ppm = weight_ppm;
@@ -109,7 +98,7 @@ PwStatus pw_programme_set_goals(PwProgramme *programme, const char *comma_separa
         word[length] = '\0';
         int found = 0;
         while (found < PWI_N_GOALS && strcmp(word, pwi_goal_names[found]) != 0) found++;
-        if (found == PWI_N_GOALS) return fail_unknown(error, "goal", word, pwi_goal_names, PWI_N_GOALS);
+        if (found == PWI_N_GOALS) return pwi_fail_unknown(error, "goal", word, pwi_goal_names, PWI_N_GOALS);
         for (int k = 0; k < n; k++)
             if ((int)goal[k] == found) return pwi_fail(error, PW_USAGE, "the goal \"%s\" stands twice", word);
         goal[n++] = (PwiGoal)found;

@@ -86,7 +86,7 @@ PwStatus pwi_own_strategy(const PwOwnStrategy *own, PwiChooser *chooser, PwiStra
     if (own->name == NULL || own->name[0] == '\0' || own->promise == NULL || own->promise[0] == '\0' ||
         own->choose == NULL)
         return pwi_fail(error, PW_USAGE, "a strategy needs a name, a promise, and a function that chooses");
-    if (pwi_strategy_find(own->name, NULL) != NULL)
+    if (pwi_strategy_find(own->name) != NULL)
         return pwi_fail(error, PW_USAGE, "there is a strategy \"%s\" already", pwi_quote(own->name, quoted));
     *chooser = (PwiChooser){choose, (void *)(uintptr_t)own}; /* `choose` does not change it */
     *strategy = (PwiStrategy){.name = own->name,

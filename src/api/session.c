@@ -23,9 +23,8 @@ struct PwSession {
 };
 
 static PwStatus find_strategy(const char *name, const PwiStrategy **strategy, PwError *error) {
-    const char *nearest = NULL;
-    *strategy = pwi_strategy_find(name != NULL ? name : "optimal", &nearest);
-    return *strategy != NULL ? PW_OK : pwi_fail_unknown_strategy(name, nearest, error);
+    *strategy = pwi_strategy_find(name != NULL ? name : "optimal");
+    return *strategy != NULL ? PW_OK : pwi_fail_unknown_strategy(name, error);
 }
 
 PwStatus pw_session_create(const PwSolveInput *input, PwSession **session, PwError *error) {

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "base/names.h"
 #include "base/unicode.h"
 
 static const char ellipsis[] = "\xE2\x80\xA6";
@@ -69,6 +70,16 @@ const char *pwi_list_names(const char *const *names, int n_names, char text[PWI_
         if (!fits) break;
     }
     return text;
+}
+
+PwStatus pwi_fail_unknown(PwError *error, const char *what, const char *name, const char *const *known, int n_known) {
+    char quoted[PWI_QUOTED_SIZE], quoted_nearest[PWI_QUOTED_SIZE], all[PWI_LIST_SIZE];
+    const char *nearest = pwi_nearest_name(known, n_known, name);
+    if (nearest != NULL)
+        return pwi_fail(error, PW_USAGE, "unknown %s; got \"%s\"; did you mean \"%s\"?", what, pwi_quote(name, quoted),
+                        pwi_quote(nearest, quoted_nearest));
+    return pwi_fail(error, PW_USAGE, "unknown %s; got \"%s\"; %s%s", what, pwi_quote(name, quoted),
+                    n_known > 0 ? "need one of " : "there is none", pwi_list_names(known, n_known, all));
 }
 
 enum { POINTER_SIZE = 1024, TEXT_SIZE = 4096 };

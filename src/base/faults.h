@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/memory.h"
+#include "base/status.h"
 
 enum { PWI_MAX_LISTED_FAULTS = 50 };
 
@@ -43,5 +44,8 @@ const char *pwi_quote(const char *untrusted, char text[PWI_QUOTED_SIZE]);
 /* "a", "b", "c": names, quoted, as far as they fit. */
 enum { PWI_LIST_SIZE = 512 };
 const char *pwi_list_names(const char *const *names, int n_names, char text[PWI_LIST_SIZE]);
+/* PW_USAGE: a name in the caller's hand is none of these; says the nearest, or all. */
+PW_MUST_CHECK PwStatus pwi_fail_unknown(PwError *error, const char *what, const char *name, const char *const *known,
+                                        int n_known);
 
 #endif

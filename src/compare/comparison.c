@@ -46,7 +46,7 @@ static PwStatus prepare(const PwiStrategyInput *input, const PwiStrategy *strate
 
 /* The best total for as many pairs as can be: what shares of the optimum are taken from. */
 static PwStatus find_optimum(const PwiStrategyInput *input, int64_t *optimum_ppm, bool *is_proven, PwError *error) {
-    const PwiStrategy *optimal = pwi_strategy_find("optimal", NULL);
+    const PwiStrategy *optimal = pwi_strategy_find("optimal");
     PwProgramme programme;
     PwiStrategyInput own;
     PwMatching *matching = NULL;
@@ -160,9 +160,8 @@ static PwStatus find_strategies(const PwiStrategyInput *input, const PwiCompareA
     comparison->contestant = PWI_ARENA_ARRAY(&comparison->arena, PwiContestant, n_most);
     if (comparison->contestant == NULL) return PW_NO_MEMORY;
     for (int k = 0; k < ask->n_names; k++) {
-        const char *nearest = NULL;
-        const PwiStrategy *strategy = pwi_strategy_find(ask->name[k], &nearest);
-        if (strategy == NULL) return pwi_fail_unknown_strategy(ask->name[k], nearest, error);
+        const PwiStrategy *strategy = pwi_strategy_find(ask->name[k]);
+        if (strategy == NULL) return pwi_fail_unknown_strategy(ask->name[k], error);
         comparison->contestant[n++].strategy = strategy;
     }
     for (int k = 0; ask->n_names == 0 && k < n_all; k++)

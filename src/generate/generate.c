@@ -13,27 +13,11 @@
 
 enum { MAX_FAMILY_NAMES = 16 };
 
-/* The families' names: all in `list`, for people, and the nearest to `name`, or NULL. */
-static const char *list_families(const char *name, char *list, size_t list_size) {
+static PwStatus fail_family(const char *name, PwError *error) {
     const char *names[MAX_FAMILY_NAMES];
     assert(pwi_n_families <= MAX_FAMILY_NAMES);
-    size_t length = 0;
-    for (int k = 0; k < pwi_n_families; k++) {
-        names[k] = pwi_families[k].name;
-        int added = snprintf(list + length, list_size - length, "%s%s", k == 0 ? "" : ", ", names[k]);
-        assert(added > 0 && (size_t)added < list_size - length);
-        length += (size_t)added;
-    }
-    return pwi_nearest_name(names, pwi_n_families, name);
-}
-
-static PwStatus fail_family(const char *name, PwError *error) {
-    char list[256], quoted[PWI_QUOTED_SIZE];
-    const char *nearest = list_families(name, list, sizeof list);
-    pwi_quote(name, quoted);
-    if (nearest == NULL) return pwi_fail(error, PW_USAGE, "unknown family; got \"%s\"; need one of %s", quoted, list);
-    return pwi_fail(error, PW_USAGE, "unknown family; got \"%s\"; did you mean \"%s\"? need one of %s", quoted, nearest,
-                    list);
+    for (int k = 0; k < pwi_n_families; k++) names[k] = pwi_families[k].name;
+    return pwi_fail_unknown(error, "family", name, names, pwi_n_families);
 }
 
 static PwStatus check_size(const char *what, int n, PwError *error) {

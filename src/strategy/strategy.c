@@ -40,19 +40,14 @@ const PwiStrategy *pwi_strategy_list(int *n) {
     return strategies;
 }
 
-const PwiStrategy *pwi_strategy_find(const char *name, const char **nearest) {
-    const char *names[N_STRATEGIES];
-    for (int k = 0; k < N_STRATEGIES; k++) {
+const PwiStrategy *pwi_strategy_find(const char *name) {
+    for (int k = 0; k < N_STRATEGIES; k++)
         if (strcmp(strategies[k].name, name) == 0) return &strategies[k];
-        names[k] = strategies[k].name;
-    }
-    if (nearest != NULL) *nearest = pwi_nearest_name(names, N_STRATEGIES, name);
     return NULL;
 }
 
-PwStatus pwi_fail_unknown_strategy(const char *name, const char *nearest, PwError *error) {
-    char quoted[PWI_QUOTED_SIZE];
-    return pwi_fail(error, PW_USAGE, "unknown strategy \"%s\"%s%s%s", pwi_quote(name, quoted),
-                    nearest != NULL ? "; did you mean \"" : "", nearest != NULL ? nearest : "",
-                    nearest != NULL ? "\"?" : "");
+PwStatus pwi_fail_unknown_strategy(const char *name, PwError *error) {
+    const char *names[N_STRATEGIES];
+    for (int k = 0; k < N_STRATEGIES; k++) names[k] = strategies[k].name;
+    return pwi_fail_unknown(error, "strategy", name, names, N_STRATEGIES);
 }

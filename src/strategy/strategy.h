@@ -44,11 +44,9 @@ typedef struct PwiStrategy {
     PwStatus (*solve)(const PwiStrategyInput *input, PwMatching *matching, PwError *error);
 } PwiStrategy;
 
-/* NULL when there is none; then *nearest (may be NULL) is a name like it, or NULL. */
-const PwiStrategy *pwi_strategy_find(const char *name, const char **nearest);
-
+const PwiStrategy *pwi_strategy_find(const char *name); /* NULL when there is none */
 /* PW_USAGE, in words. */
-PwStatus pwi_fail_unknown_strategy(const char *name, const char *nearest, PwError *error);
+PwStatus pwi_fail_unknown_strategy(const char *name, PwError *error);
 /* All strategies, in the order in which they are best shown. */
 const PwiStrategy *pwi_strategy_list(int *n);
 

@@ -213,7 +213,7 @@ def check_injection(folder):
 def check_usage(folder):
     solved(folder, *(json.loads((MODELS / "one-to-one" / f"{kind}.json").read_text(encoding="utf-8"))
                      for kind in ("programme", "cohort")))
-    for options, text in [(["-o", "pairs.txt"], b"need FILE.csv or FILE.xlsx"), (["--table", "pair"], b'unknown table "pair"'),
+    for options, text in [(["-o", "pairs.txt"], b"need FILE.csv or FILE.xlsx"), (["--table", "pair"], b'unknown table; got "pair"'),
                           (["--table", "mail", "-o", "x.xlsx"], b"a workbook has all tables"),
                           (["--json", "--table", "mail"], b"--json has all tables")]:
         done = export(folder, *options, expect=2)

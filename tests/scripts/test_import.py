@@ -285,8 +285,8 @@ def check_mappings():
         ("column 9", asking(field=9), ["there is no column 9"]),
     ]:
         refuse(f"mapping, {name}", Run(table, mapping=mapping), *texts)
-    for options, text in [(["--from", "gogle"], 'unknown source "gogle"; did you mean "google"'),
-                          (["--duplicates", "lats"], 'unknown policy for duplicates "lats"; did you mean "last"'),
+    for options, text in [(["--from", "gogle"], 'unknown source; got "gogle"; did you mean "google"'),
+                          (["--duplicates", "lats"], 'unknown policy for duplicates; got "lats"; did you mean "last"'),
                           (["--peers", "mentees.csv"], "peers are one pool")]:
         refuse(f"usage {options}", Run(table, options=options), text, code=2)
 
