@@ -10,6 +10,7 @@
 #include "base/buffer.h"
 #include "base/file.h"
 #include "base/numbers.h"
+#include "io/csv_out.h"
 #include "io/csv_text.h"
 #include "io/text.h"
 
@@ -80,7 +81,7 @@ static void fault_of_length(Reading *reading, const char *what, int64_t n_cells,
 static int32_t person_of(Reading *reading, PwiSide side, const char *id) {
     const PwiNames *ids = &reading->cohort->side[side].ids;
     int32_t found = pwi_names_find(ids, id);
-    if (found < 0 && id[0] == '\'' && id[1] != '\0' && strchr("=+-@", id[1]) != NULL)
+    if (found < 0 && id[0] == '\'' && pwi_is_formula(id + 1))
         found = pwi_names_find(ids, id + 1); /* written by csv_out.h, which lets no cell be a formula */
     if (found >= 0) return found;
     char what[64], need[2 * PWI_QUOTED_SIZE], quoted[PWI_QUOTED_SIZE];
